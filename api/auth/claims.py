@@ -1,0 +1,38 @@
+"""What a verified token says about a person, turned into a viewer; one strict reading for every issuer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.mandate import ROLES
+
+from .viewer import Viewer, is_scope
+
+_LONGEST_NAME = 200
+_MOST_SCOPES = 100
+
+
+class InvalidToken(Exception):
+    """A token that can't be trusted or understood. The text never holds any part of the token."""
+
+
+def viewer_from(
+    claims: Mapping[str, Any], roles_claim: str = "roles", scopes_claim: str = "scopes"
+) -> Viewer:
+    """The viewer that verified claims describe. Raises InvalidToken on unknown roles or malformed scopes."""
+    name = claims.get("sub")
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME:
+        raise InvalidToken("the token names no person")
+    roles = _words(claims.get(roles_claim), roles_claim)
+    scopes = _words(claims.get(scopes_claim), scopes_claim)
+    if not roles or not set(roles) <= set(ROLES):
+        raise InvalidToken("the token names no role, or one that is not known here")
+    if not all(map(is_scope, scopes)) or len(scopes) > _MOST_SCOPES:
+        raise InvalidToken("the token holds a scope that is neither a division code nor a school code")
+    return Viewer(name, roles, scopes)
+
+
+def _words(value: object, claim: str) -> tuple[str, ...]:
+    words = value.split() if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise InvalidToken(f"the token's claim {claim} is not a list of strings")
+    return tuple(dict.fromkeys(words))

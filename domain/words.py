@@ -1,0 +1,102 @@
+"""The closed lists of words that the business uses and that have no rules of their own."""
+
+from enum import StrEnum
+
+
+class FundSource(StrEnum):
+    """Who the money comes from (资金来源)."""
+
+    CENTRAL = "CENTRAL"
+    PROVINCE = "PROVINCE"
+    CITY = "CITY"
+    COUNTY = "COUNTY"
+
+
+class Ownership(StrEnum):
+    """Who runs a school (办学性质)."""
+
+    PUBLIC = "PUBLIC"
+    PRIVATE = "PRIVATE"
+
+
+class Track(StrEnum):
+    """The kind of course a student is enrolled in (培养类型)."""
+
+    ORDINARY = "ORDINARY"
+    THREE_PLUS_TWO = "THREE_PLUS_TWO"
+    FIVE_YEAR = "FIVE_YEAR"
+
+
+class StudyMode(StrEnum):
+    """Full or part time (学习形式)."""
+
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+
+
+class Hukou(StrEnum):
+    """Where a student's household is registered (户籍性质)."""
+
+    RURAL = "RURAL"
+    COUNTY_TOWN = "COUNTY_TOWN"
+    URBAN = "URBAN"
+
+
+class HardshipLevel(StrEnum):
+    """How hard the family's situation is, as recognised for one school year (困难程度)."""
+
+    NONE = "NONE"
+    GENERAL = "GENERAL"
+    HARD = "HARD"
+    SPECIAL = "SPECIAL"
+
+
+class ChangeState(StrEnum):
+    """How far the review of a status change has come (异动审核状态)."""
+
+    REQUESTED = "REQUESTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+
+
+class Decision(StrEnum):
+    """What a reviewer decides (审核意见)."""
+
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+
+
+class RosterState(StrEnum):
+    """How far an aid roster has come (资助名单状态)."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    RETURNED = "RETURNED"
+
+
+class RunState(StrEnum):
+    """How far one month's run has come (发放批次状态)."""
+
+    DRAFT = "DRAFT"
+    APPROVED = "APPROVED"
+    CLOSED = "CLOSED"
+
+
+class PaymentState(StrEnum):
+    """What has become of a payment (发放状态)."""
+
+    INSTRUCTED = "INSTRUCTED"
+    SETTLED = "SETTLED"
+    FAILED = "FAILED"
+    RETURNED = "RETURNED"
+    RECOVERED = "RECOVERED"
+
+
+class BankOutcome(StrEnum):
+    """What the bank reports of a payment (银行回盘结果)."""
+
+    SETTLED = "SETTLED"
+    FAILED = "FAILED"
+    RETURNED = "RETURNED"
