@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 
 # Fixed, not a ZoneInfo: China has kept +08:00 since 1991, and this needs no time zone data on the machine.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 
-from gb2260_v2.revision import Source  # type: ignore[import-untyped]
+from gb2260_v2.revision import Source
 
 from domain.policy.tables import table
 
