@@ -1,0 +1,25 @@
+"""The number of a bank card, on which the grant is paid (资助卡)."""
+
+import re
+
+from stdnum import luhn
+
+_SHAPE = re.compile(r"[0-9]{12,19}")
+
+
+def normalise(text: str) -> str:
+    """The number without blanks; ValueError unless it is 12 to 19 digits."""
+    card = "".join(text.split())
+    if _SHAPE.fullmatch(card) is None:
+        raise ValueError("a card number is 12 to 19 digits")
+    return card
+
+
+def luhn_ok(card: str) -> bool:
+    """Whether the check digit fits. A warning only: some old Chinese cards are genuine and fail."""
+    return luhn.is_valid(card)
+
+
+def mask(card: str) -> str:
+    """Stars, and the last four digits."""
+    return "*" * (len(card) - 4) + card[-4:] if len(card) > 4 else "*" * len(card)
