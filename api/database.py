@@ -1,0 +1,103 @@
+"""The database that a ledger lives in: a PostgreSQL server named by its URL, or one of the house's own."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from api import embedded
+from api.settings import Settings
+
+NAME = "aid_ledger"
+
+CREATE = (
+    f"CREATE DATABASE {NAME} TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+)
+
+# Only what suits short statements on a local disk. Nothing here may cost durability.
+TUNING = ("timezone = 'UTC'", "jit = off", "random_page_cost = 1.1", "work_mem = '16MB'")
+
+WATCH_SECONDS = 0.5
+"""How often the embedded server is looked after, in seconds."""
+
+log = structlog.get_logger(__name__)
+_users: Counter[Path] = Counter()
+
+
+async def start(settings: Settings) -> str:
+    """Make sure there is a database, and answer its DSN for asyncpg.
+
+    A database that the settings name is left as it is. The embedded one is started or joined, and ends
+    with the last process that uses it. Raises as ``embedded.start`` does.
+    """
+    if settings.database_url:
+        return settings.database_url
+    dsn = await _open(_folder(settings))
+    _users[_folder(settings)] += 1
+    return dsn
+
+
+async def stop(settings: Settings) -> None:
+    """Undo one ``start``. The embedded server ends when nobody is left."""
+    folder = _folder(settings)
+    if settings.database_url or not _users[folder]:
+        return
+    _users[folder] -= 1
+    if not _users[folder]:
+        await asyncio.to_thread(embedded.stop, folder)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[str]:
+    """``start`` and ``stop`` around a block; meanwhile an embedded server that dies is started again."""
+    dsn = await start(settings)
+    watch = asyncio.create_task(_look_after(settings))
+    try:
+        yield dsn
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
+        await stop(settings)
+
+
+async def _look_after(settings: Settings) -> None:
+    folder = _folder(settings)
+    while not settings.database_url:
+        await asyncio.sleep(WATCH_SECONDS)
+        if not embedded.is_running(folder):
+            await _revive(folder)
+
+
+async def _revive(folder: Path) -> None:
+    log.warning("database.died", folder=str(folder))
+    try:
+        await _open(folder)
+    except Exception:
+        log.exception("database.not_revived")
+
+
+async def _open(folder: Path) -> str:
+    place = await asyncio.to_thread(embedded.start, folder)
+    await _prepare(f"postgresql://postgres@/postgres?{place}")
+    return f"postgresql://postgres@/{NAME}?{place}"
+
+
+async def _prepare(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("SELECT pg_advisory_lock(1)")  # held until the connection closes
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", NAME):
+            await connection.execute(CREATE)
+        for choice in TUNING:
+            await connection.execute(f"ALTER DATABASE {NAME} SET {choice}")
+    finally:
+        await connection.close()
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.data / "postgres"

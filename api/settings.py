@@ -1,0 +1,105 @@
+"""What a deployment may choose, read once from ``AID_LEDGER_*`` variables."""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cache, cached_property
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """One deployment of one province's ledger.
+
+    Raises pydantic's ValidationError, which never repeats the values it was given.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="AID_LEDGER_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    data: Folder = Field(default=Path(".data"), validate_default=True)
+    """Folder of the embedded database and of the kept secret."""
+
+    database_url: str | None = Field(default=None, pattern=r"^postgres(ql)?://", repr=False)
+    """A PostgreSQL server to use instead of the embedded one; needs ``secret``."""
+
+    code: str = Field(default="37", pattern=r"^[1-9][0-9]$")
+    """The province (省级代码) whose ledger this is: two digits of GB/T 2260."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+
+    port: int = Field(default=8000, ge=0, le=65535)
+    """TCP port to listen on; 0 takes a free one."""
+
+    secret: SecretStr | None = Field(default=None, min_length=16)
+    """Signs HS256 tokens and encrypts the personal keys. Read it through ``master_secret``."""
+
+    oidc_issuer: str | None = None
+    """URL of an OpenID Connect issuer whose tokens are accepted."""
+
+    oidc_audience: str | None = None
+    """The audience that the issuer's tokens must name; unset accepts any."""
+
+    lang: Literal["en", "zh"] = "en"
+    """Language of the command line and of answers to clients that name none."""
+
+    log_format: Literal["console", "json"] = "console"
+    """Coloured lines for a person, or one JSON object a line for a collector."""
+
+    pool_size: int = Field(default=16, ge=2, le=1000)
+    """Most database connections of this process."""
+
+    read_wait_seconds: float = Field(default=5.0, ge=0)
+    """Longest that a read waits for projections to reach its ``Ledger-Position``, in seconds."""
+
+    statement_timeout_seconds: PositiveFloat = 10.0
+    """Longest that one SQL statement of a request may run, in seconds."""
+
+    @model_validator(mode="after")
+    def _a_shared_database_has_a_shared_secret(self) -> Self:
+        if self.database_url and not self.secret:
+            raise ValueError(
+                "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
+                "every process on that database has to sign and decrypt with the same one"
+            )
+        return self
+
+    @cached_property
+    def master_secret(self) -> str:
+        """``secret``, or else the one kept in ``<data>/secret``, made on first use.
+
+        Whoever loses it loses every name and ID number in the ledger: back it up with the data.
+        """
+        return self.secret.get_secret_value() if self.secret else _kept_secret(self.data)
+
+
+def _kept_secret(folder: Path) -> str:
+    path = folder / "secret"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_once(path, secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    # The link appears whole or not at all, and of two processes starting at once only one makes it.
+    with NamedTemporaryFile("w", dir=path.parent) as draft:
+        draft.write(text)
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read from the environment on first use."""
+    return Settings()

@@ -1,0 +1,145 @@
+"""The embedded server, really started; every test has a data folder of its own."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+from pydantic import SecretStr
+
+from api import database, embedded
+from api.settings import Settings
+
+OTHER_PROCESS = """
+import asyncio, sys
+from api import database
+from api.settings import Settings
+print(asyncio.run(database.start(Settings(data=sys.argv[1]))), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+async def chosen(tmp_path: Path) -> AsyncIterator[Settings]:
+    settings = Settings(data=tmp_path / "data")
+    yield settings
+    while embedded.is_running(settings.data / "postgres"):
+        await asyncio.to_thread(embedded.stop, settings.data / "postgres")
+
+
+async def ask(dsn: str, question: str) -> object:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetchval(question)
+    finally:
+        await connection.close()
+
+
+async def postmaster(dsn: str, settings: Settings) -> psutil.Process:
+    assert await ask(dsn, "SELECT 1") == 1
+    text = await asyncio.to_thread((settings.data / "postgres" / "postmaster.pid").read_text)
+    return psutil.Process(int(text.split()[0]))
+
+
+async def test_a_named_database_is_taken_as_it_is(tmp_path: Path) -> None:
+    settings = Settings(
+        data=tmp_path / "none", database_url="postgresql://db/aid", secret=SecretStr("x" * 32)
+    )
+    async with database.running(settings) as dsn:
+        assert dsn == "postgresql://db/aid"
+    assert not settings.data.exists()
+
+
+async def test_a_new_folder_gets_a_durable_database_that_sorts_the_same_everywhere(chosen: Settings) -> None:
+    async with database.running(chosen) as dsn:
+        assert await ask(dsn, "SELECT current_database()") == "aid_ledger"
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            assert await ask(dsn, f"SHOW {setting}") == "on"
+        assert await ask(dsn, "SHOW timezone") == "UTC"
+        assert (
+            await ask(dsn, "SELECT string_agg(x, '' ORDER BY x) FROM unnest('{b,A,a,B}'::text[]) x") == "ABab"
+        )
+    assert not embedded.is_running(chosen.data / "postgres")
+
+
+async def test_what_was_written_is_there_after_a_stop(chosen: Settings) -> None:
+    async with database.running(chosen) as dsn:
+        await ask(dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
+    async with database.running(chosen) as dsn:
+        assert await ask(dsn, "SELECT answer FROM kept") == 42
+
+
+async def test_the_server_stays_until_its_last_user_in_the_process_has_left(chosen: Settings) -> None:
+    async with database.running(chosen) as dsn:
+        async with database.running(chosen) as same:
+            assert same == dsn
+        assert await ask(dsn, "SELECT 1") == 1
+
+
+async def test_a_killed_server_is_revived_with_all_that_it_acknowledged(chosen: Settings) -> None:
+    async with database.running(chosen) as dsn:
+        await ask(dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
+        (await postmaster(dsn, chosen)).kill()
+        assert await _when_back(dsn, "SELECT answer FROM kept") == 42
+    assert not embedded.is_running(chosen.data / "postgres")
+
+
+async def _when_back(dsn: str, question: str) -> object:
+    for _ in range(300):
+        try:
+            return await ask(dsn, question)
+        except (OSError, asyncpg.PostgresError):
+            await asyncio.sleep(0.1)
+    raise TimeoutError(dsn)
+
+
+async def test_a_number_taken_over_by_another_process_is_not_mistaken_for_the_server(
+    chosen: Settings,
+) -> None:
+    dsn = await database.start(chosen)
+    process = await postmaster(dsn, chosen)
+    process.kill()
+    process.wait(10)
+    file = chosen.data / "postgres" / "postmaster.pid"
+    file.write_text(file.read_text().replace(str(process.pid), str(os.getpid()), 1))
+    assert not embedded.is_running(chosen.data / "postgres")
+    assert await ask(await database.start(chosen), "SELECT 1") == 1
+
+
+async def test_a_half_written_postmaster_file_is_no_obstacle(chosen: Settings) -> None:
+    async with database.running(chosen):
+        pass
+    (chosen.data / "postgres" / "postmaster.pid").write_text("12")
+    async with database.running(chosen) as dsn:
+        assert await ask(dsn, "SELECT 1") == 1
+
+
+async def test_two_processes_share_one_server_and_a_killed_one_does_not_keep_it(chosen: Settings) -> None:
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OTHER_PROCESS, str(chosen.data), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout is not None
+    joined, line = await asyncio.gather(database.start(chosen), other.stdout.readline())
+    assert line.decode().strip() == joined
+    other.send_signal(signal.SIGKILL)
+    await other.wait()
+    assert await ask(joined, "SELECT 1") == 1
+    await database.stop(chosen)
+    assert not embedded.is_running(chosen.data / "postgres")
+
+
+async def test_a_long_path_and_one_in_chinese_are_fine(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / ("long" * 30) / "资助台账")
+    async with database.running(settings) as dsn:
+        assert await ask(dsn, "SELECT 1") == 1
+
+
+async def test_a_path_that_postgresql_cannot_take_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="without spaces"):
+        await database.start(Settings(data=tmp_path / "my data"))

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from api.settings import Settings, settings
+
+
+def test_the_defaults_need_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    chosen = Settings()
+    assert chosen.data == tmp_path / ".data"
+    assert (chosen.code, chosen.host, chosen.port, chosen.lang) == ("37", "127.0.0.1", 8000, "en")
+    assert chosen.database_url is None
+    assert list(tmp_path.iterdir()) == [], "reading the settings writes nothing"
+
+
+def test_variables_are_read_and_an_empty_one_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AID_LEDGER_CODE", "44")
+    monkeypatch.setenv("AID_LEDGER_PORT", "9001")
+    monkeypatch.setenv("AID_LEDGER_SECRET", "")
+    chosen = Settings()
+    assert (chosen.code, chosen.port, chosen.secret) == ("44", 9001, None)
+
+
+def test_the_process_reads_its_settings_once() -> None:
+    assert settings() is settings()
+
+
+def test_a_made_secret_is_kept_for_the_owner_alone_and_read_back(tmp_path: Path) -> None:
+    secret = Settings(data=tmp_path / "new" / "data").master_secret
+    assert len(secret) == 64
+    assert Settings(data=tmp_path / "new" / "data").master_secret == secret
+    assert (tmp_path / "new" / "data" / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "new" / "data").iterdir()] == ["secret"]
+
+
+def test_a_given_secret_is_used_and_never_shown(tmp_path: Path) -> None:
+    chosen = Settings(data=tmp_path, secret=SecretStr("of at least sixteen"))
+    assert chosen.master_secret == "of at least sixteen"
+    assert "sixteen" not in repr(chosen)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shared_database_refuses_to_start_without_a_shared_secret() -> None:
+    with pytest.raises(ValidationError, match="AID_LEDGER_SECRET must be set") as refused:
+        Settings(database_url="postgresql://someone:hunter2@db/aid")
+    assert "hunter2" not in str(refused.value)
+    chosen = Settings(database_url="postgresql://someone:hunter2@db/aid", secret=SecretStr("x" * 32))
+    assert chosen.database_url == "postgresql://someone:hunter2@db/aid"
+    assert "hunter2" not in repr(chosen)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("code", "3"),
+        ("code", "037"),
+        ("code", "３７"),
+        ("port", "70000"),
+        ("secret", "short"),
+        ("lang", "fr"),
+        ("log_format", "xml"),
+        ("pool_size", "0"),
+        ("statement_timeout_seconds", "0"),
+        ("database_url", "mysql://db"),
+    ],
+)
+def test_nonsense_is_refused_by_the_name_of_the_variable(
+    field: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"AID_LEDGER_{field.upper()}", value)
+    with pytest.raises(ValidationError, match=field):
+        Settings()
