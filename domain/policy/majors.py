@@ -40,9 +40,20 @@ def same_group(a: str, b: str) -> bool:
     return a[:2] == b[:2]
 
 
+def is_agricultural(code: str) -> bool:
+    """Whether aid counts the major as 涉农, for a code that the data may not list yet."""
+    known = major(code)
+    return known.agricultural if known else code.endswith("00") and code[:2] in _agricultural_groups()
+
+
+def _agricultural_groups() -> list[str]:
+    return list(table("majors")["agricultural_groups"])
+
+
 @cache
 def _majors() -> Mapping[str, Major]:
-    return {row["code"]: _major(row, year) for year, rows in table("majors").items() for row in rows}
+    catalogues = table("majors")["catalogue"].items()
+    return {row["code"]: _major(row, year) for year, rows in catalogues for row in rows}
 
 
 def _major(row: dict[str, Any], catalogue: str) -> Major:

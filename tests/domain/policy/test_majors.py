@@ -4,7 +4,7 @@ import pytest
 
 from domain.policy import majors
 from domain.policy.calendar import Term
-from domain.policy.majors import major, same_group
+from domain.policy.majors import is_agricultural, major, same_group
 from domain.policy.tables import table
 
 
@@ -34,7 +34,7 @@ def test_a_code_in_neither_catalogue_is_no_major() -> None:
 
 def test_codes_are_six_digits_and_unique_and_the_first_group_is_agricultural() -> None:
     known = majors._majors()
-    assert len([row for rows in table("majors").values() for row in rows]) == len(known)
+    assert len([row for rows in table("majors")["catalogue"].values() for row in rows]) == len(known)
     for code, found in known.items():
         assert re.fullmatch("[0-9]{6}", code)
         assert found.agricultural or found.group not in ("01", "61")
@@ -54,3 +54,13 @@ def test_majors_are_of_one_group_by_their_first_two_digits() -> None:
     assert same_group("011800", "010100")
     assert not same_group("011800", "090100")
     assert not same_group("011800", "610301")
+
+
+@pytest.mark.parametrize(
+    ("code", "agricultural"),
+    [("011800", True), ("100300", True), ("100100", False), ("019900", True), ("619900", False), ("", False)],
+)
+def test_a_major_not_yet_in_the_data_is_agricultural_if_its_whole_group_is(
+    code: str, agricultural: bool
+) -> None:
+    assert is_agricultural(code) is agricultural
