@@ -1,0 +1,37 @@
+"""How a fact becomes a row: the library's Mapper, with msgspec's JSON (four times the stock transcoder)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
+
+from domain.facts import Fact
+
+
+class PlainTranscoder(Transcoder):
+    """JSON of plain values; a stock JSON transcoder reads it too."""
+
+    def __init__(self) -> None:
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder().decode
+
+    def encode(self, obj: Any) -> bytes:
+        return self._encode(obj)
+
+    def decode(self, data: bytes) -> Any:
+        state = self._decode(data)
+        state["timestamp"] = datetime.fromisoformat(state["timestamp"])
+        return state
+
+
+MAPPER: Mapper[Any] = Mapper(PlainTranscoder())
+
+
+def decode(row: Any) -> Fact:
+    """The fact of one row of the log (originator_id, originator_version, topic, state, notification_id)."""
+    event = MAPPER.to_domain_event(StoredEvent(row[0], row[1], row[2], row[3]))
+    vars(event)["position"] = row[4]
+    return event  # type: ignore[return-value]

@@ -1,0 +1,124 @@
+"""The ledger of one province: its connections, its head, and what can be read from the log itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from domain.facts import Fact
+from domain.ledger.codec import decode
+from domain.ledger.grouping import GroupedAppender
+from domain.ledger.migrate import Places
+from domain.ledger.privacy import Seals, unwrap_all
+
+COLUMNS = "originator_id, originator_version, topic, state, notification_id"
+STREAMS_A_STATEMENT = 5_000
+YIELD_EVERY = 500  # events decoded before other work gets its turn
+
+
+class Ledger:
+    """One province's append-only log. Opened once a process with ``open_ledger``."""
+
+    def __init__(self, pool: asyncpg.Pool, places: Places, code: str, seals: Seals) -> None:
+        self.pool = pool
+        self.places = places
+        self.code = code
+        self.seals = seals
+        self.appender = GroupedAppender(pool, places.channel)
+        self.conflicts = 0  # decisions that were overtaken and decided again, since the process began
+
+    async def position(self) -> int:
+        """The position of the newest event; 0 for an empty ledger."""
+        head: int = await self.pool.fetchval("SELECT position FROM head")
+        return head
+
+    async def position_at(self, instant: datetime) -> int:
+        """The newest position recorded at or before ``instant``."""
+        place: int = await self.pool.fetchval(
+            "SELECT coalesce((SELECT notification_id FROM ledger_events WHERE recorded_at <= $1"
+            " ORDER BY notification_id DESC LIMIT 1), 0)",
+            instant,
+        )
+        return place
+
+    async def page(self, after: int, limit: int) -> list[asyncpg.Record]:
+        """Raw rows after a position, oldest first, with ``recorded_at``."""
+        return await self.pool.fetch(
+            f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id > $1"
+            " ORDER BY notification_id LIMIT $2",
+            after,
+            limit,
+        )
+
+    async def rows_at(self, positions: Iterable[int]) -> dict[int, asyncpg.Record]:
+        """Raw rows by position."""
+        rows = await self.pool.fetch(
+            f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id = ANY($1::bigint[])",
+            list(positions),
+        )
+        return {row["notification_id"]: row for row in rows}
+
+    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Fact]]:
+        """The facts of each stream that exists, one stream at a time, in version order."""
+        for offset in range(0, len(ids), STREAMS_A_STATEMENT):
+            rows = await self.pool.fetch(
+                f"SELECT {COLUMNS} FROM ledger_events WHERE originator_id = ANY($1::uuid[])"
+                " ORDER BY originator_id, originator_version",
+                ids[offset : offset + STREAMS_A_STATEMENT],
+            )
+            async for facts in _by_stream(rows):
+                yield facts
+
+    async def tagged(self, tag: str) -> list[UUID]:
+        """The streams that carry a tag, in a stable order."""
+        rows = await self.pool.fetch("SELECT originator_id FROM tag WHERE tag = $1 ORDER BY originator_id", tag)
+        return [row[0] for row in rows]
+
+    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
+        """The keys of persons; one who was erased is absent."""
+        rows = await self.pool.fetch(
+            "SELECT person, wrapped FROM person_key WHERE person = ANY($1::uuid[])", list(set(persons))
+        )
+        return unwrap_all(self.seals, ((row[0], row[1]) for row in rows))
+
+    async def close(self) -> None:
+        await self.appender.close()
+        await self.pool.close()
+
+
+async def _by_stream(rows: Sequence[asyncpg.Record]) -> AsyncIterator[list[Fact]]:
+    facts: list[Fact] = []
+    for count, row in enumerate(rows):
+        if facts and facts[0].originator_id != row[0]:
+            yield facts
+            facts = []
+        facts.append(decode(row))
+        if count % YIELD_EVERY == 0:
+            await asyncio.sleep(0)
+    if facts:
+        yield facts
+
+
+@asynccontextmanager
+async def open_ledger(
+    dsn: str, code: str, secret: str, *, pool_size: int = 8, statement_timeout: float = 30.0
+) -> AsyncIterator[Ledger]:
+    """Connects as the application's role, which may read and append and nothing else."""
+    places = Places(code)
+    settings = {
+        "search_path": f"{places.read}, {places.ledger}",
+        "role": places.role,
+        "application_name": f"aid-ledger {code}",
+        "statement_timeout": str(int(statement_timeout * 1000)),
+    }
+    options: dict[str, Any] = {"min_size": 1, "max_size": pool_size, "server_settings": settings}
+    async with asyncpg.create_pool(dsn, **options) as pool:
+        ledger = Ledger(pool, places, code, Seals(secret, code))
+        yield ledger
+        await ledger.appender.close()

@@ -1,0 +1,81 @@
+"""Brings the database to the form that this version needs: one set of migrations, forward only."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import asyncpg
+
+GRANTS = """
+GRANT USAGE ON SCHEMA {ledger} TO {role};
+GRANT SELECT, INSERT ON ledger_events, tag, command, look TO {role};
+GRANT SELECT, INSERT, DELETE ON person_key TO {role};
+GRANT SELECT, UPDATE ON head TO {role};
+GRANT SELECT ON migration TO {role};
+GRANT USAGE, CREATE ON SCHEMA {read} TO {role};
+GRANT USAGE, CREATE ON SCHEMA {beside} TO {role};
+"""
+
+
+def migrations() -> list[tuple[str, str]]:
+    """Every migration, in order: (name, SQL)."""
+    folder = files("domain.ledger") / "migrations"
+    found = [(entry.name, entry.read_text("utf-8")) for entry in folder.iterdir()]
+    return sorted(pair for pair in found if pair[0].endswith(".sql"))
+
+
+async def migrate(dsn: str, code: str) -> list[str]:
+    """Applies what is missing for the ledger of province ``code``; returns the names applied.
+
+    Two processes that start at once wait for each other; the one that comes second finds nothing to do.
+    """
+    places = Places(code)
+    owner = await asyncpg.connect(dsn, server_settings={"search_path": places.ledger})
+    try:
+        async with owner.transaction():
+            # CREATE ROLE is global to the cluster: the lock is too.
+            await owner.execute("SELECT pg_advisory_xact_lock(74201600)")
+            await _prepare(owner, places)
+            return await _apply_missing(owner, places)
+    finally:
+        await owner.close()
+
+
+class Places:
+    """The names in the database that belong to one ledger: its schemas and the application's role."""
+
+    def __init__(self, code: str) -> None:
+        self.ledger = f"ledger_{code}"
+        self.read = f"read_{code}"
+        self.beside = f"read_{code}_beside"
+        self.role = f"aid_ledger_{code}"
+        self.channel = f"ledger_{code}"
+
+
+async def _prepare(owner: asyncpg.Connection, places: Places) -> None:
+    for schema in (places.ledger, places.read, places.beside):
+        await owner.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    known = await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", places.role)
+    if not known:
+        await owner.execute(f"CREATE ROLE {places.role} NOLOGIN")
+    await owner.execute(f"GRANT {places.role} TO CURRENT_USER")
+    await owner.execute(
+        "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())"
+    )
+
+
+async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]:
+    done = {row["name"] for row in await owner.fetch("SELECT name FROM migration")}
+    missing = [(name, sql) for name, sql in migrations() if name not in done]
+    for name, sql in missing:
+        await owner.execute(sql)
+        await owner.execute("INSERT INTO migration (name) VALUES ($1)", name)
+    if missing:
+        await owner.execute(GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role))
+    return [name for name, _ in missing]
+
+
+async def pending(connection: asyncpg.Connection) -> list[str]:
+    """Names of the migrations that this version knows and the database lacks."""
+    done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+    return [name for name, _ in migrations() if name not in done]

@@ -1,0 +1,105 @@
+"""Every write goes this one way: key, decide, append, answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from domain.command import Command
+from domain.ledger.ledger import Ledger
+from domain.ledger.recorder import AlreadyAnswered, Decision, Moved
+from domain.ledger.session import Session
+from domain.mandate import Mandate
+from domain.refusal import Refusal
+
+ATTEMPTS = 8
+KEY_LENGTH = 200
+
+C = TypeVar("C", bound=Command)
+Answer = dict[str, Any]
+Decide = Callable[[Session, C], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer of a command. position: the last event recorded for it, None when nothing was."""
+
+    answer: Answer
+    position: int | None
+
+
+async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) -> Done:
+    """Runs one command to its one effect.
+
+    The same key with the same input gives the first answer again, whoever retries and whenever; with another
+    input it is refused IDEMPOTENCY_KEY_REUSED. A decision that was overtaken decides again, a bounded number
+    of times, then is refused CONFLICT. Raises Refusal; nothing is recorded then.
+    """
+    input_hash = fingerprint(command)
+    _check_key(command.idempotency_key)
+    earlier = await _answered(ledger, by.name, command.idempotency_key)
+    if earlier is not None:
+        return _again(earlier, input_hash)
+    for _ in range(ATTEMPTS):
+        session = Session(ledger, by, await ledger.position(), f"{command.name}:{command.idempotency_key}")
+        answer = await decide(session, command)
+        if not session.events:
+            return Done(answer, None)
+        try:
+            return Done(answer, await ledger.appender.submit(_decision(session, command, input_hash, answer)))
+        except Moved:
+            ledger.conflicts += 1
+        except AlreadyAnswered as taken:
+            return _again(taken, input_hash)
+    raise Refusal("CONFLICT", "Others keep changing the same records; please try again in a moment.")
+
+
+def fingerprint(command: Command) -> bytes:
+    """A hash of what was asked: the command's name and its whole input."""
+    body = msgspec.json.encode(command, order="deterministic", enc_hook=str)
+    return hashlib.sha256(command.name.encode() + b"\0" + body).digest()
+
+
+def _check_key(key: str) -> None:
+    if not 1 <= len(key) <= KEY_LENGTH or not key.isprintable():
+        raise Refusal(
+            "INVALID_INPUT",
+            "The idempotency key must be 1 to {limit} printable characters.",
+            ["idempotencyKey"],
+            limit=KEY_LENGTH,
+        )
+
+
+def _decision(session: Session, command: Command, input_hash: bytes, answer: Answer) -> Decision:
+    return Decision(
+        read_at=session.read_at,
+        events=session.events,
+        watched=frozenset(session.watched),
+        tags=session.tags,
+        keys=[(person, wrapped) for person, (_, wrapped) in session.new_keys.items()],
+        actor=session.by.name,
+        key=command.idempotency_key,
+        input_hash=input_hash,
+        answer=msgspec.json.encode(answer),
+    )
+
+
+async def _answered(ledger: Ledger, actor: str, key: str) -> AlreadyAnswered | None:
+    row = await ledger.pool.fetchrow(
+        "SELECT input_hash, answer, position FROM command WHERE actor = $1 AND key = $2", actor, key
+    )
+    return AlreadyAnswered(*row) if row else None
+
+
+def _again(taken: AlreadyAnswered, input_hash: bytes) -> Done:
+    if taken.input_hash != input_hash:
+        raise Refusal(
+            "IDEMPOTENCY_KEY_REUSED",
+            "This idempotency key was used for another input; use a new key for a new request.",
+            ["idempotencyKey"],
+        )
+    return Done(msgspec.json.decode(taken.answer), taken.position)

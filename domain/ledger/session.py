@@ -1,0 +1,88 @@
+"""One decision in the making: what it read, what it will write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import StoredEvent
+
+from domain.facts import Fact
+from domain.ledger.codec import MAPPER
+from domain.ledger.ledger import Ledger
+from domain.ledger.privacy import seal
+from domain.mandate import Mandate
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Session:
+    """Everything that is loaded is evidence: if any of it has grown when the append comes, the append is refused.
+
+    by: who acts. read_at: the head before the first load, the position that the decision stands on.
+    """
+
+    def __init__(self, ledger: Ledger, by: Mandate, read_at: int, command: str) -> None:
+        self.ledger = ledger
+        self.by = by
+        self.read_at = read_at
+        self.command = command
+        self.watched: set[UUID] = set()
+        self.events: list[StoredEvent] = []
+        self.tags: list[tuple[str, UUID]] = []
+        self.new_keys: dict[UUID, tuple[bytes, bytes]] = {}
+        self._keys: dict[UUID, bytes] = {}
+
+    async def load(self, cls: type[A], id: UUID) -> A | None:
+        """One aggregate, or None."""
+        return (await self.load_all(cls, [id])).get(id)
+
+    async def load_all(self, cls: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
+        """The aggregates that exist among ``ids``; a stream of another kind does not count."""
+        found: dict[UUID, A] = {}
+        self.watched.update(ids)
+        async for facts in self.ledger.streams(ids):
+            aggregate = rebuild(facts)
+            if isinstance(aggregate, cls):
+                found[aggregate.id] = aggregate
+        return found
+
+    async def tagged(self, tag: str) -> list[UUID]:
+        return await self.ledger.tagged(tag)
+
+    def save(self, *aggregates: Aggregate, tags: Iterable[str] = ()) -> None:
+        """Takes the pending facts of aggregates; their streams are found by ``tags`` from now on."""
+        for aggregate in aggregates:
+            if aggregate.pending_events:
+                self.record(aggregate.collect_events())  # type: ignore[arg-type]
+                self.tags.extend((tag, aggregate.id) for tag in tags)
+
+    def record(self, facts: Iterable[Fact]) -> None:
+        """Takes facts as they are, each stamped with who did it and under which command."""
+        stamp = {"actor": self.by.name, "command": self.command}
+        for fact in facts:
+            vars(fact).update(stamp)
+            self.events.append(MAPPER.to_stored_event(fact))
+
+    async def keys(self, persons: Iterable[UUID]) -> None:
+        """Makes the keys of these persons ready, fresh ones for the new."""
+        wanted = [person for person in set(persons) if person not in self._keys]
+        self._keys.update(await self.ledger.keys_of(wanted))
+
+    def seal(self, person: UUID, text: str, *, new: bool = False) -> str:
+        """Encrypts a text of a person whose key was made ready, or of a new person."""
+        if new and person not in self._keys:
+            key, wrapped = self.ledger.seals.new_key(person)
+            self._keys[person] = key
+            self.new_keys[person] = (key, wrapped)
+        return seal(self._keys[person], person, text)
+
+
+def rebuild(facts: Iterable[Fact]) -> Any:
+    """The aggregate that a stream's facts make."""
+    aggregate: Any = None
+    for fact in facts:
+        aggregate = fact.mutate(aggregate)
+    return aggregate

@@ -1,0 +1,195 @@
+"""Registration of students by their school: in batches, each line standing or falling alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.command import Command
+from domain.facts import begin
+from domain.ledger.session import Session
+from domain.policy import divisions, majors
+from domain.policy.calendar import today
+from domain.refusal import Refusal
+from domain.registry import bank_card, id_number, student_number
+from domain.registry.enrolment import Enrolment
+from domain.registry.events import EnrolmentRegistered, StudentEntered
+from domain.registry.open_school import school_in_scope
+from domain.registry.school import School
+from domain.registry.student import Student, part_id, students_of
+
+BATCH = 1_000
+NAME_LENGTH = 50  # characters, the limit of the national import sheet
+
+
+class NewStudent(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. agricultural and arts_performance None: looked up by the code of the major."""
+
+    id_number: str
+    name: str
+    hukou: str
+    origin_division: str
+    poverty_belt: bool = False
+    major_code: str
+    major_name: str
+    agricultural: bool | None = None
+    arts_performance: bool | None = None
+    entry_date: date
+    years: float
+    study_mode: str = "FULL_TIME"
+    track: str = "ORDINARY"
+    class_name: str | None = None
+    bank_card: str | None = None
+
+
+class RegisterStudents(Command, frozen=True, kw_only=True):
+    """Up to 1,000 students of one school."""
+
+    school: str
+    students: Sequence[NewStudent]
+
+
+async def register_students(session: Session, command: RegisterStudents) -> dict[str, Any]:
+    """REGISTRAR. Refuses the batch: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, ENROLMENT_STOPPED, INVALID_INPUT.
+
+    A line: INVALID_INPUT, INVALID_ID_NUMBER, ALREADY_DONE; DOUBLE_ENROLMENT gives a HELD enrolment.
+    """
+    session.by.require_role("REGISTRAR")
+    school = await school_in_scope(session, command.school)
+    _check_batch(school, command)
+    checked = [_checked(line) for line in command.students]
+    persons = {
+        index: session.ledger.seals.person(line.id_number)
+        for index, line in enumerate(checked)
+        if isinstance(line, NewStudent)
+    }
+    known = await session.load_all(Student, list(persons.values()))
+    await session.keys(known)
+    results = [
+        _register(session, school, known, persons[index], line)
+        if isinstance(line, NewStudent)
+        else _fallen(line)
+        for index, line in enumerate(checked)
+    ]
+    session.save(*known.values(), tags=[students_of(school.code)])
+    return {"results": results}
+
+
+def _check_batch(school: School, command: RegisterStudents) -> None:
+    if school.enrolment_stopped:
+        raise Refusal("ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["schoolCode"], code=school.code)
+    if not 1 <= len(command.students) <= BATCH:
+        raise Refusal("INVALID_INPUT", "A batch has 1 to {limit} students.", ["students"], limit=BATCH)
+
+
+def _checked(line: NewStudent) -> NewStudent | Refusal:
+    """The line with its ID number and card in their standard form, or why it falls."""
+    try:
+        number = id_number.normalise(line.id_number)
+    except ValueError as error:
+        reason = getattr(error, "reason", "form")
+        return Refusal("INVALID_ID_NUMBER", "Not an ID number by GB 11643: {reason}.", ["idNumber"], reason=reason)
+    try:
+        card = bank_card.normalise(line.bank_card) if line.bank_card else None
+    except ValueError:
+        return Refusal("INVALID_INPUT", "A bank card has 12 to 19 digits.", ["bankCard"])
+    try:
+        _check_line(line, number)
+    except Refusal as refusal:
+        return refusal
+    return msgspec.structs.replace(line, id_number=number, bank_card=card, name=line.name.strip())
+
+
+def _check_line(line: NewStudent, number: str) -> None:
+    if not 1 <= len(line.name.strip()) <= NAME_LENGTH or not line.name.strip().isprintable():
+        raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH)
+    if not (len(line.major_code) == 6 and line.major_code.isascii() and line.major_code.isdigit()):
+        raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["majorCode"])
+    if not 1 <= len(line.major_name.strip()) <= NAME_LENGTH:
+        raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["majorName"], limit=NAME_LENGTH)
+    if not divisions.exists(line.origin_division):
+        raise Refusal("INVALID_INPUT", "{place} was never a division code.", ["originDivisionCode"], place=line.origin_division)
+    if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):
+        raise Refusal("INVALID_INPUT", "A course lasts 1 to 6 years, in half years.", ["years"])
+    if not id_number.birth_date(number) < line.entry_date <= today():
+        raise Refusal("INVALID_INPUT", "The entry date must lie after birth and not in the future.", ["entryDate"])
+
+
+def _register(
+    session: Session, school: School, known: dict[UUID, Student], person: UUID, line: NewStudent
+) -> dict[str, Any]:
+    student = known.get(person)
+    if student is not None and (same := _same_registration(student, school, line)) is not None:
+        refusal = Refusal("ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"])
+        return _fallen(refusal, part_id(person, same.number))
+    if student is None:
+        student = known[person] = _enter(session, school, person, line)
+    other = student.enrolment_elsewhere(None, line.entry_date.isoformat())
+    _add_enrolment(session, school, student, line, other)
+    enrolment = part_id(person, len(student.enrolments))
+    return _fallen(double_enrolment(other), enrolment) if other else {"enrolment": enrolment, "errors": []}
+
+
+def double_enrolment(other: Enrolment) -> Refusal:
+    return Refusal(
+        "DOUBLE_ENROLMENT",
+        "This person is enrolled at school {school} already; the registration is held until that is examined.",
+        ["idNumber"],
+        school=other.school,
+    )
+
+
+def _same_registration(student: Student, school: School, line: NewStudent) -> Enrolment | None:
+    waiting = (e for e in student.enrolments.values() if e.school == school.code and not e.approved and not e.cancelled)
+    return next((e for e in waiting if e.entry_date == line.entry_date.isoformat()), None)
+
+
+def _enter(session: Session, school: School, person: UUID, line: NewStudent) -> Student:
+    return begin(
+        Student,
+        StudentEntered,
+        person,
+        name=session.seal(person, line.name, new=True),
+        id_number=session.seal(person, line.id_number, new=True),
+        school=school.code,
+    )
+
+
+def _add_enrolment(
+    session: Session, school: School, student: Student, line: NewStudent, other: Enrolment | None
+) -> None:
+    major = majors.major(line.major_code)
+    temporary = student_number.temporary(school.division, id_number.birth_date(line.id_number))
+    agricultural = majors.is_agricultural(line.major_code)
+    student.trigger_event(
+        EnrolmentRegistered,
+        enrolment=len(student.enrolments) + 1,
+        division=school.division,
+        temporary_number=session.seal(student.id, temporary),
+        card=session.seal(student.id, line.bank_card) if line.bank_card else None,
+        hukou=line.hukou,
+        origin_division=line.origin_division,
+        poverty_belt=line.poverty_belt,
+        major_code=line.major_code,
+        major_name=line.major_name.strip(),
+        agricultural=agricultural if line.agricultural is None else line.agricultural,
+        arts_performance=bool(major and major.arts_performance)
+        if line.arts_performance is None
+        else line.arts_performance,
+        effective_on=line.entry_date.isoformat(),
+        years=line.years,
+        study_mode=line.study_mode,
+        track=line.track,
+        class_name=line.class_name,
+        held_for=other.school if other else None,
+        to_school=other.school if other else None,
+        school=school.code,
+    )
+
+
+def _fallen(refusal: Refusal, enrolment: str | None = None) -> dict[str, Any]:
+    return {"enrolment": enrolment, "errors": [refusal.as_value()]}

@@ -1,0 +1,126 @@
+"""Filing a status change (学籍异动): the school's maker begins, the route says who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from domain.command import Command
+from domain.ledger.session import Session
+from domain.policy.routes import Boundary, Route, boundary, route
+from domain.policy.status import ChangeKind
+from domain.refusal import Refusal
+from domain.registry.enrolment import Enrolment
+from domain.registry.events import ChangeRequested
+from domain.registry.school import School, school_id
+from domain.registry.status_rules import check_effective_day, check_limit, check_transition, enrolment_in_scope
+from domain.registry.student import Student, part_id
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper that supports a decision: its kind, where it is filed, and the digest of its scan if there is one."""
+
+    kind: str
+    reference: str
+    sha256: str | None = None
+
+
+class RequestStatusChange(Command, frozen=True, kw_only=True):
+    """to_school for a TRANSFER; to_major_code and to_major_name for a CHANGE_MAJOR."""
+
+    enrolment: str
+    kind: str
+    effective_on: date
+    reason: str
+    to_school: str | None = None
+    to_major_code: str | None = None
+    to_major_name: str | None = None
+    documents: Sequence[Document] = ()
+
+
+async def request_status_change(session: Session, command: RequestStatusChange) -> dict[str, Any]:
+    """REGISTRAR of the school. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, CONFLICT,
+    STATUS_CHANGE_NOT_ALLOWED (status, limits, no route), ENROLMENT_STOPPED.
+    """
+    session.by.require_role("REGISTRAR")
+    student, enrolment = await enrolment_in_scope(session, command.enrolment)
+    _check_form(command)
+    check_effective_day(enrolment, command.effective_on)
+    _check_open_requests(student, enrolment, command.kind)
+    check_transition(enrolment, command.kind, command.effective_on.isoformat())
+    check_limit(enrolment, command.kind, command.effective_on, command.to_major_code)
+    entered = await _school_entered(session, enrolment, command)
+    way = _route(session.ledger.code, enrolment, entered, command)
+    number = len(student.requests) + 1
+    student.trigger_event(
+        ChangeRequested,
+        request=number,
+        enrolment=enrolment.number,
+        kind=command.kind,
+        effective_on=command.effective_on.isoformat(),
+        reason=command.reason.strip(),
+        to_school=entered.code if entered else None,
+        to_division=entered.division if entered else None,
+        to_major_code=command.to_major_code,
+        to_major_name=command.to_major_name,
+        documents=[msgspec.to_builtins(document) for document in command.documents],
+        required=list(way.documents),
+        steps=[_step(step.role, step.place, enrolment, entered) for step in way.steps],
+        school=enrolment.school,
+    )
+    session.save(student)
+    return {"change": part_id(student.id, number)}
+
+
+def _check_form(command: RequestStatusChange) -> None:
+    if not command.reason.strip():
+        raise Refusal("INVALID_INPUT", "Say why.", ["reason"])
+    if command.kind == ChangeKind.TRANSFER and not command.to_school:
+        raise Refusal("INVALID_INPUT", "A transfer names the school entered.", ["toSchoolCode"])
+    if command.kind != ChangeKind.CHANGE_MAJOR:
+        return
+    code = command.to_major_code or ""
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["toMajorCode"])
+    if not (command.to_major_name or "").strip():
+        raise Refusal("INVALID_INPUT", "Name the major.", ["toMajorName"])
+
+
+def _check_open_requests(student: Student, enrolment: Enrolment, kind: str) -> None:
+    waiting = (r for r in student.requests.values() if r.enrolment == enrolment.number and r.next_step is not None)
+    if any(request.kind == kind for request in waiting):
+        raise Refusal("CONFLICT", "A request of this kind is under review already.", ["kind"])
+
+
+async def _school_entered(session: Session, enrolment: Enrolment, command: RequestStatusChange) -> School | None:
+    if command.kind != ChangeKind.TRANSFER:
+        return None
+    assert command.to_school is not None
+    school = await session.load(School, school_id(command.to_school))
+    if school is None:
+        raise Refusal("NOT_FOUND", "There is no school {code}.", ["toSchoolCode"], code=command.to_school)
+    if school.code == enrolment.school:
+        raise Refusal("INVALID_INPUT", "A transfer leads to another school.", ["toSchoolCode"])
+    if school.enrolment_stopped:
+        raise Refusal("ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["toSchoolCode"], code=school.code)
+    return school
+
+
+def _route(province: str, enrolment: Enrolment, entered: School | None, command: RequestStatusChange) -> Route:
+    border = boundary(enrolment.division, entered.division) if entered else Boundary.SAME_COUNTY
+    way = route(province, enrolment.track, command.kind, border, command.effective_on)
+    if way is None:
+        raise Refusal("STATUS_CHANGE_NOT_ALLOWED", "No route of approval is laid down for this change.", ["kind"])
+    return way
+
+
+def _step(role: str, place: str, enrolment: Enrolment, entered: School | None) -> dict[str, str]:
+    level, side = place.split("_")
+    at_entered = side == "entered" and entered is not None
+    school = entered.code if at_entered and entered else enrolment.school
+    division = entered.division if at_entered and entered else enrolment.division
+    scope = {"school": school, "county": division, "city": division[:4], "province": division[:2]}[level]
+    return {"role": role, "scope": scope}

@@ -1,0 +1,127 @@
+"""Deciding one step of a status change's route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from domain.command import Command
+from domain.ledger.session import Session
+from domain.mandate import Mandate
+from domain.policy import majors
+from domain.policy.status import ChangeKind
+from domain.refusal import Refusal
+from domain.registry.enrolment import Enrolment
+from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
+from domain.registry.request import ChangeRequest, ReviewStep
+from domain.registry.request_status_change import Document
+from domain.registry.status_rules import check_transition
+from domain.registry.student import Student, parse_part_id, part_id, students_of
+from domain.words import Decision
+
+
+class ReviewStatusChange(Command, frozen=True, kw_only=True):
+    """decision APPROVE or REJECT; a rejection says why in ``comment``."""
+
+    change: str
+    decision: str
+    comment: str | None = None
+    documents: Sequence[Document] = ()
+
+
+async def review_status_change(session: Session, command: ReviewStatusChange) -> dict[str, Any]:
+    """PRINCIPAL, then whoever the route names. Refuses, in order: NOT_FOUND, ALREADY_DONE, FORBIDDEN, OUT_OF_SCOPE,
+    SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT, and at the last step DOCUMENT_MISSING, STATUS_CHANGE_NOT_ALLOWED.
+    """
+    session.by.require_role("PRINCIPAL", "REGISTRY_AUTHORITY")
+    student, request = await _find(session, command.change)
+    index = request.next_step
+    if index is None:
+        raise Refusal("ALREADY_DONE", "This change was decided before: {state}.", ["changeId"], state=request.state)
+    _check_reviewer(session.by, request, request.steps[index])
+    if command.decision == Decision.REJECT and not (command.comment or "").strip():
+        raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
+    enrolment = student.enrolments[request.enrolment]
+    student.trigger_event(
+        ChangeReviewed,
+        request=request.number,
+        step=index,
+        decision=command.decision,
+        comment=command.comment,
+        documents=[msgspec.to_builtins(document) for document in command.documents],
+        to_school=request.to_school,
+        school=enrolment.school,
+    )
+    approved = command.decision == Decision.APPROVE and request.next_step is None
+    if approved:
+        _carry_out(student, enrolment, request)
+    entered = request.to_school if approved and request.kind == ChangeKind.TRANSFER else None
+    session.save(student, tags=[students_of(entered)] if entered else [])
+    return {"change": part_id(student.id, request.number)}
+
+
+async def _find(session: Session, text: str) -> tuple[Student, ChangeRequest]:
+    pair = parse_part_id(text)
+    student = await session.load(Student, pair[0]) if pair else None
+    request = student.requests.get(pair[1]) if student and pair else None
+    if student is None or request is None or not _visible(session.by, student, request):
+        raise Refusal("NOT_FOUND", "There is no such change in your scope.", ["changeId"])
+    return student, request
+
+
+def _visible(by: Mandate, student: Student, request: ChangeRequest) -> bool:
+    left = student.enrolments[request.enrolment]
+    if by.covers_school(left.school, left.division):
+        return True
+    return bool(request.to_school and by.covers_school(request.to_school, request.to_division or "-"))
+
+
+def _check_reviewer(by: Mandate, request: ChangeRequest, step: ReviewStep) -> None:
+    if not by.has_role(step.role):
+        raise Refusal("FORBIDDEN", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope)
+    if not (step.scope in by.scopes or by.covers_division(step.scope)):
+        raise Refusal("OUT_OF_SCOPE", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope)
+    if request.took_part(by.name):
+        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "You took part in this change already; another person must decide.")
+
+
+def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -> None:
+    if request.missing_documents:
+        raise Refusal(
+            "DOCUMENT_MISSING",
+            "Papers are missing: {kinds}.",
+            ["documents"],
+            kinds=", ".join(request.missing_documents),
+        )
+    check_transition(enrolment, request.kind, request.effective_on)
+    code = request.to_major_code
+    major = majors.major(code) if code else None
+    student.trigger_event(
+        StatusChanged,
+        request=request.number,
+        enrolment=enrolment.number,
+        kind=request.kind,
+        effective_on=request.effective_on,
+        to_school=request.to_school,
+        to_major_code=code,
+        to_major_name=request.to_major_name,
+        agricultural=majors.is_agricultural(code) if code else None,
+        arts_performance=bool(major and major.arts_performance) if code else None,
+        school=enrolment.school,
+    )
+    if request.kind == ChangeKind.TRANSFER:
+        _arrive(student, enrolment, request)
+
+
+def _arrive(student: Student, enrolment: Enrolment, request: ChangeRequest) -> None:
+    student.trigger_event(
+        TransferredIn,
+        enrolment=len(student.enrolments) + 1,
+        from_enrolment=enrolment.number,
+        division=request.to_division,
+        class_name=None,
+        effective_on=request.effective_on,
+        school=request.to_school,
+    )

@@ -1,0 +1,28 @@
+"""A school in the registry."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate
+
+from domain.facts import stream
+
+NAMESPACE = UUID("5a6f0f0c-2016-4013-8a4d-000000000037")
+
+
+def school_id(code: str) -> UUID:
+    """The stream of the school with this code; a code is never reused."""
+    return uuid5(NAMESPACE, f"school {code}")
+
+
+@stream("registry.School")
+class School(Aggregate):
+    """One school: its code for life, where it stands, who runs it, and whether it may still enrol."""
+
+    def __init__(self, code: str, name: str, division: str, ownership: str) -> None:
+        self.code = code
+        self.name = name
+        self.division = division
+        self.ownership = ownership
+        self.enrolment_stopped = False

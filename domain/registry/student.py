@@ -1,0 +1,67 @@
+"""A person and everything that the registry and the aid office decided about them: one stream.
+
+All enrolments of a person lie in one stream, so a second enrolment, a transfer and the evidence of a payment
+are each a matter of one stream and its version.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from eventsourcing.domain import Aggregate
+
+from domain.facts import stream
+from domain.policy.calendar import Month
+from domain.registry.enrolment import Enrolment, Period
+from domain.registry.request import ChangeRequest
+
+
+class Hardship(msgspec.Struct, frozen=True):
+    """The level recognised for one school year, and where it is recorded."""
+
+    level: str
+    position: int
+
+
+def students_of(school: str) -> str:
+    """The tag under which a school's students are found."""
+    return f"students of {school}"
+
+
+@stream("registry.Student")
+class Student(Aggregate):
+    """One person. ``name`` and ``id_number`` are sealed text; enrolments are numbered from 1."""
+
+    def __init__(self, name: str, id_number: str) -> None:
+        self.name = name
+        self.id_number = id_number
+        self.enrolments: dict[int, Enrolment] = {}
+        self.requests: dict[int, ChangeRequest] = {}
+        self.hardship: dict[int, Hardship] = {}
+
+    def add(self, enrolment: Enrolment) -> None:
+        self.enrolments[enrolment.number] = enrolment
+
+    def enrolment_elsewhere(self, than: Enrolment | None, day: str) -> Enrolment | None:
+        """Another enrolment that is in the registry on ``day`` or later: with it a registration is a second one."""
+        return next((e for e in self.enrolments.values() if e is not than and e.in_registry_from(day)), None)
+
+    def payable_enrolment(self, month: Month) -> tuple[Enrolment, Period] | None:
+        """The enrolment whose school pays a month: the one ACTIVE first in it (rules §3.1)."""
+        found = [(e, p) for e in self.enrolments.values() if e.approved and (p := e.active_in(month)) is not None]
+        return min(found, key=lambda pair: (pair[1].since, pair[0].number), default=None)
+
+
+def part_id(student: UUID, number: int) -> str:
+    """The id of an enrolment or a request: the person's id and its number within the person."""
+    return f"{student}.{number}"
+
+
+def parse_part_id(text: str) -> tuple[UUID, int] | None:
+    """The inverse of ``part_id``; None for anything else."""
+    student, dot, number = text.partition(".")
+    try:
+        return (UUID(student), int(number)) if dot else None
+    except ValueError:
+        return None
