@@ -26,8 +26,11 @@ class RequestCode(StrEnum):
 class ClientError(GraphQLError):
     """A mistake in the caller's request. `code` is stable; `argument` is where the fault lies."""
 
-    def __init__(self, message: str, code: str, argument: Sequence[str | int] = ()) -> None:
+    def __init__(
+        self, message: str, code: str, argument: Sequence[str | int] = (), status: int = 400
+    ) -> None:
         self.code = str(code)
+        self.status = status
         extensions: dict[str, object] = {"code": self.code}
         if argument:
             extensions["argument"] = list(argument)

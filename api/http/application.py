@@ -1,0 +1,42 @@
+"""The HTTP application: which path is answered by what."""
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from api.auth.bearer import Verifier
+from api.graphql.schema import Schema
+
+from .event_stream import EventStreamEndpoint
+from .graphql_endpoint import ContextFactory, GraphQLEndpoint
+from .health import ReadinessCheck, healthz, readyz
+from .metrics import metrics
+from .operation import QUERY_SECONDS
+from .socket import SocketEndpoint
+from .subscription import SEND_SECONDS, Subscriptions
+from .wire import LARGEST_MESSAGE
+
+# What uvicorn must be told for the limits to hold before a message reaches the application.
+SERVER_SETTINGS = {"ws_max_size": LARGEST_MESSAGE, "ws_ping_interval": 20.0, "ws_ping_timeout": 20.0}
+
+_ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def routes(
+    schema: Schema,
+    verifier: Verifier,
+    context_factory: ContextFactory,
+    ready: ReadinessCheck,
+    query_seconds: float = QUERY_SECONDS,
+    send_seconds: float = SEND_SECONDS,
+) -> list[BaseRoute]:
+    """The routes of a server: GraphQL over its three transports, health and metrics."""
+    subscriptions = Subscriptions(schema, context_factory)
+    over_http = GraphQLEndpoint(schema, verifier, context_factory, query_seconds)
+    as_events = EventStreamEndpoint(subscriptions, verifier, send_seconds)
+    return [
+        Route("/graphql", over_http.answer, methods=_ANY),
+        WebSocketRoute("/graphql", SocketEndpoint(subscriptions, verifier, send_seconds).serve),
+        Route("/graphql/stream", as_events.answer, methods=_ANY),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz(ready)),
+        Route("/metrics", metrics),
+    ]

@@ -1,0 +1,43 @@
+"""Request bodies up to a limit that is checked while they arrive; what lies beyond it is never kept."""
+
+import asyncio
+
+from starlette.requests import Request
+
+LARGEST_BYTES = 2 * 1024 * 1024
+SECONDS_TO_ARRIVE = 30.0
+
+# Read away before refusing, so that an ordinary client gets the answer and not a broken connection.
+_READ_AWAY_BYTES = 16 * 1024 * 1024
+
+
+class TooLarge(Exception):
+    """The body is larger than the limit."""
+
+
+class TooSlow(Exception):
+    """The body did not arrive in time."""
+
+
+async def read_body(request: Request, largest: int = LARGEST_BYTES) -> bytes:
+    """The whole body. Raises TooLarge or TooSlow."""
+    try:
+        async with asyncio.timeout(SECONDS_TO_ARRIVE):
+            return await _read(request, largest)
+    except TimeoutError:
+        raise TooSlow from None
+
+
+async def _read(request: Request, largest: int) -> bytes:
+    kept, arrived = bytearray(), 0
+    async for chunk in request.stream():
+        arrived += len(chunk)
+        if arrived <= largest:
+            kept += chunk
+        else:
+            kept.clear()
+        if arrived > _READ_AWAY_BYTES:
+            break
+    if arrived > largest:
+        raise TooLarge
+    return bytes(kept)

@@ -1,0 +1,114 @@
+"""Subscriptions as server-sent events at /graphql/stream (graphql-sse, distinct connections mode)."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from typing import Any, NoReturn
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.auth.bearer import Verifier, token_in
+from api.auth.claims import InvalidToken
+from api.graphql.errors import ClientError
+from api.graphql.public_errors import as_graphql_error, public
+
+from .answers import encode, not_allowed, refused_one, unauthenticated
+from .graphql_request import GraphQLRequest, read_request, request_in_query
+from .media_types import EVENTS
+from .subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
+
+QUIET_SECONDS = 12.0
+COMPLETE = "event: complete\ndata:\n\n"
+
+
+class EventStreamEndpoint:
+    """Answers a subscription with an event stream."""
+
+    def __init__(
+        self, subscriptions: Subscriptions, verifier: Verifier, send_seconds: float = SEND_SECONDS
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._verifier = verifier
+        self._send_seconds = send_seconds
+
+    async def answer(self, request: Request) -> Response:
+        """The stream, or a plain answer to a request that can't be read."""
+        if request.method not in ("GET", "POST"):
+            return not_allowed("GET, POST", "Subscribe by GET or POST.")
+        try:
+            viewer = await self._verifier.verify(token_in(request.headers.get("authorization")))
+            asked = await _asked(request)
+        except InvalidToken as cause:
+            return unauthenticated(cause)
+        except ClientError as mistake:
+            return refused_one(mistake)
+        return _EventStream(self._subscriptions.results(request, viewer, asked), self._send_seconds)
+
+
+async def _asked(request: Request) -> GraphQLRequest:
+    return request_in_query(request) if request.method == "GET" else await read_request(request)
+
+
+class _EventStream(Response):
+    media_type = EVENTS
+
+    def __init__(self, results: AsyncGenerator[dict[str, Any], None], send_seconds: float) -> None:
+        self.status_code = 200
+        self.background = None
+        self._results = results
+        self._send_seconds = send_seconds
+        self.init_headers({"cache-control": "no-store", "x-accel-buffering": "no"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._send = send
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        work = [asyncio.create_task(step) for step in (self._pass_on(), self._pings(), _gone(receive))]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in work:
+                task.cancel()
+            passed, pinged, gone = await asyncio.gather(*work, return_exceptions=True)
+        if isinstance(gone, asyncio.CancelledError):
+            await self._end(_reasons(pinged if isinstance(pinged, SlowReader) else passed))
+
+    async def _pass_on(self) -> None:
+        async with aclosing(self._results) as results:
+            async for result in results:
+                await self._write(_event(result))
+
+    async def _pings(self) -> NoReturn:
+        while True:
+            await asyncio.sleep(QUIET_SECONDS)
+            await self._write(":\n\n")
+
+    async def _end(self, errors: list[dict[str, Any]]) -> None:
+        last = _event({"errors": errors}) if errors else ""
+        with suppress(SlowReader):
+            await self._write(last + COMPLETE, more=False)
+
+    async def _write(self, text: str, more: bool = True) -> None:
+        message = {"type": "http.response.body", "body": text.encode(), "more_body": more}
+        await in_time(self._send(message), self._send_seconds)
+
+
+def _event(result: dict[str, Any]) -> str:
+    return f"event: next\ndata: {encode(result)}\n\n"
+
+
+def _reasons(outcome: BaseException | None) -> list[dict[str, Any]]:
+    match outcome:
+        case None | asyncio.CancelledError():
+            return []
+        case Unstarted():
+            return outcome.errors
+        case SlowReader():
+            return public([SLOW_READER])
+    return public([as_graphql_error(outcome)]) if isinstance(outcome, Exception) else []
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,106 @@
+"""POST /graphql: GraphQL over HTTP for queries and mutations."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from graphql import OperationType
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from strawberry.types.execution import ExecutionResult
+
+from api.auth.bearer import Verifier, token_in
+from api.auth.claims import InvalidToken
+from api.auth.viewer import Viewer
+from api.graphql.documents import InvalidDocument
+from api.graphql.errors import ClientError, RequestCode
+from api.graphql.public_errors import as_graphql_error, public
+from api.graphql.schema import Schema
+from api.language import Language, choose
+
+from .answers import answer, not_allowed, refused, refused_one, unauthenticated
+from .graphql_request import read_request
+from .media_types import GRAPHQL, negotiate
+from .operation import QUERY_SECONDS, Context, prepare, run
+
+ContextFactory = Callable[[HTTPConnection, Viewer], Awaitable[Any]]
+
+
+class GraphQLEndpoint:
+    """Answers GraphQL requests of signed-in people."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        verifier: Verifier,
+        context_factory: ContextFactory,
+        query_seconds: float = QUERY_SECONDS,
+    ) -> None:
+        self._schema = schema
+        self._verifier = verifier
+        self._context = context_factory
+        self._query_seconds = query_seconds
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to one HTTP request."""
+        if request.method != "POST":
+            return not_allowed("POST", 'Send GraphQL by POST, as JSON: {"query": "{ me { name } }"}.')
+        media_type = negotiate(request.headers.get("accept"))
+        if media_type is None:
+            return refused_one(_NOT_ACCEPTABLE)
+        language = choose(request.headers.get("accept-language"))
+        try:
+            return await self._answered(request, media_type, language)
+        except InvalidToken as cause:
+            return unauthenticated(cause, media_type)
+        except InvalidDocument as invalid:
+            return refused(invalid.errors, _status_of_bad_document(media_type), media_type, language)
+        except ClientError as mistake:
+            return refused_one(mistake, media_type)
+        except Exception as accident:  # noqa: BLE001 - whatever it is, the caller learns only its incident id
+            return _accident(accident, media_type, language)
+
+    async def _answered(self, request: Request, media_type: str, language: Language) -> Response:
+        viewer = await self._verifier.verify(token_in(request.headers.get("authorization")))
+        asked = await read_request(request)
+        operation = prepare(self._schema, asked)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise _SUBSCRIPTION
+        context = await self._context(request, viewer)
+        result = await run(self._schema, asked, operation, context, self._query_seconds)
+        return _result(result, context, media_type, language)
+
+
+_NOT_ACCEPTABLE = ClientError(
+    f"Answers come as {GRAPHQL} or application/json; subscriptions as text/event-stream at /graphql/stream.",
+    RequestCode.BAD_REQUEST,
+    status=406,
+)
+_SUBSCRIPTION = ClientError(
+    "Subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream.",
+    RequestCode.BAD_REQUEST,
+)
+
+
+def _result(result: ExecutionResult, context: Context, media_type: str, language: Language) -> Response:
+    errors = public(result.errors or [], language)
+    if result.data is None and all(error.path is None for error in result.errors or []):
+        return answer({"errors": errors}, _status_of_unexecuted(errors, media_type), media_type)
+    content = {"data": result.data, "errors": errors} if errors else {"data": result.data}
+    return answer(content, 200, media_type, context.response_headers)
+
+
+def _accident(accident: Exception, media_type: str, language: Language) -> Response:
+    errors = public([as_graphql_error(accident)], language)
+    masked = errors[0]["extensions"]["code"] == RequestCode.INTERNAL
+    return answer({"errors": errors}, 500 if masked else 400, media_type)
+
+
+def _status_of_unexecuted(errors: list[dict[str, Any]], media_type: str) -> int:
+    if any(error["extensions"]["code"] == RequestCode.INTERNAL for error in errors):
+        return 500
+    return _status_of_bad_document(media_type)
+
+
+def _status_of_bad_document(media_type: str) -> int:
+    # A reader of plain JSON can't tell a gateway's 400 from GraphQL's: the specification gives it 200.
+    return 400 if media_type == GRAPHQL else 200

@@ -1,0 +1,75 @@
+"""Runs one prepared operation: a query within a time limit, a mutation always to its end."""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any, Protocol, TypeVar
+
+from graphql import FieldNode, OperationDefinitionNode, OperationType
+from strawberry.types.execution import ExecutionResult
+
+from api.graphql.documents import operation_of
+from api.graphql.errors import ClientError, RequestCode
+from api.graphql.schema import Schema
+
+from .graphql_request import GraphQLRequest
+from .metrics import observe_operation
+
+QUERY_SECONDS = 10.0
+
+Answer = TypeVar("Answer")
+
+# The event loop holds tasks weakly; a mutation whose client has gone must not vanish half way.
+_unfinished: set[asyncio.Task[Any]] = set()
+
+
+class Context(Protocol):
+    """What a resolver gets; its headers go out with the answer."""
+
+    response_headers: dict[str, str]
+
+
+def prepare(schema: Schema, asked: GraphQLRequest) -> OperationDefinitionNode:
+    """The operation to run. Raises InvalidDocument or ClientError."""
+    return operation_of(schema.documents.prepare(asked.query), asked.operation_name)
+
+
+async def run(
+    schema: Schema,
+    asked: GraphQLRequest,
+    operation: OperationDefinitionNode,
+    context: Context,
+    query_seconds: float = QUERY_SECONDS,
+) -> ExecutionResult:
+    """The result of a query or mutation. Raises ClientError when a query takes too long."""
+    executed = schema.execute(asked.query, asked.variables, context, operation_name=asked.operation_name)
+    started = time.perf_counter()
+    try:
+        if operation.operation is OperationType.MUTATION:
+            return await _to_the_end(executed)
+        return await _within(query_seconds, executed)
+    finally:
+        observe_operation(operation.operation.value, _root_field(operation), time.perf_counter() - started)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, Answer]) -> Answer:
+    task = asyncio.create_task(work)
+    _unfinished.add(task)
+    task.add_done_callback(_unfinished.discard)
+    return await asyncio.shield(task)
+
+
+async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await work
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        message = f"The query took longer than {seconds:g} seconds; ask for less at once."
+        raise ClientError(message, RequestCode.TIMEOUT, status=503) from None
+
+
+def _root_field(operation: OperationDefinitionNode) -> str:
+    first = operation.selection_set.selections[0] if operation.selection_set.selections else None
+    return first.name.value if isinstance(first, FieldNode) else "fragment"

@@ -1,0 +1,74 @@
+"""Subscriptions over WebSocket at /graphql (graphql-transport-ws)."""
+
+import asyncio
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from api.auth.bearer import Verifier, token_in
+from api.auth.claims import InvalidToken
+from api.auth.viewer import Viewer
+from api.graphql.public_errors import as_graphql_error, public
+
+from .conversation import Conversation
+from .subscription import SEND_SECONDS, Subscriptions
+from .wire import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire
+
+PROTOCOL = "graphql-transport-ws"
+INIT_SECONDS = 10.0
+
+
+class SocketEndpoint:
+    """Answers WebSocket connections; each runs at most ten subscriptions."""
+
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        verifier: Verifier,
+        send_seconds: float = SEND_SECONDS,
+        init_seconds: float = INIT_SECONDS,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._verifier = verifier
+        self._send_seconds = send_seconds
+        self._init_seconds = init_seconds
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Serves one connection to its end."""
+        if PROTOCOL not in socket.scope["subprotocols"]:
+            await socket.accept()
+            await socket.close(NOT_ACCEPTABLE, f"Only the subprotocol {PROTOCOL} is spoken here.")
+            return
+        await socket.accept(PROTOCOL)
+        wire = Wire(socket, self._send_seconds)
+        try:
+            viewer = await self._signed_in(socket, wire)
+            await Conversation(wire, socket, viewer, self._subscriptions).run()
+        except Close as close:
+            await wire.close(close)
+        except WebSocketDisconnect:
+            pass
+        except Exception as accident:  # noqa: BLE001 - logged as an incident, which the client can name
+            await wire.close(Close(INTERNAL, public([as_graphql_error(accident)])[0]["message"]))
+
+    async def _signed_in(self, socket: WebSocket, wire: Wire) -> Viewer:
+        try:
+            async with asyncio.timeout(self._init_seconds):
+                message = await wire.read()
+        except TimeoutError:
+            raise Close(INIT_TIMEOUT, "Connection initialisation timeout") from None
+        if message["type"] != "connection_init":
+            raise Close(UNAUTHORIZED, "Unauthorized: connection_init comes first")
+        try:
+            viewer = await self._verifier.verify(token_in(_authorization(message, socket)))
+        except InvalidToken as cause:
+            raise Close(FORBIDDEN, f"Forbidden: {cause}"[:120]) from None
+        await wire.send({"type": "connection_ack"})
+        return viewer
+
+
+def _authorization(init: dict[str, Any], socket: WebSocket) -> str | None:
+    payload = init.get("payload")
+    given = payload if isinstance(payload, dict) else {}
+    token = given.get("authorization") or given.get("Authorization") or socket.headers.get("authorization")
+    return token if isinstance(token, str) else None

@@ -1,0 +1,46 @@
+"""The language that a person reads: English, or Chinese from the catalogue.
+
+A message is an English template with `{named}` places; the template is its own key in the catalogue.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+Language = Literal["en", "zh"]
+
+CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messages.po"
+
+
+def choose(accept_language: str | None) -> Language:
+    """The better of the two languages for an Accept-Language header; English when it names neither."""
+    wanted = [_weighed(part) for part in (accept_language or "").split(",")]
+    best = max(wanted, key=lambda want: want[1], default=("en", 0.0))
+    return "zh" if best[1] > 0 and best[0] == "zh" else "en"
+
+
+def say(template: str, language: Language, **params: Any) -> str:
+    """The message in that language with its places filled. Without a translation it stays English."""
+    text = chinese().get(template, template) if language == "zh" else template
+    return text.format_map(params)
+
+
+@cache
+def chinese() -> dict[str, str]:
+    """The Chinese translation of every template in the catalogue."""
+    with CATALOGUE.open("rb") as file:
+        catalogue: Catalog = read_po(file, locale="zh")
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    tag, _, parameter = part.strip().lower().partition(";")
+    try:
+        weight = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+    except ValueError:
+        weight = 0.0
+    primary = tag.split("-")[0]
+    return primary, weight if primary in ("en", "zh") else 0.0
