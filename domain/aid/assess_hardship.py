@@ -1,0 +1,48 @@
+"""Recognising a family's hardship (家庭经济困难学生认定) for one school year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from domain.aid.events import HardshipAssessed
+from domain.command import Command
+from domain.ledger.session import Session
+from domain.policy.calendar import Term, today
+from domain.refusal import Refusal
+from domain.registry.request_status_change import Document
+from domain.registry.status_rules import enrolment_in_scope
+from domain.words import HardshipLevel
+
+
+class AssessHardship(Command, frozen=True, kw_only=True):
+    """school_year: the year in which it begins. evidence: the papers that it rests on."""
+
+    enrolment: str
+    school_year: int
+    level: str
+    evidence: Sequence[Document]
+
+
+async def assess_hardship(session: Session, command: AssessHardship) -> dict[str, Any]:
+    """AID_OFFICER of the school. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, DOCUMENT_MISSING, CONFLICT."""
+    session.by.require_role("AID_OFFICER")
+    student, enrolment = await enrolment_in_scope(session, command.enrolment)
+    if not 2007 <= command.school_year <= Term.of(today()).school_year:
+        raise Refusal("INVALID_INPUT", "Give a school year from 2007 to the current one.", ["schoolYear"])
+    if command.level != HardshipLevel.NONE and not command.evidence:
+        raise Refusal("DOCUMENT_MISSING", "Recognised hardship needs evidence.", ["evidence"])
+    if enrolment.cancelled:
+        raise Refusal("CONFLICT", "This enrolment was cancelled.", ["enrolmentId"])
+    student.trigger_event(
+        HardshipAssessed,
+        enrolment=enrolment.number,
+        school_year=command.school_year,
+        level=command.level,
+        evidence=[msgspec.to_builtins(document) for document in command.evidence],
+        school=enrolment.school,
+    )
+    session.save(student)
+    return {"enrolment": command.enrolment}

@@ -1,0 +1,149 @@
+"""Drafting the aid roster (资助名单): who is covered by a scheme in a term, and who is not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.aid.events import Entry, Left, RosterDrafted, RosterRedrafted
+from domain.aid.grounds import grounds
+from domain.aid.roster import Roster, roster_id, rosters_of
+from domain.command import Command
+from domain.facts import begin
+from domain.ledger.session import Session
+from domain.policy.calendar import Month, Term, today
+from domain.policy.rates import Scheme, policy_in_force
+from domain.policy.status import IN_REGISTRY
+from domain.refusal import Refusal
+from domain.registry.enrolment import Enrolment
+from domain.registry.open_school import school_in_scope
+from domain.registry.school import School
+from domain.registry.student import Student, students_of
+from domain.words import RosterState, StudyMode
+
+LARGEST = 50_000  # enrolments on one roster
+
+
+class DraftAidRoster(Command, frozen=True, kw_only=True):
+    """supplementary: a further list, for those whom the term's locked roster does not hold."""
+
+    school: str
+    scheme: str
+    term: Term
+    supplementary: bool = False
+
+
+async def draft_aid_roster(session: Session, command: DraftAidRoster) -> dict[str, Any]:
+    """AID_OFFICER. A draft or returned list is made anew; refuses FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT,
+    ROSTER_LOCKED.
+    """
+    session.by.require_role("AID_OFFICER")
+    school = await school_in_scope(session, command.school)
+    _check_term(command.term, command.scheme, session.ledger.code)
+    tag = rosters_of(school.code, command.scheme, str(command.term))
+    rosters = await session.load_all(Roster, await session.tagged(tag))
+    again = _to_draft_again(rosters.values(), command)
+    held = {key for roster in rosters.values() if roster is not again for key in roster.entries}
+    students = await session.load_all(Student, await session.tagged(students_of(school.code)))
+    entries, excluded = draw_up(students.values(), school, command, held, session.ledger.code)
+    roster = _record(again, len(rosters) + 1, school, command, entries, excluded)
+    session.save(roster, tags=[tag])
+    return {"roster": str(roster.id)}
+
+
+def _check_term(term: Term, scheme: str, province: str) -> None:
+    if term.first_day > today():
+        raise Refusal("INVALID_INPUT", "The term {term} has not begun.", ["term"], term=str(term))
+    if policy_in_force(Scheme(scheme), term.months[0], province) is None:
+        raise Refusal("INVALID_INPUT", "The scheme did not exist in {term}.", ["term"], term=str(term))
+
+
+def _to_draft_again(rosters: Iterable[Roster], command: DraftAidRoster) -> Roster | None:
+    """The unfinished list of this kind, if there is one. Refuses ROSTER_LOCKED when the list is past drafting."""
+    same = [roster for roster in rosters if roster.supplementary == command.supplementary]
+    unfinished = next((roster for roster in same if roster.state != RosterState.APPROVED), None)
+    locked = unfinished is not None and not unfinished.open
+    if locked or (same and not unfinished and not command.supplementary):
+        raise Refusal(
+            "ROSTER_LOCKED",
+            "The roster of {term} is locked; a supplementary roster takes those who are missing.",
+            ["term"],
+            term=str(command.term),
+        )
+    return unfinished
+
+
+def draw_up(
+    students: Iterable[Student], school: School, command: DraftAidRoster, held: set[tuple[str, int]], province: str
+) -> tuple[list[Entry], list[Left]]:
+    """(covered, left out) among the school's enrolments that touch the term. Codes of those left out, in order:
+    HELD, NOT_REGISTERED, ON_OTHER_ROSTER, NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS.
+    """
+    entries: list[Entry] = []
+    excluded: list[Left] = []
+    for student in students:
+        for enrolment in student.enrolments.values():
+            if enrolment.school != school.code or not _touches(enrolment, command.term):
+                continue
+            key = (str(student.id), enrolment.number)
+            code, why = ("ON_OTHER_ROSTER", []) if key in held else _covered(student, enrolment, command, province)
+            if code:
+                excluded.append((*key, code))
+            else:
+                entries.append((*key, why))
+    if len(entries) > LARGEST:
+        raise Refusal("INVALID_INPUT", "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST)
+    return entries, excluded
+
+
+def _touches(enrolment: Enrolment, term: Term) -> bool:
+    """In the registry, or waiting to be, on some day of the term."""
+    first, last = term.first_day.isoformat(), term.last_day.isoformat()
+    return any(
+        p.since <= last and (p.until is None or p.until > first)
+        for p in enrolment.timeline()
+        if p.status in IN_REGISTRY or p.status in ("PENDING", "HELD")
+    )
+
+
+def _covered(student: Student, enrolment: Enrolment, command: DraftAidRoster, province: str) -> tuple[str, list[str]]:
+    """("", grounds) or (code of the reason, [])."""
+    if not enrolment.approved:
+        return ("HELD" if enrolment.held_for else "NOT_REGISTERED"), []
+    if command.scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
+        return "NOT_FULL_TIME", []
+    covered = [month for month in command.term.months if _in_covered_year(enrolment, command.scheme, month, province)]
+    if not covered:
+        return "STUDY_YEAR_NOT_COVERED", []
+    why = next((found for m in covered if (found := grounds(student, enrolment, command.scheme, m, province))), [])
+    return ("" if why else "NO_GROUNDS"), [code for code, _ in why]
+
+
+def _in_covered_year(enrolment: Enrolment, scheme: str, month: Month, province: str) -> bool:
+    policy = policy_in_force(Scheme(scheme), month, province)
+    return policy is not None and enrolment.study_year(month) in policy.study_years
+
+
+def _record(
+    again: Roster | None,
+    number: int,
+    school: School,
+    command: DraftAidRoster,
+    entries: list[Entry],
+    excluded: list[Left],
+) -> Roster:
+    if again is not None:
+        again.trigger_event(RosterRedrafted, entries=entries, excluded=excluded, school=school.code)
+        return again
+    term = str(command.term)
+    return begin(
+        Roster,
+        RosterDrafted,
+        roster_id(school.code, command.scheme, term, number),
+        scheme=command.scheme,
+        term=term,
+        supplementary=command.supplementary,
+        entries=entries,
+        excluded=excluded,
+        school=school.code,
+    )

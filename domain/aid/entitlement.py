@@ -1,0 +1,93 @@
+"""Is a month due to a person, how much, from which school, and because of which events? (rules §3)
+
+One pure function decides it, for the draft of a run, for its approval, for a recovery, and again for every
+payment whenever the past changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domain.aid.grounds import grounds, hardship_in
+from domain.policy.calendar import Month
+from domain.policy.rates import Scheme, monthly_amount, policy_in_force
+from domain.registry.enrolment import Enrolment
+from domain.registry.student import Student
+from domain.words import StudyMode
+
+
+class Covered(NamedTuple):
+    """The approved roster that an enrolment is on: positions of its publication and of its approval."""
+
+    published: int
+    approved: int
+
+
+class Verdict(NamedTuple):
+    """amount: fen due for the month, 0 with a ``code`` that says why not.
+
+    enrolment: the one whose school pays. facts: (code, position) of what makes it due.
+    causes: positions of the events that stand against it.
+    """
+
+    amount: int
+    code: str
+    enrolment: Enrolment | None = None
+    facts: tuple[tuple[str, int], ...] = ()
+    causes: tuple[int, ...] = ()
+
+
+def judge(student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], province: str) -> Verdict:
+    """covered: by enrolment number, for the month's term. Codes, in order: NO_POLICY, NOT_ACTIVE, NOT_ON_ROSTER,
+    NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS, DUE.
+    """
+    policy = policy_in_force(Scheme(scheme), month, province)
+    if policy is None or not month.payable:
+        return Verdict(0, "NO_POLICY")
+    payer = student.payable_enrolment(month)
+    if payer is None:
+        return Verdict(0, "NOT_ACTIVE", causes=_why_not_active(student, month))
+    enrolment, period = payer
+    roster = covered.get(enrolment.number)
+    if roster is None:
+        return Verdict(0, "NOT_ON_ROSTER", enrolment, causes=(period.position,))
+    if scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
+        return Verdict(0, "NOT_FULL_TIME", enrolment, causes=(enrolment.registered,))
+    if enrolment.study_year(month) not in policy.study_years:
+        return Verdict(0, "STUDY_YEAR_NOT_COVERED", enrolment, causes=_why_study_year(enrolment))
+    why = grounds(student, enrolment, scheme, month, province)
+    if not why:
+        return Verdict(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
+    level = hardship_in(student, month)
+    amount = monthly_amount(policy, level.level if level else "NONE")
+    return Verdict(amount, "DUE", enrolment, _facts(enrolment, period.position, why, roster))
+
+
+def _facts(
+    enrolment: Enrolment, active: int, why: list[tuple[str, int]], roster: Covered
+) -> tuple[tuple[str, int], ...]:
+    presence = (("ACTIVE", active),) if active != enrolment.approved else ()
+    on_roster = (("ROSTER_PUBLISHED", roster.published), ("ROSTER_APPROVED", roster.approved))
+    return (("REGISTERED", enrolment.approved), *presence, *why, *on_roster)
+
+
+def _why_not_active(student: Student, month: Month) -> tuple[int, ...]:
+    """For each enrolment, the event that began the status it had on the census day."""
+    census = month.census_day.isoformat()
+    spans = (
+        next((p for p in reversed(enrolment.timeline()) if p.since <= census), None)
+        for enrolment in student.enrolments.values()
+        if enrolment.approved
+    )
+    return tuple(sorted({p.position for p in spans if p is not None}))
+
+
+def _why_study_year(enrolment: Enrolment) -> tuple[int, ...]:
+    return tuple(change.position for change in enrolment.changes if change.kind == "REPEAT_GRADE")
+
+
+def _why_no_grounds(student: Student, enrolment: Enrolment, month: Month) -> tuple[int, ...]:
+    known = student.hardship.get(month.school_year)
+    major = enrolment.major_event(month.census_day.isoformat())
+    return tuple(sorted({known.position, major} if known else {major}))

@@ -1,0 +1,222 @@
+"""What the aid office (资助) records. Money is fen, dates and months are ISO text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.facts import Fact, FirstFact, fact
+from domain.registry.student import Hardship, Student
+from domain.words import Decision, PaymentState, RosterState, RunState
+
+if TYPE_CHECKING:
+    from domain.aid.payment import Payment
+    from domain.aid.roster import Roster
+    from domain.aid.run import Run
+
+Entry = tuple[str, int, list[str]]  # person, number of the enrolment, grounds
+Left = tuple[str, int, str]  # person, number of the enrolment, code of the reason
+Line = tuple[str, int, int, int, list[Any]]  # person, enrolment, fen, attempt, facts as [code, position, ...]
+
+
+@fact("aid.HardshipAssessed.v1")
+class HardshipAssessed(Fact):
+    """The family's hardship (家庭经济困难) was recognised at a level for one school year; a later one replaces it."""
+
+    enrolment: int
+    school_year: int
+    level: str
+    evidence: list[dict[str, Any]]
+
+    def apply(self, student: Student) -> None:
+        student.hardship[self.school_year] = Hardship(self.level, self.position)
+
+
+@fact("aid.RosterDrafted.v1")
+class RosterDrafted(FirstFact):
+    """The students of a school who are covered by a scheme in a term, and those who are not, with the reason."""
+
+    scheme: str
+    term: str
+    supplementary: bool
+    entries: list[Entry]
+    excluded: list[Left]
+
+    def apply(self, roster: Roster) -> None:
+        roster.take(self)
+
+
+@fact("aid.RosterRedrafted.v1")
+class RosterRedrafted(Fact):
+    """The draft was made again, from what was known by then."""
+
+    entries: list[Entry]
+    excluded: list[Left]
+
+    def apply(self, roster: Roster) -> None:
+        roster.state = RosterState.DRAFT
+        roster.take(self)
+
+
+@fact("aid.RosterPublished.v1")
+class RosterPublished(Fact):
+    """The list was hung out (公示)."""
+
+    effective_on: str
+
+    def apply(self, roster: Roster) -> None:
+        roster.state = RosterState.PUBLISHED
+        roster.published_on = self.effective_on
+        roster.published = self.position
+
+
+@fact("aid.RosterSubmitted.v1")
+class RosterSubmitted(Fact):
+    """The school's checker handed the list to the aid authority after its publicity."""
+
+    effective_on: str
+
+    def apply(self, roster: Roster) -> None:
+        roster.state = RosterState.SUBMITTED
+        roster.submitted_by = self.actor
+
+
+@fact("aid.RosterReviewed.v1")
+class RosterReviewed(Fact):
+    """The aid authority approved the list, which locks it, or returned it."""
+
+    decision: str
+    comment: str | None
+
+    def apply(self, roster: Roster) -> None:
+        approved = self.decision == Decision.APPROVE
+        roster.state = RosterState.APPROVED if approved else RosterState.RETURNED
+        roster.approved = self.position if approved else 0
+
+
+@fact("aid.RunDrafted.v1")
+class RunDrafted(FirstFact):
+    """One month's payments as decided at ``decided_at``: lines, and everybody left out with the reason."""
+
+    scheme: str
+    month: str
+    policy: str
+    decided_at: int
+    digest: str
+    total: int
+    lines: list[Line]
+    excluded: list[Left]
+
+    def apply(self, run: Run) -> None:
+        run.drafted_by = self.actor
+
+
+@fact("aid.RunApproved.v1")
+class RunApproved(Fact):
+    """Another person approved exactly the run that has this digest; its payments are instructed with it."""
+
+    digest: str
+    count: int
+    total: int
+
+    def apply(self, run: Run) -> None:
+        run.state = RunState.APPROVED
+        run.in_transit = self.total
+
+
+@fact("aid.BankResultsRecorded.v1")
+class BankResultsRecorded(Fact):
+    """What the bank reported of a batch of the run's payments, in fen; returned_late was settled before."""
+
+    settled: int
+    failed: int
+    returned: int
+    returned_late: int
+
+    def apply(self, run: Run) -> None:
+        run.in_transit -= self.settled + self.failed + self.returned
+        run.state = RunState.APPROVED if run.in_transit else RunState.CLOSED
+
+
+@fact("aid.PaymentInstructed.v1")
+class PaymentInstructed(FirstFact):
+    """One student's money of one month went to the bank. facts: [code, position, ...] of what made it due."""
+
+    student: str
+    enrolment: int
+    scheme: str
+    month: str
+    run: str
+    amount: int
+    policy: str
+    facts: list[Any]
+
+
+@fact("aid.PaymentReinstructed.v1")
+class PaymentReinstructed(Fact):
+    """A new attempt of a payment that failed, came back or was recovered."""
+
+    student: str
+    enrolment: int
+    run: str
+    attempt: int
+    amount: int
+    policy: str
+    facts: list[Any]
+
+    def apply(self, payment: Payment) -> None:
+        payment.instruct(self.school, self.enrolment, self.run, self.attempt, self.amount)
+
+
+@fact("aid.PaymentSettled.v1")
+class PaymentSettled(Fact):
+    """The bank paid it out."""
+
+    student: str
+    effective_on: str
+    reference: str
+
+    def apply(self, payment: Payment) -> None:
+        payment.state = PaymentState.SETTLED
+
+
+@fact("aid.PaymentFailed.v1")
+class PaymentFailed(Fact):
+    """The bank could not pay it (wrong card, closed account); the money is back in the school's aid account."""
+
+    student: str
+    effective_on: str
+    reference: str
+    reason: str | None
+
+    def apply(self, payment: Payment) -> None:
+        payment.state = PaymentState.FAILED
+        payment.net -= payment.amount
+
+
+@fact("aid.PaymentReturned.v1")
+class PaymentReturned(Fact):
+    """The money came back from the payee's bank."""
+
+    student: str
+    effective_on: str
+    reference: str
+    reason: str | None
+
+    def apply(self, payment: Payment) -> None:
+        payment.state = PaymentState.RETURNED
+        payment.net -= payment.amount
+
+
+@fact("aid.PaymentRecovered.v1")
+class PaymentRecovered(Fact):
+    """Money taken back (追缴) since the payment lost its justification; the whole or a part."""
+
+    student: str
+    amount: int
+    effective_on: str
+    reference: str
+
+    def apply(self, payment: Payment) -> None:
+        payment.net -= self.amount
+        payment.recovered += self.amount
+        payment.state = PaymentState.RECOVERED if payment.net == 0 else payment.state

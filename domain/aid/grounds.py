@@ -1,0 +1,67 @@
+"""Why a scheme covers somebody (rules §3.2 and §3.3). Each ground names the event that gave it."""
+
+from __future__ import annotations
+
+from domain.policy.calendar import Month
+from domain.policy.majors import major
+from domain.policy.rates import Scheme
+from domain.policy.tables import table
+from domain.registry.enrolment import Enrolment
+from domain.registry.student import Hardship, Student
+from domain.words import HardshipLevel, Hukou
+
+Ground = tuple[str, int]  # code, position of the event
+
+RURAL = frozenset({Hukou.RURAL, Hukou.COUNTY_TOWN})
+
+
+def hardship_in(student: Student, month: Month) -> Hardship | None:
+    """The hardship recognised for the month's school year; None when there is none, or NONE."""
+    known = student.hardship.get(month.school_year)
+    return known if known and known.level != HardshipLevel.NONE else None
+
+
+def grounds(student: Student, enrolment: Enrolment, scheme: str, month: Month, province: str) -> list[Ground]:
+    """Every ground that covers the enrolment in a month; none means not covered."""
+    if scheme == Scheme.GRANT:
+        return _grant(student, enrolment, month)
+    return _waiver(student, enrolment, month, province)
+
+
+def _grant(student: Student, enrolment: Enrolment, month: Month) -> list[Ground]:
+    found = _agricultural(enrolment, month) + _hardship(student, month)
+    if enrolment.poverty_belt and enrolment.hukou == Hukou.RURAL:
+        found.append(("POVERTY_BELT", enrolment.registered))
+    return found
+
+
+def _waiver(student: Student, enrolment: Enrolment, month: Month, province: str) -> list[Ground]:
+    if _covers_all(province, month):
+        return [("PROVINCE_COVERS_ALL", enrolment.registered)]
+    if _excluded_arts(enrolment, month):
+        return []
+    if enrolment.hukou in RURAL:
+        return [("RURAL_HOUSEHOLD", enrolment.registered)]
+    return _agricultural(enrolment, month) + _hardship(student, month)
+
+
+def _agricultural(enrolment: Enrolment, month: Month) -> list[Ground]:
+    day = month.census_day.isoformat()
+    return [("AGRICULTURAL_MAJOR", enrolment.major_event(day))] if enrolment.major_on(day)[2] else []
+
+
+def _hardship(student: Student, month: Month) -> list[Ground]:
+    known = hardship_in(student, month)
+    return [("HARDSHIP", known.position)] if known else []
+
+
+def _excluded_arts(enrolment: Enrolment, month: Month) -> bool:
+    code, _, _, arts = enrolment.major_on(month.census_day.isoformat())
+    known = major(code)
+    waived = known is not None and known.waived_from is not None and known.waived_from <= month.term
+    return arts and not waived
+
+
+def _covers_all(province: str, month: Month) -> bool:
+    rows = table("coverage")["covers_everyone"]
+    return any(row["province"] == province and row["from"] <= month.first_day for row in rows)

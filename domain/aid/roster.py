@@ -1,0 +1,52 @@
+"""The roster (资助名单) of a scheme, school and term, and where its streams are found."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import Aggregate
+
+from domain.aid.events import Left, RosterDrafted, RosterRedrafted
+from domain.facts import stream
+from domain.registry.school import NAMESPACE
+from domain.words import RosterState
+
+
+def rosters_of(school: str, scheme: str, term: str) -> str:
+    """The tag under which rosters are found."""
+    return f"rosters of {school} {scheme} {term}"
+
+
+def roster_id(school: str, scheme: str, term: str, number: int) -> UUID:
+    """1 is the term's own roster, the rest are supplementary."""
+    return uuid5(NAMESPACE, f"roster {school} {scheme} {term} {number}")
+
+
+@stream("aid.Roster")
+class Roster(Aggregate):
+    """See the module. published and approved are positions, 0 for not yet."""
+
+    def __init__(self, school: str, scheme: str, term: str, supplementary: bool, actor: str) -> None:
+        self.school = school
+        self.scheme = scheme
+        self.term = term
+        self.supplementary = supplementary
+        self.state: str = RosterState.DRAFT
+        self.published_on = ""
+        self.published = 0
+        self.approved = 0
+        self.drafted_by = actor
+        self.submitted_by = ""
+        self.entries: dict[tuple[str, int], list[str]] = {}
+        self.excluded: list[Left] = []
+
+    def take(self, draft: RosterDrafted | RosterRedrafted) -> None:
+        """The list as drafted, in place of what it held."""
+        self.drafted_by = draft.actor
+        self.entries = {(person, number): grounds for person, number, grounds in draft.entries}
+        self.excluded = draft.excluded
+
+    @property
+    def open(self) -> bool:
+        """May its list still be made again?"""
+        return self.state in (RosterState.DRAFT, RosterState.RETURNED)

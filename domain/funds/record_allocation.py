@@ -1,0 +1,70 @@
+"""Recording money received (资金下达)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.command import Command
+from domain.facts import begin
+from domain.funds.account import FundAccount, account_id
+from domain.funds.events import AccountOpened, Allocated
+from domain.ledger.session import Session
+from domain.policy.calendar import Term, today
+from domain.refusal import Refusal
+from domain.registry.open_school import school_in_scope
+
+LARGEST = 10_000_000_000_00  # fen: ten thousand million yuan, far past any school's term
+
+
+class RecordAllocation(Command, frozen=True, kw_only=True):
+    """amount in fen, from one source under one document number."""
+
+    school: str
+    scheme: str
+    term: Term
+    source: str
+    amount: int
+    document: str
+    received_on: date
+
+
+async def record_allocation(session: Session, command: RecordAllocation) -> dict[str, Any]:
+    """FINANCE. Refuses, in order: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT, PERIOD_CLOSED, ALREADY_DONE."""
+    session.by.require_role("FINANCE")
+    school = await school_in_scope(session, command.school)
+    check_amount(command.amount)
+    check_day(command.received_on, "receivedOn")
+    check_reference(command.document, "documentNumber")
+    term = str(command.term)
+    id = account_id(school.code, command.scheme, term)
+    account = await session.load(FundAccount, id) or begin(
+        FundAccount, AccountOpened, id, scheme=command.scheme, term=term, school=school.code
+    )
+    account.require_open("term")
+    row = (command.source, command.amount, command.document.strip(), command.received_on.isoformat())
+    if row in [tuple(known) for known in account.allocations]:
+        raise Refusal("ALREADY_DONE", "This allocation is recorded already.", ["documentNumber"])
+    account.trigger_event(
+        Allocated, source=row[0], amount=row[1], document=row[2], effective_on=row[3], school=school.code
+    )
+    session.save(account)
+    return {"account": [school.code, command.scheme, term]}
+
+
+def check_amount(amount: int) -> None:
+    """Refuses INVALID_INPUT for nothing, less than nothing, or more than money there is."""
+    if not 0 < amount <= LARGEST:
+        raise Refusal("INVALID_INPUT", "The amount must be more than zero.", ["amount"])
+
+
+def check_day(day: date, *path: str) -> None:
+    """Refuses INVALID_INPUT for a day that has not come."""
+    if not date(2000, 1, 1) <= day <= today():
+        raise Refusal("INVALID_INPUT", "The day must not lie in the future, nor before the year 2000.", path)
+
+
+def check_reference(text: str, *path: str) -> None:
+    """Refuses INVALID_INPUT for an empty or endless reference."""
+    if not 1 <= len(text.strip()) <= 200:
+        raise Refusal("INVALID_INPUT", "Give a reference of 1 to 200 characters.", path)

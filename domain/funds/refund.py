@@ -1,0 +1,88 @@
+"""Refunds of surplus (清退): remitted by the school's finance, acknowledged by the treasury."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.command import Command
+from domain.funds.account import FundAccount, existing_account
+from domain.funds.events import RefundAcknowledged, RefundRemitted
+from domain.funds.record_allocation import check_amount, check_day, check_reference
+from domain.ledger.session import Session
+from domain.policy.calendar import Term
+from domain.policy.money import format_yuan
+from domain.refusal import Refusal
+from domain.registry.open_school import school_in_scope
+
+
+class RemitRefund(Command, frozen=True, kw_only=True):
+    """Money sent back to one source. reference: the bank's."""
+
+    school: str
+    scheme: str
+    term: Term
+    source: str
+    amount: int
+    on: date
+    reference: str
+
+
+class AcknowledgeRefund(RemitRefund, frozen=True, kw_only=True):
+    """The same, confirmed. reference: the treasury's document."""
+
+
+async def remit_refund(session: Session, command: RemitRefund) -> dict[str, Any]:
+    """FINANCE. Refuses, in order: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT, CONFLICT before the close,
+    ALREADY_DONE when nothing is due any more, AMOUNT_MISMATCH for more than is due.
+    """
+    account = await _account(session, command)
+    due = account.due.get(command.source, 0) - account.remitted.get(command.source, 0)
+    _check_open(due, command.amount)
+    account.trigger_event(RefundRemitted, **_values(command))
+    return _saved(session, account)
+
+
+async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> dict[str, Any]:
+    """FINANCE. Refuses as ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
+    account = await _account(session, command)
+    waiting = account.remitted.get(command.source, 0) - account.acknowledged.get(command.source, 0)
+    _check_open(waiting, command.amount)
+    account.trigger_event(RefundAcknowledged, **_values(command))
+    return _saved(session, account)
+
+
+async def _account(session: Session, command: RemitRefund) -> FundAccount:
+    session.by.require_role("FINANCE")
+    school = await school_in_scope(session, command.school)
+    check_amount(command.amount)
+    check_day(command.on, "on")
+    check_reference(command.reference, "reference")
+    account = await existing_account(session, school.code, command.scheme, str(command.term))
+    if not account.closed:
+        raise Refusal("CONFLICT", "The term is not closed yet; a surplus exists only after that.", ["term"])
+    return account
+
+
+def _check_open(open_amount: int, amount: int) -> None:
+    if open_amount <= 0:
+        raise Refusal("ALREADY_DONE", "Nothing is open for this source any more.", ["amount"])
+    if amount > open_amount:
+        raise Refusal(
+            "AMOUNT_MISMATCH", "Only {open} yuan are open for this source.", ["amount"], open=format_yuan(open_amount)
+        )
+
+
+def _values(command: RemitRefund) -> dict[str, Any]:
+    return {
+        "source": command.source,
+        "amount": command.amount,
+        "effective_on": command.on.isoformat(),
+        "reference": command.reference.strip(),
+        "school": command.school,
+    }
+
+
+def _saved(session: Session, account: FundAccount) -> dict[str, Any]:
+    session.save(account)
+    return {"account": [account.school, account.scheme, account.term]}
