@@ -14,7 +14,7 @@ from domain.refusal import Refusal
 from .documents import MOST_ERRORS
 from .errors import RequestCode
 
-_SUGGESTION = re.compile(r"\s*Did you mean .*\?$", re.DOTALL)
+_SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 
 log = structlog.get_logger()
 

@@ -1,5 +1,7 @@
 """The HTTP application: which path is answered by what."""
 
+from typing import Any
+
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.auth.bearer import Verifier
@@ -15,7 +17,11 @@ from .subscription import SEND_SECONDS, Subscriptions
 from .wire import LARGEST_MESSAGE
 
 # What uvicorn must be told for the limits to hold before a message reaches the application.
-SERVER_SETTINGS = {"ws_max_size": LARGEST_MESSAGE, "ws_ping_interval": 20.0, "ws_ping_timeout": 20.0}
+SERVER_SETTINGS: dict[str, Any] = {
+    "ws_max_size": LARGEST_MESSAGE,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+}
 
 _ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -17,11 +17,6 @@ from .wire import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
 PING_SECONDS = 25.0
 MOST_SUBSCRIPTIONS = 10
 
-_TOO_MANY = ClientError(
-    f"One connection runs at most {MOST_SUBSCRIPTIONS} subscriptions at once.",
-    RequestCode.TOO_MANY_SUBSCRIPTIONS,
-)
-
 
 class Conversation:
     """One connection after its initialisation, with its running subscriptions by id."""
@@ -69,7 +64,10 @@ class Conversation:
         try:
             asked = parsed(payload)
             if len(self._running) >= MOST_SUBSCRIPTIONS:
-                raise _TOO_MANY
+                raise ClientError(
+                    f"One connection runs at most {MOST_SUBSCRIPTIONS} subscriptions at once.",
+                    RequestCode.TOO_MANY_SUBSCRIPTIONS,
+                )
         except ClientError as mistake:
             await self._wire.send({"id": key, "type": "error", "payload": public([mistake])})
             return

@@ -64,7 +64,7 @@ class GraphQLEndpoint:
         asked = await read_request(request)
         operation = prepare(self._schema, asked)
         if operation.operation is OperationType.SUBSCRIPTION:
-            raise _SUBSCRIPTION
+            raise ClientError(_NOT_BY_POST, RequestCode.BAD_REQUEST)
         context = await self._context(request, viewer)
         result = await run(self._schema, asked, operation, context, self._query_seconds)
         return _result(result, context, media_type, language)
@@ -75,10 +75,7 @@ _NOT_ACCEPTABLE = ClientError(
     RequestCode.BAD_REQUEST,
     status=406,
 )
-_SUBSCRIPTION = ClientError(
-    "Subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream.",
-    RequestCode.BAD_REQUEST,
-)
+_NOT_BY_POST = "Subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream."
 
 
 def _result(result: ExecutionResult, context: Context, media_type: str, language: Language) -> Response:
