@@ -1,0 +1,45 @@
+"""Pages of the log for those who follow it, decoded once however many follow."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain.ledger.codec import decode
+from domain.ledger.ledger import YIELD_EVERY, Ledger
+from projections.projection import Recorded
+
+PAGE = 5_000
+REMEMBERED = 4  # pages
+
+
+class Feed:
+    """One a process."""
+
+    def __init__(self, ledger: Ledger, page: int = PAGE) -> None:
+        self.ledger = ledger
+        self.size = page
+        self._pages: dict[int, list[Recorded]] = {}
+        self._turn = asyncio.Lock()
+
+    async def page(self, after: int) -> list[Recorded]:
+        """Facts after a position, oldest first; fewer than a page at the end of the log."""
+        async with self._turn:
+            known = self._pages.get(after)
+            if known is None or len(known) < self.size:
+                known = await self._read(after)
+                self._remember(after, known)
+            return known
+
+    async def _read(self, after: int) -> list[Recorded]:
+        rows = await self.ledger.page(after, self.size)
+        page: list[Recorded] = []
+        for count, row in enumerate(rows):
+            page.append(Recorded(decode(row), row["recorded_at"]))
+            if count % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        return page
+
+    def _remember(self, after: int, page: list[Recorded]) -> None:
+        self._pages[after] = page
+        while len(self._pages) > REMEMBERED:
+            self._pages.pop(next(iter(self._pages)))

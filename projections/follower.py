@@ -1,0 +1,68 @@
+"""Keeps the projections up with the log: in ``serve``, alone in ``project``, in any number of processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import asyncpg
+import structlog
+
+from domain.ledger.ledger import Ledger
+from projections.checkpoints import advance
+from projections.feed import Feed
+from projections.projection import Projection
+from projections.wakeup import Wakeup
+
+IDLE = 1.0  # seconds after which a follower looks even if nobody called
+PAUSE = 1.0  # seconds before it tries again after a failure
+
+log = structlog.get_logger()
+
+
+class Follower:
+    """Folds page after page; rows and checkpoint in one transaction, so a kill repeats nothing and skips nothing."""
+
+    def __init__(self, ledger: Ledger, projections: Iterable[Projection], wakeup: Wakeup) -> None:
+        self.ledger = ledger
+        self.projections = tuple(projections)
+        self.feed = Feed(ledger)
+        self.wakeup = wakeup
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for projection in self.projections:
+                tasks.create_task(self._follow(projection), name=f"project {projection.name}")
+
+    async def _follow(self, projection: Projection) -> None:
+        while True:
+            try:
+                if not await self.step(projection):
+                    await self.wakeup.appended(IDLE)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                log.exception("projection_failed", projection=projection.name)
+                await asyncio.sleep(PAUSE)
+
+    async def step(self, projection: Projection) -> int:
+        """Folds the next page; returns how many facts it held. 0 also when another process is at it."""
+        async with self.ledger.pool.acquire() as connection, connection.transaction():
+            position = await connection.fetchval(
+                "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
+                projection.name,
+                projection.version,
+            )
+            if position is None:
+                return 0
+            page = await self.feed.page(position)
+            if page:
+                await projection.fold(connection, page)
+                await advance(connection, projection, page[-1].fact.position)
+                await connection.execute("SELECT pg_notify($1, '')", self.ledger.places.read)
+            return len(page)
+
+    async def catch_up(self) -> None:
+        """Folds until every projection has come to the end of the log."""
+        for projection in self.projections:
+            while await self.step(projection):
+                pass

@@ -1,0 +1,41 @@
+-- The money of each school, scheme and term. Amounts in fen.
+
+CREATE TABLE fund_account (
+    school        text COLLATE "C" NOT NULL,
+    scheme        text NOT NULL,
+    term          text COLLATE "C" NOT NULL,
+    closed        boolean NOT NULL,
+    allocated     bigint NOT NULL,
+    settled       bigint NOT NULL,           -- paid out and stayed paid
+    in_transit    bigint NOT NULL,
+    recovered     bigint NOT NULL,
+    due           jsonb NOT NULL,            -- surplus owed, {source: fen}
+    remitted      jsonb NOT NULL,
+    acknowledged  jsonb NOT NULL,
+    known_from    bigint NOT NULL,
+    known_to      bigint NOT NULL,
+    PRIMARY KEY (school, scheme, term, known_from)
+);
+
+CREATE TABLE allocation (
+    position     bigint PRIMARY KEY,
+    school       text COLLATE "C" NOT NULL,
+    scheme       text NOT NULL,
+    term         text COLLATE "C" NOT NULL,
+    source       text NOT NULL,
+    amount       bigint NOT NULL,
+    document     text NOT NULL,
+    received_on  date NOT NULL
+);
+
+-- Double entry: each movement takes from one account what it gives to another.
+-- Codes: "source:CENTRAL", "aid:<school>:<scheme>:<term>", "transit:bank", "transit:refund", "payee:student", "payee:school".
+CREATE TABLE posting (
+    position  bigint NOT NULL,
+    ordinal   integer NOT NULL,
+    school    text COLLATE "C" NOT NULL,
+    debit     text COLLATE "C" NOT NULL,     -- the account that receives
+    credit    text COLLATE "C" NOT NULL,     -- the account that gives
+    amount    bigint NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (position, ordinal)
+);

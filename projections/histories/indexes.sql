@@ -1,0 +1,5 @@
+CREATE INDEX history_by_student ON history (student, position);
+CREATE INDEX history_by_school ON history (school, position);
+CREATE INDEX history_by_to_school ON history (to_school, position) WHERE to_school IS NOT NULL;
+CREATE INDEX history_by_stream ON history (stream, position);
+CREATE INDEX history_by_topic ON history (topic, position);
