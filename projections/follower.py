@@ -37,9 +37,10 @@ class Follower:
 
     async def _follow(self, projection: Projection) -> None:
         while True:
+            rings = self.wakeup.appended.rings
             try:
                 if not await self.step(projection):
-                    await self.wakeup.appended(IDLE)
+                    await self.wakeup.appended.after(rings, IDLE)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 log.exception("projection_failed", projection=projection.name)
                 await asyncio.sleep(PAUSE)

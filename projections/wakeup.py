@@ -11,14 +11,37 @@ import asyncpg
 from domain.ledger.migrate import Places
 
 
+class Bell:
+    """Counts its rings, so that one which comes between a look and the wait is not missed."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self.rings += 1
+        self._rung.set()
+        self._rung.clear()
+
+    async def after(self, rings: int, timeout: float) -> None:
+        """Until it rang more than ``rings`` times, or ``timeout`` seconds."""
+        if self.rings <= rings:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), timeout)
+
+
 class Wakeup:
-    """A call that is missed costs only the waiting time that each waiter sets itself."""
+    """Take ``bell.rings`` before looking, then wait for the next: ``await bell.after(rings, seconds)``.
+
+    appended rings when the log grew, projected when a projection came further. A ring that is lost with the
+    connection costs only the waiting time that each waiter sets itself.
+    """
 
     def __init__(self, dsn: str, places: Places) -> None:
         self._dsn = dsn
         self._places = places
-        self._appended = asyncio.Event()
-        self._projected = asyncio.Event()
+        self.appended = Bell()
+        self.projected = Bell()
         self._connection: asyncpg.Connection | None = None
 
     async def __aenter__(self) -> Wakeup:
@@ -31,14 +54,6 @@ class Wakeup:
         if self._connection is not None:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._connection.close(timeout=2)
-
-    async def appended(self, timeout: float) -> None:
-        """Until the log grew, or ``timeout`` seconds."""
-        await _next(self._appended, timeout)
-
-    async def projected(self, timeout: float) -> None:
-        """Until a projection came further, or ``timeout`` seconds."""
-        await _next(self._projected, timeout)
 
     async def _listen(self) -> None:
         self._connection = await asyncpg.connect(self._dsn)
@@ -54,11 +69,4 @@ class Wakeup:
                     await self._listen()
 
     def _call(self, _connection: Any, _pid: int, channel: str, _payload: Any) -> None:
-        event = self._appended if channel == self._places.channel else self._projected
-        event.set()
-        event.clear()
-
-
-async def _next(event: asyncio.Event, timeout: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), timeout)
+        (self.appended if channel == self._places.channel else self.projected).ring()

@@ -1,0 +1,93 @@
+"""What one GraphQL operation knows: who asks, in which language, and at which position it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from api.auth.viewer import Viewer
+from api.graphql.errors import ClientError, RequestCode
+from api.language import Language
+from domain.ledger.ledger import Ledger
+from projections.reading import NotReached, Reader
+
+if TYPE_CHECKING:
+    from api.graphql.loaders import Loaders
+
+POSITION_HEADER = "Ledger-Position"
+
+
+class Context:
+    """One a operation (for a subscription: one a subscription).
+
+    asked_position: what the ``Ledger-Position`` request header named, 0 without it.
+    response_headers: sent with the answer.
+    """
+
+    def __init__(
+        self, viewer: Viewer, reader: Reader, language: Language = "en", asked_position: int = 0, operation: str = ""
+    ) -> None:
+        self.viewer = viewer
+        self.reader = reader
+        self.language = language
+        self.asked_position = asked_position
+        self.operation = operation
+        self.response_headers: dict[str, str] = {}
+        self._position: int | None = None
+        self._schools: dict[int, Sequence[str] | None] = {}
+        self._loaders: dict[int, Loaders] = {}
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.reader.ledger
+
+    async def position(self) -> int:
+        """The position at which this operation reads: taken once, so that all its answers fit together."""
+        if self._position is None:
+            await self.settle(self.asked_position)
+        assert self._position is not None
+        return self._position
+
+    async def settle(self, at_least: int) -> int:
+        """Reads from here on at a position that holds ``at_least`` (after a mutation, its own effect)."""
+        try:
+            self._position = await self.reader.position(at_least)
+        except NotReached as late:
+            raise ClientError(
+                f"Position {late.wanted} is not readable yet (now at {late.reached}); ask again in a moment.",
+                RequestCode.NOT_READY,
+                status=503,
+            ) from late
+        self.response_headers[POSITION_HEADER] = str(self._position)
+        return self._position
+
+    async def as_of(self, position: int | None, recorded_at: datetime | None) -> int:
+        """The position that an ``AsOf`` input means; what cannot be answered as of then is an error."""
+        here = await self.position()
+        if position is not None and recorded_at is not None:
+            raise ClientError("Give a position or an instant, not both.", RequestCode.INVALID_INPUT, ["asOf"])
+        if recorded_at is not None:
+            position = await self.reader.position_at(recorded_at)
+        if position is None:
+            return here
+        if position > here:
+            raise ClientError(
+                f"Position {position} lies ahead of the ledger (now at {here}).", RequestCode.INVALID_INPUT, ["asOf"]
+            )
+        return position
+
+    async def schools(self, at: int | None = None) -> Sequence[str] | None:
+        """Codes of the schools that the viewer may see; None for all. Every query takes this."""
+        at = await self.position() if at is None else at
+        if at not in self._schools:
+            self._schools[at] = await self.reader.visible_schools(self.viewer, at)
+        return self._schools[at]
+
+    def loaders(self, at: int) -> Loaders:
+        """The batching loaders that read as of a position."""
+        from api.graphql.loaders import Loaders
+
+        if at not in self._loaders:
+            self._loaders[at] = Loaders(self, at)
+        return self._loaders[at]
