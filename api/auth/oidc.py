@@ -109,5 +109,12 @@ class KeySet:
         if about["issuer"] != self._issuer:
             raise ValueError("the discovery document names another issuer")
         published = await fetch_json(about["jwks_uri"])
-        signing = [key for key in published["keys"] if key.get("use", "sig") == "sig"]
-        return [jwt.PyJWK(key) for key in signing if key.get("kty") in ("RSA", "EC")]
+        return [key for key in map(_usable, published["keys"]) if key is not None]
+
+
+def _usable(published: dict[str, Any]) -> jwt.PyJWK | None:
+    try:
+        key = jwt.PyJWK(published)
+    except jwt.PyJWTError:
+        return None  # issuers also publish kinds of keys that are not known here
+    return key if published.get("use", "sig") == "sig" and key.algorithm_name in ALGORITHMS else None

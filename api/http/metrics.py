@@ -8,7 +8,6 @@ _latency = Histogram("aid_ledger_operation_seconds", "Time to answer a GraphQL o
 _appends = Counter("aid_ledger_appends", "Events appended to the ledger.")
 _conflicts = Counter("aid_ledger_conflicts", "Appends refused by a version conflict or changed evidence.")
 _lag = Gauge("aid_ledger_projection_lag", "Events that a projection has yet to fold.", ["projection"])
-_incidents = Counter("aid_ledger_incidents", "Errors masked as incidents.")
 
 
 def count_appends(events: int) -> None:
@@ -19,11 +18,6 @@ def count_appends(events: int) -> None:
 def count_conflict() -> None:
     """Counts one append that lost a race."""
     _conflicts.inc()
-
-
-def count_incident() -> None:
-    """Counts one error that was masked."""
-    _incidents.inc()
 
 
 def set_projection_lag(projection: str, events: int) -> None:
