@@ -21,7 +21,7 @@ from .complexity import MOST_TOKENS, refuse_complex, refuse_long
 from .errors import ClientError, RequestCode
 from .named_values import NamedValuesRule
 
-MOST_REMEMBERED = 256
+MOST_REMEMBERED = 128
 MOST_ERRORS = 5
 
 # Built once: a rule class made anew for every request would make every cache key new.
