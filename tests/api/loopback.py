@@ -29,7 +29,7 @@ async def serving(app: Starlette) -> AsyncIterator[str]:
         app,
         host="127.0.0.1",
         port=0,
-        log_level="warning",
+        log_config=None,
         lifespan="off",
         timeout_graceful_shutdown=1,
         **SERVER_SETTINGS,
