@@ -59,6 +59,12 @@ async def _to_the_end(work: Coroutine[Any, Any, Answer]) -> Answer:
     return await asyncio.shield(task)
 
 
+async def finish_mutations(seconds: float = 30.0) -> None:
+    """Waits for the mutations under way; for the end of the server, before its database is closed."""
+    if _unfinished:
+        await asyncio.wait(set(_unfinished), timeout=seconds)
+
+
 async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
     try:
         async with asyncio.timeout(seconds) as limit:

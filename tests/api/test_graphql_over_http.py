@@ -12,6 +12,7 @@ import structlog
 from graphql import build_client_schema, get_introspection_query
 
 from api.http import media_types
+from api.http.operation import finish_mutations
 
 from .loopback import SIGNED_IN, serving, small_app
 from .small_schema import happened
@@ -268,7 +269,7 @@ async def test_a_mutation_outlives_the_time_limit_of_queries_and_its_client(
     assert (await ask(client, 'mutation { note(text: "patient") }')).json() == {"data": {"note": "patient"}}
     with pytest.raises(httpx.ReadTimeout):
         await client.post("/graphql", json={"query": 'mutation { note(text: "gone") }'}, timeout=0.2)
-    await asyncio.sleep(0.8)
+    await finish_mutations()
     assert "ended gone" in happened
 
 
