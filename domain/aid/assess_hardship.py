@@ -12,7 +12,7 @@ from domain.command import Command
 from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
-from domain.registry.request_status_change import Document
+from domain.registry.request_status_change import Document, check_documents
 from domain.registry.status_rules import enrolment_in_scope
 from domain.words import HardshipLevel
 
@@ -32,6 +32,7 @@ async def assess_hardship(session: Session, command: AssessHardship) -> dict[str
     student, enrolment = await enrolment_in_scope(session, command.enrolment)
     if not 2007 <= command.school_year <= Term.of(today()).school_year:
         raise Refusal("INVALID_INPUT", "Give a school year from 2007 to the current one.", ["schoolYear"])
+    check_documents(command.evidence, "evidence")
     if command.level != HardshipLevel.NONE and not command.evidence:
         raise Refusal("DOCUMENT_MISSING", "Recognised hardship needs evidence.", ["evidence"])
     if enrolment.cancelled:

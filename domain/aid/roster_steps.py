@@ -14,6 +14,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import working_days
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
+from domain.text import COMMENT, check_text
 from domain.words import Decision, RosterState
 
 PUBLICITY = 5  # working days (公示不少于5个工作日)
@@ -82,6 +83,7 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[
         raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "You took part in this list already; another person must decide.")
     if command.decision == Decision.REJECT and not (command.comment or "").strip():
         raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
+    check_text(command.comment, COMMENT, "comment")
     roster.trigger_event(
         RosterReviewed, decision=command.decision, comment=command.comment, school=roster.school
     )

@@ -13,6 +13,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
+from domain.text import REFERENCE, check_text
 
 LARGEST = 10_000_000_000_00  # fen: ten thousand million yuan, far past any school's term
 
@@ -66,5 +67,6 @@ def check_day(day: date, *path: str) -> None:
 
 def check_reference(text: str, *path: str) -> None:
     """Refuses INVALID_INPUT for an empty or endless reference."""
-    if not 1 <= len(text.strip()) <= 200:
-        raise Refusal("INVALID_INPUT", "Give a reference of 1 to 200 characters.", path)
+    if not 1 <= len(text.strip()) <= REFERENCE:
+        raise Refusal("INVALID_INPUT", "Give a reference of 1 to {limit} characters.", path, limit=REFERENCE)
+    check_text(text.strip(), REFERENCE, *path)

@@ -12,6 +12,7 @@ from domain.refusal import Refusal
 from domain.registry import school_code
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from domain.registry.school import School, school_id
+from domain.text import COMMENT, check_text
 
 NAME_LENGTH = 100
 
@@ -61,6 +62,7 @@ async def stop_enrolment(session: Session, command: StopEnrolment) -> dict[str, 
     school = await school_in_scope(session, command.school)
     if not command.reason.strip():
         raise Refusal("INVALID_INPUT", "Say why.", ["reason"])
+    check_text(command.reason, COMMENT, "reason")
     if school.enrolment_stopped:
         raise Refusal("ALREADY_DONE", "Enrolment of school {code} is stopped already.", ["schoolCode"], code=school.code)
     school.trigger_event(
@@ -99,6 +101,7 @@ def _check_code(code: str, province: str, *path: str) -> None:
 def _check_place(command: OpenSchool, province: str) -> None:
     if not 1 <= len(command.name.strip()) <= NAME_LENGTH:
         raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH)
+    check_text(command.name.strip(), NAME_LENGTH, "name")
     known = len(command.division) == 6 and command.division.isdigit() and divisions.exists(command.division)
     if not known or not command.division.startswith(province):
         raise Refusal(

@@ -21,6 +21,7 @@ from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
 from domain.registry.student import Student, part_id, students_of
+from domain.text import check_text
 
 BATCH = 1_000
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
@@ -111,6 +112,8 @@ def _check_line(line: NewStudent, number: str) -> None:
         raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["majorCode"])
     if not 1 <= len(line.major_name.strip()) <= NAME_LENGTH:
         raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["majorName"], limit=NAME_LENGTH)
+    check_text(line.major_name.strip(), NAME_LENGTH, "majorName")
+    check_text(line.class_name, NAME_LENGTH, "className")
     if not divisions.exists(line.origin_division):
         raise Refusal("INVALID_INPUT", "{place} was never a division code.", ["originDivisionCode"], place=line.origin_division)
     if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,9 +16,16 @@ from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeRequested
+from domain.registry.register_students import NAME_LENGTH
 from domain.registry.school import School, school_id
 from domain.registry.status_rules import check_effective_day, check_limit, check_transition, enrolment_in_scope
 from domain.registry.student import Student, part_id
+from domain.text import COMMENT, REFERENCE, check_text, require_text
+
+
+MOST_DOCUMENTS = 20
+KIND_LENGTH = 50
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,15 +86,36 @@ async def request_status_change(session: Session, command: RequestStatusChange) 
 def _check_form(command: RequestStatusChange) -> None:
     if not command.reason.strip():
         raise Refusal("INVALID_INPUT", "Say why.", ["reason"])
+    check_text(command.reason, COMMENT, "reason")
+    check_documents(command.documents, "documents")
     if command.kind == ChangeKind.TRANSFER and not command.to_school:
         raise Refusal("INVALID_INPUT", "A transfer names the school entered.", ["toSchoolCode"])
     if command.kind != ChangeKind.CHANGE_MAJOR:
+        _check_no_major(command)
         return
     code = command.to_major_code or ""
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
         raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["toMajorCode"])
     if not (command.to_major_name or "").strip():
         raise Refusal("INVALID_INPUT", "Name the major.", ["toMajorName"])
+    check_text(command.to_major_name, NAME_LENGTH, "toMajorName")
+
+
+def _check_no_major(command: RequestStatusChange) -> None:
+    for field, value in (("toMajorCode", command.to_major_code), ("toMajorName", command.to_major_name)):
+        if value is not None:
+            raise Refusal("INVALID_INPUT", "Only a change of major names one.", [field])
+
+
+def check_documents(documents: Sequence[Document], *path: str) -> None:
+    """Refuses INVALID_INPUT for too many papers, or one that is not described as a paper is."""
+    if len(documents) > MOST_DOCUMENTS:
+        raise Refusal("INVALID_INPUT", "At most {limit} papers may be named.", path, limit=MOST_DOCUMENTS)
+    for index, document in enumerate(documents):
+        require_text(document.kind, KIND_LENGTH, *path, index, "kind")
+        require_text(document.reference, REFERENCE, *path, index, "reference")
+        if document.sha256 is not None and SHA256.fullmatch(document.sha256) is None:
+            raise Refusal("INVALID_INPUT", "A SHA-256 has 64 hexadecimal digits.", [*path, index, "sha256"])
 
 
 def _check_open_requests(student: Student, enrolment: Enrolment, kind: str) -> None:

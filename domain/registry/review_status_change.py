@@ -16,9 +16,10 @@ from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
-from domain.registry.request_status_change import Document
+from domain.registry.request_status_change import Document, check_documents
 from domain.registry.status_rules import check_transition
 from domain.registry.student import Student, parse_part_id, part_id, students_of
+from domain.text import COMMENT, check_text
 from domain.words import Decision
 
 
@@ -43,6 +44,8 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     _check_reviewer(session.by, request, request.steps[index])
     if command.decision == Decision.REJECT and not (command.comment or "").strip():
         raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
+    check_text(command.comment, COMMENT, "comment")
+    check_documents(command.documents, "documents")
     enrolment = student.enrolments[request.enrolment]
     student.trigger_event(
         ChangeReviewed,
