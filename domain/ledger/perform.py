@@ -41,21 +41,30 @@ async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) ->
     """
     input_hash = fingerprint(command)
     _check_key(command.idempotency_key)
-    earlier = await _answered(ledger, by.name, command.idempotency_key)
-    if earlier is not None:
-        return _again(earlier, input_hash)
-    for _ in range(ATTEMPTS):
-        session = Session(ledger, by, await ledger.position(), f"{command.name}:{command.idempotency_key}")
-        answer = await decide(session, command)
-        if not session.events:
-            return Done(answer, None)
-        try:
-            return Done(answer, await ledger.appender.submit(_decision(session, command, input_hash, answer)))
-        except Moved:
-            ledger.conflicts += 1
-        except AlreadyAnswered as taken:
-            return _again(taken, input_hash)
+    try:
+        await _refuse_second(ledger, by, command)
+        for _ in range(ATTEMPTS):
+            try:
+                return await _attempt(ledger, by, decide, command, input_hash)
+            except Moved:
+                ledger.conflicts += 1
+    except AlreadyAnswered as taken:
+        return _again(taken, input_hash)
     raise Refusal("CONFLICT", "Others keep changing the same records; please try again in a moment.")
+
+
+async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, input_hash: bytes) -> Done:
+    session = Session(ledger, by, await ledger.position(), f"{command.name}:{command.idempotency_key}")
+    try:
+        answer = await decide(session, command)
+    except Refusal:
+        # It may stand in its own way: the same key, sent twice at once, whose twin came first.
+        await _refuse_second(ledger, by, command)
+        raise
+    if session.events:
+        return Done(answer, await ledger.appender.submit(_decision(session, command, input_hash, answer)))
+    await _refuse_second(ledger, by, command)
+    return Done(answer, None)
 
 
 def fingerprint(command: Command) -> bytes:
@@ -88,11 +97,15 @@ def _decision(session: Session, command: Command, input_hash: bytes, answer: Ans
     )
 
 
-async def _answered(ledger: Ledger, actor: str, key: str) -> AlreadyAnswered | None:
+async def _refuse_second(ledger: Ledger, by: Mandate, command: Command) -> None:
+    """Raises AlreadyAnswered when something is recorded under this key."""
     row = await ledger.pool.fetchrow(
-        "SELECT input_hash, answer, position FROM command WHERE actor = $1 AND key = $2", actor, key
+        "SELECT input_hash, answer, position FROM command WHERE actor = $1 AND key = $2",
+        by.name,
+        command.idempotency_key,
     )
-    return AlreadyAnswered(*row) if row else None
+    if row:
+        raise AlreadyAnswered(*row)
 
 
 def _again(taken: AlreadyAnswered, input_hash: bytes) -> Done:
