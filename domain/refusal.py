@@ -12,10 +12,10 @@ class Refusal(Exception):
     code: one of the contract's ErrorCode values; clients branch on it and it never changes.
     template: English text with ``{named}`` places; the catalogue translates it, so it stays a literal.
     path: the input field that caused it, outermost first, in the contract's names.
-    details: the values for the template, also given to the client as data.
+    details: the values for the template, also given to the client as data; their names may be any.
     """
 
-    def __init__(self, code: str, template: str, path: Sequence[str | int] = (), **details: Any) -> None:
+    def __init__(self, code: str, template: str, path: Sequence[str | int] = (), /, **details: Any) -> None:
         super().__init__(code)
         self.code = code
         self.template = template
