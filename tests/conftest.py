@@ -1,0 +1,69 @@
+"""One embedded PostgreSQL a session; for each test that asks, a migrated ledger in a database of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from itertools import count
+
+import asyncpg
+import pytest
+
+from api import embedded
+from api.database import CREATE, NAME
+from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.migrate import migrate
+from tests.people import PROVINCE
+from tests.story import Story
+
+SECRET = "s" * 32
+TEMPLATE = NAME
+
+# What a test writes may be lost with the machine; that makes every test several times faster.
+CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Callable[[str], str]]:
+    """The running server: gives the DSN of a database by its name."""
+    folder = tmp_path_factory.mktemp("server") / "postgres"
+    place = await asyncio.to_thread(embedded.start, folder)
+    yield lambda name: f"postgresql://postgres@/{name}?{place}"
+    await asyncio.to_thread(embedded.stop, folder)
+
+
+@pytest.fixture(scope="session")
+async def keeper(server: Callable[[str], str]) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that makes and drops databases."""
+    connection = await asyncpg.connect(server("postgres"))
+    for choice in CARELESS:
+        await connection.execute(f"ALTER SYSTEM SET {choice}")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.execute(CREATE)
+    await migrate(server(TEMPLATE), PROVINCE)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def dsn(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
+    """A migrated, empty database that only this test sees."""
+    name = f"test_{next(_numbers)}"
+    await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    yield server(name)
+    await keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def ledger(dsn: str) -> AsyncIterator[Ledger]:
+    """The ledger in it, as the application's role opens it."""
+    async with open_ledger(dsn, PROVINCE, SECRET) as opened:
+        yield opened
+
+
+@pytest.fixture
+def story(ledger: Ledger) -> Story:
+    """Tells the ledger's history."""
+    return Story(ledger)
