@@ -47,23 +47,28 @@ class Follower:
 
     async def step(self, projection: Projection) -> int:
         """Folds the next page; returns how many facts it held. 0 also when another process is at it."""
-        async with self.ledger.pool.acquire() as connection, connection.transaction():
-            position = await connection.fetchval(
-                "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
-                projection.name,
-                projection.version,
-            )
-            if position is None:
-                return 0
-            page = await self.feed.page(position)
-            if page:
-                await projection.fold(connection, page)
-                await advance(connection, projection, page[-1].fact.position)
-                await connection.execute("SELECT pg_notify($1, '')", self.ledger.places.read)
-            return len(page)
+        return await fold_next(self.ledger, self.feed, projection)
 
     async def catch_up(self) -> None:
         """Folds until every projection has come to the end of the log."""
         for projection in self.projections:
             while await self.step(projection):
                 pass
+
+
+async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
+    """Folds the next page of the live tables; returns how many facts it held, 0 also when another is at it."""
+    async with ledger.pool.acquire() as connection, connection.transaction():
+        position = await connection.fetchval(
+            "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
+            projection.name,
+            projection.version,
+        )
+        if position is None:
+            return 0
+        page = await feed.page(position)
+        if page:
+            await projection.fold(connection, page)
+            await advance(connection, projection, page[-1].fact.position)
+            await connection.execute("SELECT pg_notify($1, '')", ledger.places.read)
+        return len(page)

@@ -82,7 +82,7 @@ class EnrolmentRegistered(Fact):
                 class_name=self.class_name,
                 entry_date=self.effective_on,
                 since=self.effective_on,
-                years=self.years,
+                years=float(self.years),
                 study_mode=self.study_mode,
                 track=self.track,
                 hukou=self.hukou,

@@ -1,0 +1,124 @@
+"""The rows of persons: their enrolments, periods of status and changes, after each event about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from domain.facts import Fact
+from domain.policy.status import ChangeKind
+from domain.registry.enrolment import Enrolment, Period
+from domain.registry.events import EnrolmentRegistered, StudentEntered
+from domain.registry.request import ChangeRequest
+from domain.registry.student import Student, part_id
+from projections.versions import Versions
+
+ENROLMENT = (
+    *("student", "number", "school", "major_code", "major_name", "class_name", "entry_date", "since"),
+    *("years", "hukou", "track", "study_mode", "approved", "repeated", "repeats"),
+)
+PERIOD = ("ordinal", "student", "school", "major_code", "status", "since", "until", "event")
+CHANGE = ("student", "enrolment", "school", "to_school", "kind", "state", "effective_on", "reason", "steps")
+LATEST = "9999-12-31"  # a day after every change that is known
+
+
+class People:
+    """Collects the changes of one page; ``flush`` writes them."""
+
+    def __init__(self) -> None:
+        self.enrolments = Versions("enrolment", ["id"], ["text"], ENROLMENT)
+        self.periods = Versions("status_period", ["enrolment"], ["text"], PERIOD)
+        self.changes = Versions("status_change", ["id"], ["text"], CHANGE)
+        self.entered: dict[UUID, list[Any]] = {}
+        self.numbers: dict[UUID, tuple[str | None, str | None]] = {}
+
+    def take(self, student: Student, fact: Fact) -> None:
+        """One event, already applied to the student."""
+        if isinstance(fact, StudentEntered):
+            self.entered[student.id] = [student.id, fact.name, fact.id_number, fact.position]
+        if isinstance(fact, EnrolmentRegistered):
+            self.numbers[student.id] = (fact.temporary_number, fact.card)
+        if (number := getattr(fact, "enrolment", None)) is not None and _moves_enrolment(fact):
+            self._enrolment(student, student.enrolments[number], fact.position)
+        if (request := getattr(fact, "request", None)) is not None:
+            self._change(student, student.requests[request], fact.position)
+
+    def _enrolment(self, student: Student, enrolment: Enrolment, position: int) -> None:
+        id = part_id(student.id, enrolment.number)
+        self.enrolments.put((id,), position, _enrolment_row(student.id, enrolment))
+        major = enrolment.major_on(LATEST)[0]
+        rows = (
+            _period_row(ordinal, student.id, enrolment.school, major, period)
+            for ordinal, period in enumerate(enrolment.timeline())
+        )
+        self.periods.put((id,), position, *rows)
+
+    def _change(self, student: Student, request: ChangeRequest, position: int) -> None:
+        row = (
+            student.id,
+            part_id(student.id, request.enrolment),
+            student.enrolments[request.enrolment].school,
+            request.to_school,
+            request.kind,
+            str(request.state),
+            date.fromisoformat(request.effective_on),
+            request.reason,
+            msgspec.json.encode(request.steps).decode(),
+        )
+        self.changes.put((part_id(student.id, request.number),), position, row)
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        await self._write_entered(connection)
+        for rows in (self.enrolments, self.periods, self.changes):
+            await rows.flush(connection)
+
+    async def _write_entered(self, connection: asyncpg.Connection) -> None:
+        columns = ("id", "name", "id_number", "known_from", "temporary_number", "card")
+        new = [(*row, *self.numbers.pop(id, (None, None))) for id, row in self.entered.items()]
+        await connection.copy_records_to_table("student", records=new, columns=columns)
+        if self.numbers:
+            await connection.execute(
+                "UPDATE student SET temporary_number = newer.number, card = coalesce(newer.card, student.card)"
+                " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS newer (id, number, card)"
+                " WHERE student.id = newer.id",
+                list(self.numbers),
+                [number for number, _ in self.numbers.values()],
+                [card for _, card in self.numbers.values()],
+            )
+
+
+def _moves_enrolment(fact: Fact) -> bool:
+    """A request or a hardship names an enrolment and leaves it as it is."""
+    return fact.TOPIC not in ("registry.ChangeRequested.v1", "aid.HardshipAssessed.v1")
+
+
+def _enrolment_row(student: UUID, enrolment: Enrolment) -> tuple[Any, ...]:
+    code, name, _, _ = enrolment.major_on(LATEST)
+    repeats = [c.effective_on for c in enrolment.changes if c.kind == ChangeKind.REPEAT_GRADE]
+    return (
+        student,
+        enrolment.number,
+        enrolment.school,
+        code,
+        name,
+        enrolment.class_name,
+        date.fromisoformat(enrolment.entry_date),
+        date.fromisoformat(enrolment.since),
+        enrolment.years,
+        enrolment.hukou,
+        enrolment.track,
+        enrolment.study_mode,
+        bool(enrolment.approved),
+        enrolment.repeated,
+        [date.fromisoformat(day) for day in repeats],
+    )
+
+
+def _period_row(ordinal: int, student: UUID, school: str, major: str, period: Period) -> tuple[Any, ...]:
+    until = date.fromisoformat(period.until) if period.until else None
+    since = date.fromisoformat(period.since)
+    return (ordinal, student, school, major, str(period.status), since, until, period.position)

@@ -1,0 +1,37 @@
+"""The rows of schools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from domain.registry.events import EnrolmentStopped, SchoolOpened
+from projections.versions import Versions
+
+VALUES = ("id", "name", "division", "ownership", "stopped")
+
+
+class Schools:
+    """Folds the few events that schools have."""
+
+    async def fold(
+        self, connection: asyncpg.Connection, facts: Sequence[SchoolOpened | EnrolmentStopped]
+    ) -> None:
+        rows = Versions("school", ["code"], ["text"], VALUES)
+        known = await self._known(connection, {fact.school for fact in facts})
+        for fact in facts:
+            if isinstance(fact, SchoolOpened):
+                known[fact.code] = (fact.originator_id, fact.name, fact.division, fact.ownership, False)
+            else:
+                known[fact.school] = (*known[fact.school][:4], True)
+            rows.put((fact.school,), fact.position, known[fact.school])
+        await rows.flush(connection)
+
+    async def _known(self, connection: asyncpg.Connection, codes: set[str]) -> dict[str, tuple[object, ...]]:
+        rows = await connection.fetch(
+            "SELECT DISTINCT ON (code) code, id, name, division, ownership, stopped FROM school"
+            " WHERE code = ANY($1::text[]) ORDER BY code, known_from DESC",
+            list(codes),
+        )
+        return {row["code"]: tuple(row)[1:] for row in rows}
