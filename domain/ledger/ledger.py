@@ -75,6 +75,17 @@ class Ledger:
             async for facts in _by_stream(rows):
                 yield facts
 
+    async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
+        """Those of the streams that grew after a position."""
+        rows = await self.pool.fetch(
+            "SELECT id FROM unnest($2::uuid[]) AS asked (id) WHERE"
+            " (SELECT notification_id FROM ledger_events WHERE originator_id = id"
+            " ORDER BY originator_version DESC LIMIT 1) > $1",
+            position,
+            streams,
+        )
+        return {row[0] for row in rows}
+
     async def tagged(self, tag: str) -> list[UUID]:
         """The streams that carry a tag, in a stable order."""
         rows = await self.pool.fetch("SELECT originator_id FROM tag WHERE tag = $1 ORDER BY originator_id", tag)

@@ -52,6 +52,10 @@ class Session:
     async def tagged(self, tag: str) -> list[UUID]:
         return await self.ledger.tagged(tag)
 
+    async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
+        """Those of the streams that grew after a position."""
+        return await self.ledger.moved_since(position, streams)
+
     def save(self, *aggregates: Aggregate, tags: Iterable[str] = ()) -> None:
         """Takes the pending facts of aggregates; their streams are found by ``tags`` from now on."""
         for aggregate in aggregates:

@@ -1,0 +1,175 @@
+"""Approving a run: another person, the digest that was read, unmoved evidence, enough money; then the payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.aid.coverage import approved_rosters, coverage
+from domain.aid.draft_run import line_of, payments_of
+from domain.aid.entitlement import judge
+from domain.aid.events import Line, PaymentInstructed, PaymentReinstructed, RunApproved
+from domain.aid.payment import Payment, payment_id
+from domain.aid.run import Run
+from domain.command import Command
+from domain.facts import Fact
+from domain.funds.account import FundAccount, existing_account
+from domain.funds.events import Committed
+from domain.ledger.session import Session
+from domain.policy.calendar import Month
+from domain.policy.money import format_yuan
+from domain.refusal import Refusal
+from domain.registry.school import School, school_id
+from domain.registry.student import Student
+from domain.words import RunState
+
+
+class ApproveRun(Command, frozen=True, kw_only=True):
+    """digest: of the draft that the approver read."""
+
+    run: UUID | None
+    digest: str
+
+
+async def approve_run(session: Session, command: ApproveRun) -> dict[str, Any]:
+    """PRINCIPAL or AID_AUTHORITY. Refuses, in order: FORBIDDEN, NOT_FOUND, ALREADY_DONE, SAME_PERSON_MAY_NOT_REVIEW,
+    DIGEST_MISMATCH, PERIOD_CLOSED, EVIDENCE_CHANGED, INSUFFICIENT_FUNDS.
+    """
+    session.by.require_role("PRINCIPAL", "AID_AUTHORITY")
+    run = await run_in_scope(session, command.run)
+    _check_approver(session.by.name, run, command.digest)
+    account = await _open_account(session, run)
+    existing = await _check_evidence(session, run)
+    _check_money(account, run)
+    run.trigger_event(RunApproved, digest=run.digest, count=len(run.lines), total=run.total, school=run.school)
+    account.trigger_event(Committed, run=str(run.id), amount=run.total, school=run.school)
+    session.save(run, account)
+    session.record(_instructions(run, existing))
+    return {"run": str(run.id)}
+
+
+async def run_in_scope(session: Session, id: UUID | None) -> Run:
+    """The run that an input names; one that is unknown, malformed or out of scope is NOT_FOUND."""
+    run = await session.load(Run, id) if id else None
+    school = await session.load(School, school_id(run.school)) if run else None
+    if run is None or school is None or not session.by.covers_school(school.code, school.division):
+        raise Refusal("NOT_FOUND", "There is no such run in your scope.", ["runId"])
+    return run
+
+
+def _check_approver(name: str, run: Run, digest: str) -> None:
+    if run.state != RunState.DRAFT:
+        raise Refusal("ALREADY_DONE", "This run was approved before.", ["runId"])
+    if run.drafted_by == name:
+        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
+    if run.digest != digest:
+        raise Refusal("DIGEST_MISMATCH", "This is not the draft that you read: its digest is another.", ["digest"])
+
+
+async def _open_account(session: Session, run: Run) -> FundAccount | None:
+    term = str(Month.parse(run.month).term)
+    try:
+        account = await existing_account(session, run.school, run.scheme, term)
+    except Refusal:
+        return None
+    account.require_open("runId")
+    return account
+
+
+def _check_money(account: FundAccount | None, run: Run) -> None:
+    available = account.available if account else 0
+    if account is None or run.total > available:
+        raise Refusal(
+            "INSUFFICIENT_FUNDS",
+            "The run needs {total} yuan and {available} are available.",
+            ["runId"],
+            total=format_yuan(run.total),
+            available=format_yuan(available),
+        )
+
+
+async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
+    """Decides again for everybody who moved since the draft. Refuses EVIDENCE_CHANGED when a line comes out otherwise.
+
+    Returns the payments that exist already (the new attempts). Watches every stream that the run stands on.
+    """
+    persons = [UUID(line[0]) for line in run.lines]
+    session.watched.update(persons)
+    session.watched.update(payment_id(person, run.scheme, run.month) for person in persons)
+    moved = await session.moved_since(run.decided_at, persons)
+    again = {UUID(line[0]) for line in run.lines if line[3] > 1}
+    existing = await payments_of(session, sorted(again), run.scheme, run.month)
+    first = [payment_id(UUID(line[0]), run.scheme, run.month) for line in run.lines if line[3] == 1]
+    if await session.moved_since(run.decided_at, first):
+        raise _changed(len(first))
+    await _decide_again(session, run, moved | set(existing), existing)
+    return existing
+
+
+async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: dict[UUID, Payment]) -> None:
+    if not persons:
+        return
+    month = Month.parse(run.month)
+    covered = coverage(await approved_rosters(session, run.school, run.scheme, str(month.term)))
+    students = await session.load_all(Student, sorted(persons))
+    drafted: dict[UUID, Line] = {UUID(line[0]): line for line in run.lines if UUID(line[0]) in persons}
+    different = 0
+    for person, line in drafted.items():
+        verdict = judge(students[person], run.scheme, month, covered.get(person, {}), session.ledger.code)
+        now = line_of(students[person], verdict, paid.get(person)) if verdict.amount else None
+        different += now is None or list(now) != list(line)
+    if different:
+        raise _changed(different)
+
+
+def _changed(count: int) -> Refusal:
+    return Refusal(
+        "EVIDENCE_CHANGED",
+        "What {count} payments stand on has changed since the draft; draft the run again.",
+        ["runId"],
+        count=count,
+    )
+
+
+def _instructions(run: Run, existing: dict[UUID, Payment]) -> Iterator[Fact]:
+    now = datetime.now(UTC)
+    for line in run.lines:
+        person = UUID(line[0])
+        payment = existing.get(person)
+        yield _first(run, line, person, now) if payment is None else _again(run, line, payment, now)
+
+
+def _first(run: Run, line: Line | Sequence[Any], person: UUID, now: datetime) -> PaymentInstructed:
+    return PaymentInstructed(
+        originator_id=payment_id(person, run.scheme, run.month),
+        originator_version=1,
+        originator_topic="aid.Payment",
+        timestamp=now,
+        student=line[0],
+        enrolment=line[1],
+        scheme=run.scheme,
+        month=run.month,
+        run=str(run.id),
+        amount=line[2],
+        policy=run.policy,
+        facts=line[4],
+        school=run.school,
+    )
+
+
+def _again(run: Run, line: Line | Sequence[Any], payment: Payment, now: datetime) -> PaymentReinstructed:
+    return PaymentReinstructed(
+        originator_id=payment.id,
+        originator_version=payment.version + 1,
+        timestamp=now,
+        student=line[0],
+        enrolment=line[1],
+        run=str(run.id),
+        attempt=line[3],
+        amount=line[2],
+        policy=run.policy,
+        facts=line[4],
+        school=run.school,
+    )

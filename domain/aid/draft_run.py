@@ -1,0 +1,144 @@
+"""Drafting a run (发放批次): the lines of one month, and everybody left out with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from domain.aid.coverage import Coverage, approved_rosters, coverage
+from domain.aid.entitlement import Covered, Verdict, judge
+from domain.aid.events import Left, Line, RunDrafted
+from domain.aid.payment import Payment, payment_id
+from domain.aid.run import Run, digest_of, run_id, runs_of
+from domain.command import Command
+from domain.facts import begin
+from domain.funds.account import FundAccount, account_id
+from domain.ledger.session import Session
+from domain.policy.calendar import Month, today
+from domain.policy.rates import Scheme, policy_in_force
+from domain.refusal import Refusal
+from domain.registry.open_school import school_in_scope
+from domain.registry.student import Student
+
+# What keeps somebody from being paid here although another school or an earlier run does it.
+OTHER_SCHOOL, PAID = "PAID_BY_OTHER_SCHOOL", "ALREADY_PAID"
+
+
+class DraftRun(Command, frozen=True, kw_only=True):
+    """One month of one scheme at one school."""
+
+    school: str
+    scheme: str
+    month: Month
+
+
+async def draft_run(session: Session, command: DraftRun) -> dict[str, Any]:
+    """AID_OFFICER. Refuses, in order: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT, PERIOD_CLOSED,
+    NOT_ON_ROSTER (no approved roster), NOTHING_TO_PAY.
+    """
+    session.by.require_role("AID_OFFICER")
+    school = await school_in_scope(session, command.school)
+    policy = _policy_version(command, session.ledger.code)
+    await _check_account(session, command)
+    rosters = await approved_rosters(session, school.code, command.scheme, str(command.month.term))
+    if not rosters:
+        raise Refusal(
+            "NOT_ON_ROSTER", "No roster of {term} is approved yet.", ["month"], term=str(command.month.term)
+        )
+    lines, excluded = await decide_lines(session, command, coverage(rosters))
+    if not lines:
+        raise Refusal(
+            "NOTHING_TO_PAY",
+            "Nobody is to be paid for {month}; {count} are left out.",
+            ["month"],
+            month=str(command.month),
+            count=len(excluded),
+        )
+    run = await _record(session, command, policy, lines, excluded)
+    return {"run": str(run)}
+
+
+def _policy_version(command: DraftRun, province: str) -> str:
+    policy = policy_in_force(Scheme(command.scheme), command.month, province)
+    if not command.month.payable or policy is None:
+        raise Refusal("INVALID_INPUT", "{month} is not a payable month.", ["month"], month=str(command.month))
+    if command.month.first_day > today():
+        raise Refusal("INVALID_INPUT", "{month} has not begun.", ["month"], month=str(command.month))
+    return policy.version
+
+
+async def _check_account(session: Session, command: DraftRun) -> None:
+    id = account_id(command.school, command.scheme, str(command.month.term))
+    account = await session.load(FundAccount, id)
+    if account is not None:
+        account.require_open("month")
+
+
+async def decide_lines(session: Session, command: DraftRun, covered: Coverage) -> tuple[list[Line], list[Left]]:
+    """The lines of everybody covered, in a fixed order, and those left out. Loads what it decides on."""
+    persons = sorted(covered)
+    students = await session.load_all(Student, persons)
+    paid = await payments_of(session, persons, command.scheme, str(command.month))
+    lines: list[Line] = []
+    excluded: list[Left] = []
+    for person in persons:
+        line, left = _decide(session, command, students[person], covered[person], paid.get(person))
+        lines.extend(line)
+        excluded.extend(left)
+    return lines, excluded
+
+
+async def payments_of(session: Session, persons: list[UUID], scheme: str, month: str) -> dict[UUID, Payment]:
+    """The payments of one month that exist, by person."""
+    payments = await session.load_all(Payment, [payment_id(person, scheme, month) for person in persons])
+    return {payment.student: payment for payment in payments.values()}
+
+
+def _decide(
+    session: Session, command: DraftRun, student: Student, covered: Mapping[int, Covered], paid: Payment | None
+) -> tuple[list[Line], list[Left]]:
+    """One person: a line, or a reason for each enrolment that the roster holds."""
+    verdict = judge(student, command.scheme, command.month, covered, session.ledger.code)
+    payer = verdict.enrolment
+    if verdict.amount and payer is not None and payer.number in covered:
+        line = line_of(student, verdict, paid)
+        return ([line], []) if line else ([], [(str(student.id), payer.number, PAID)])
+    elsewhere = payer is not None and payer.school != command.school
+    code = OTHER_SCHOOL if elsewhere else verdict.code
+    return [], [(str(student.id), number, code) for number in covered]
+
+
+def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> Line | None:
+    """What is still to be paid of a month that is due; None when all of it is paid or on its way."""
+    assert verdict.enrolment is not None
+    amount = verdict.amount - (paid.net if paid else 0)
+    if amount <= 0:
+        return None
+    attempt = paid.attempt + 1 if paid else 1
+    facts = [value for fact in verdict.facts for value in fact]
+    return (str(student.id), verdict.enrolment.number, amount, attempt, facts)
+
+
+async def _record(
+    session: Session, command: DraftRun, policy: str, lines: list[Line], excluded: list[Left]
+) -> UUID:
+    month = str(command.month)
+    tag = runs_of(command.school, command.scheme, month)
+    number = len(await session.tagged(tag)) + 1
+    run = begin(
+        Run,
+        RunDrafted,
+        run_id(command.school, command.scheme, month, number),
+        scheme=command.scheme,
+        month=month,
+        policy=policy,
+        decided_at=session.read_at,
+        digest=digest_of(command.school, command.scheme, month, policy, lines),
+        total=sum(line[2] for line in lines),
+        lines=lines,
+        excluded=excluded,
+        school=command.school,
+    )
+    session.save(run, tags=[tag])
+    return run.id
