@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import field
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated, AggregateEvent
@@ -77,7 +77,6 @@ def begin(cls: type[AnyAggregate], first: type[FirstFact], id: UUID, **values: A
         timestamp=datetime.now(UTC),
         **values,
     )
-    aggregate = event.mutate(None)
-    assert aggregate is not None
+    aggregate: Any = event.mutate(None)
     aggregate.pending_events.append(event)
-    return aggregate  # type: ignore[return-value]
+    return cast("AnyAggregate", aggregate)

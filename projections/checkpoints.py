@@ -32,7 +32,9 @@ async def prepare(connection: asyncpg.Connection, projections: Iterable[Projecti
 
 async def begin(connection: asyncpg.Connection, projection: Projection) -> None:
     await connection.execute(
-        "INSERT INTO checkpoint (name, version, position) VALUES ($1, $2, 0)", projection.name, projection.version
+        "INSERT INTO checkpoint (name, version, position) VALUES ($1, $2, 0)",
+        projection.name,
+        projection.version,
     )
 
 

@@ -43,7 +43,9 @@ async def rebuild(dsn: str, ledger: Ledger, projection: Projection, progress: Pr
     were; run again, it starts anew. Raises DigestsDiffer unless the projection's version was raised.
     """
     async with _beside(dsn, ledger.places) as connection:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock(74201602, hashtext($1))", projection.name):
+        if not await connection.fetchval(
+            "SELECT pg_try_advisory_lock(74201602, hashtext($1))", projection.name
+        ):
             raise RebuildRunning(projection.name)
         await _start_anew(connection, projection)
         feed = Feed(ledger, PAGE)
@@ -88,7 +90,11 @@ async def _fill(
 
 
 async def _fold_page(
-    connection: asyncpg.Connection, feed: Feed, projection: Projection, position: int, up_to: int | None = None
+    connection: asyncpg.Connection,
+    feed: Feed,
+    projection: Projection,
+    position: int,
+    up_to: int | None = None,
 ) -> int:
     page = [r for r in await feed.page(position) if up_to is None or r.fact.position <= up_to]
     if not page:

@@ -23,11 +23,11 @@ class Bell:
         self._rung.set()
         self._rung.clear()
 
-    async def after(self, rings: int, timeout: float) -> None:
-        """Until it rang more than ``rings`` times, or ``timeout`` seconds."""
+    async def after(self, rings: int, seconds: float) -> None:
+        """Until it rang more than ``rings`` times, or that many seconds."""
         if self.rings <= rings:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), timeout)
+                await asyncio.wait_for(self._rung.wait(), seconds)
 
 
 class Wakeup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -42,8 +42,10 @@ async def approve_run(session: Session, command: ApproveRun) -> dict[str, Any]:
     _check_approver(session.by.name, run, command.digest)
     account = await _open_account(session, run)
     existing = await _check_evidence(session, run)
-    _check_money(account, run)
-    run.trigger_event(RunApproved, digest=run.digest, count=len(run.lines), total=run.total, school=run.school)
+    account = _with_enough(account, run)
+    run.trigger_event(
+        RunApproved, digest=run.digest, count=len(run.lines), total=run.total, school=run.school
+    )
     account.trigger_event(Committed, run=str(run.id), amount=run.total, school=run.school)
     session.save(run, account)
     session.record(_instructions(run, existing))
@@ -65,7 +67,9 @@ def _check_approver(name: str, run: Run, digest: str) -> None:
     if run.drafted_by == name:
         raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
     if run.digest != digest:
-        raise Refusal("DIGEST_MISMATCH", "This is not the draft that you read: its digest is another.", ["digest"])
+        raise Refusal(
+            "DIGEST_MISMATCH", "This is not the draft that you read: its digest is another.", ["digest"]
+        )
 
 
 async def _open_account(session: Session, run: Run) -> FundAccount | None:
@@ -78,7 +82,7 @@ async def _open_account(session: Session, run: Run) -> FundAccount | None:
     return account
 
 
-def _check_money(account: FundAccount | None, run: Run) -> None:
+def _with_enough(account: FundAccount | None, run: Run) -> FundAccount:
     available = account.available if account else 0
     if account is None or run.total > available:
         raise Refusal(
@@ -88,6 +92,7 @@ def _check_money(account: FundAccount | None, run: Run) -> None:
             total=format_yuan(run.total),
             available=format_yuan(available),
         )
+    return account
 
 
 async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
@@ -136,40 +141,35 @@ def _changed(count: int) -> Refusal:
 def _instructions(run: Run, existing: dict[UUID, Payment]) -> Iterator[Fact]:
     now = datetime.now(UTC)
     for line in run.lines:
-        person = UUID(line[0])
-        payment = existing.get(person)
-        yield _first(run, line, person, now) if payment is None else _again(run, line, payment, now)
+        payment = existing.get(UUID(line[0]))
+        yield _first(run, line, now) if payment is None else _again(run, line, payment, now)
 
 
-def _first(run: Run, line: Line | Sequence[Any], person: UUID, now: datetime) -> PaymentInstructed:
+def _first(run: Run, line: Line, now: datetime) -> Fact:
+    values = _values(run, line) | {"scheme": run.scheme, "month": run.month}
     return PaymentInstructed(
-        originator_id=payment_id(person, run.scheme, run.month),
+        originator_id=payment_id(UUID(line[0]), run.scheme, run.month),
         originator_version=1,
-        originator_topic="aid.Payment",
+        originator_topic=Payment.STREAM,  # type: ignore[attr-defined]
         timestamp=now,
-        student=line[0],
-        enrolment=line[1],
-        scheme=run.scheme,
-        month=run.month,
-        run=str(run.id),
-        amount=line[2],
-        policy=run.policy,
-        facts=line[4],
-        school=run.school,
+        **values,
     )
 
 
-def _again(run: Run, line: Line | Sequence[Any], payment: Payment, now: datetime) -> PaymentReinstructed:
+def _again(run: Run, line: Line, payment: Payment, now: datetime) -> Fact:
+    values = _values(run, line) | {"attempt": line[3]}
     return PaymentReinstructed(
-        originator_id=payment.id,
-        originator_version=payment.version + 1,
-        timestamp=now,
-        student=line[0],
-        enrolment=line[1],
-        run=str(run.id),
-        attempt=line[3],
-        amount=line[2],
-        policy=run.policy,
-        facts=line[4],
-        school=run.school,
+        originator_id=payment.id, originator_version=payment.version + 1, timestamp=now, **values
     )
+
+
+def _values(run: Run, line: Line) -> dict[str, Any]:
+    return {
+        "student": line[0],
+        "enrolment": line[1],
+        "run": str(run.id),
+        "amount": line[2],
+        "policy": run.policy,
+        "facts": line[4],
+        "school": run.school,
+    }

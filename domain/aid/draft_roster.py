@@ -74,7 +74,11 @@ def _to_draft_again(rosters: Iterable[Roster], command: DraftAidRoster) -> Roste
 
 
 def draw_up(
-    students: Iterable[Student], school: School, command: DraftAidRoster, held: set[tuple[str, int]], province: str
+    students: Iterable[Student],
+    school: School,
+    command: DraftAidRoster,
+    held: set[tuple[str, int]],
+    province: str,
 ) -> tuple[list[Entry], list[Left]]:
     """(covered, left out) among the school's enrolments that touch the term. Codes of those left out, in order:
     HELD, NOT_REGISTERED, ON_OTHER_ROSTER, NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS.
@@ -86,13 +90,17 @@ def draw_up(
             if enrolment.school != school.code or not _touches(enrolment, command.term):
                 continue
             key = (str(student.id), enrolment.number)
-            code, why = ("ON_OTHER_ROSTER", []) if key in held else _covered(student, enrolment, command, province)
+            code, why = (
+                ("ON_OTHER_ROSTER", []) if key in held else _covered(student, enrolment, command, province)
+            )
             if code:
                 excluded.append((*key, code))
             else:
                 entries.append((*key, why))
     if len(entries) > LARGEST:
-        raise Refusal("INVALID_INPUT", "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST)
+        raise Refusal(
+            "INVALID_INPUT", "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST
+        )
     return entries, excluded
 
 
@@ -106,16 +114,22 @@ def _touches(enrolment: Enrolment, term: Term) -> bool:
     )
 
 
-def _covered(student: Student, enrolment: Enrolment, command: DraftAidRoster, province: str) -> tuple[str, list[str]]:
+def _covered(
+    student: Student, enrolment: Enrolment, command: DraftAidRoster, province: str
+) -> tuple[str, list[str]]:
     """("", grounds) or (code of the reason, [])."""
     if not enrolment.approved:
         return ("HELD" if enrolment.held_for else "NOT_REGISTERED"), []
     if command.scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
         return "NOT_FULL_TIME", []
-    covered = [month for month in command.term.months if _in_covered_year(enrolment, command.scheme, month, province)]
+    covered = [
+        month for month in command.term.months if _in_covered_year(enrolment, command.scheme, month, province)
+    ]
     if not covered:
         return "STUDY_YEAR_NOT_COVERED", []
-    why = next((found for m in covered if (found := grounds(student, enrolment, command.scheme, m, province))), [])
+    why = next(
+        (found for m in covered if (found := grounds(student, enrolment, command.scheme, m, province))), []
+    )
     return ("" if why else "NO_GROUNDS"), [code for code, _ in why]
 
 

@@ -75,7 +75,9 @@ async def _check_account(session: Session, command: DraftRun) -> None:
         account.require_open("month")
 
 
-async def decide_lines(session: Session, command: DraftRun, covered: Coverage) -> tuple[list[Line], list[Left]]:
+async def decide_lines(
+    session: Session, command: DraftRun, covered: Coverage
+) -> tuple[list[Line], list[Left]]:
     """The lines of everybody covered, in a fixed order, and those left out. Loads what it decides on."""
     persons = sorted(covered)
     students = await session.load_all(Student, persons)
@@ -96,7 +98,11 @@ async def payments_of(session: Session, persons: list[UUID], scheme: str, month:
 
 
 def _decide(
-    session: Session, command: DraftRun, student: Student, covered: Mapping[int, Covered], paid: Payment | None
+    session: Session,
+    command: DraftRun,
+    student: Student,
+    covered: Mapping[int, Covered],
+    paid: Payment | None,
 ) -> tuple[list[Line], list[Left]]:
     """One person: a line, or a reason for each enrolment that the roster holds."""
     verdict = judge(student, command.scheme, command.month, covered, session.ledger.code)

@@ -38,7 +38,9 @@ class Verdict(NamedTuple):
     causes: tuple[int, ...] = ()
 
 
-def judge(student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], province: str) -> Verdict:
+def judge(
+    student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], province: str
+) -> Verdict:
     """covered: by enrolment number, for the month's term. Codes, in order: NO_POLICY, NOT_ACTIVE, NOT_ON_ROSTER,
     NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS, DUE.
     """

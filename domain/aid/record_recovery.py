@@ -90,11 +90,18 @@ def due_to(enrolment: int, verdict: Any) -> int:
 
 def _check_open(payment: Payment, due: int, amount: int) -> None:
     if payment.state not in (PaymentState.SETTLED, PaymentState.RECOVERED):
-        raise Refusal("CONFLICT", "The payment is {state}; the payee does not hold it.", ["paymentId"], state=payment.state)
+        raise Refusal(
+            "CONFLICT",
+            "The payment is {state}; the payee does not hold it.",
+            ["paymentId"],
+            state=payment.state,
+        )
     open_amount = payment.net - due
     if open_amount <= 0 and payment.recovered:
         raise Refusal("ALREADY_DONE", "Nothing is open of this payment any more.", ["paymentId"])
     if open_amount <= 0:
         raise Refusal("CONFLICT", "The payment is due; there is nothing to take back.", ["paymentId"])
     if amount > open_amount:
-        raise Refusal("AMOUNT_MISMATCH", "Only {open} yuan are open.", ["amount"], open=format_yuan(open_amount))
+        raise Refusal(
+            "AMOUNT_MISMATCH", "Only {open} yuan are open.", ["amount"], open=format_yuan(open_amount)
+        )

@@ -75,12 +75,14 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> dict[
 
 
 async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[str, Any]:
-    """AID_AUTHORITY. Refuses, in order: FORBIDDEN, NOT_FOUND, ROSTER_LOCKED, SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT."""
+    """AID_AUTHORITY. Refuses: FORBIDDEN, NOT_FOUND, ROSTER_LOCKED, SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT."""
     session.by.require_role("AID_AUTHORITY")
     roster = await roster_in_scope(session, command.roster)
     _require_state(roster, RosterState.SUBMITTED)
     if session.by.name in (roster.drafted_by, roster.submitted_by):
-        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "You took part in this list already; another person must decide.")
+        raise Refusal(
+            "SAME_PERSON_MAY_NOT_REVIEW", "You took part in this list already; another person must decide."
+        )
     if command.decision == Decision.REJECT and not (command.comment or "").strip():
         raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
     check_text(command.comment, COMMENT, "comment")

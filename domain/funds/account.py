@@ -70,7 +70,9 @@ class FundAccount(Aggregate):
     def require_open(self, *path: str) -> None:
         """Refuses PERIOD_CLOSED."""
         if self.closed:
-            raise Refusal("PERIOD_CLOSED", "The term {term} of school {school} is closed.", path, **self._which())
+            raise Refusal(
+                "PERIOD_CLOSED", "The term {term} of school {school} is closed.", path, **self._which()
+            )
 
     def _which(self) -> dict[str, str]:
         return {"term": self.term, "school": self.school}
@@ -81,6 +83,10 @@ async def existing_account(session: Session, school: str, scheme: str, term: str
     account = await session.load(FundAccount, account_id(school, scheme, term))
     if account is None:
         raise Refusal(
-            "NOT_FOUND", "Nothing was allocated to school {school} for {term} yet.", ["term"], school=school, term=term
+            "NOT_FOUND",
+            "Nothing was allocated to school {school} for {term} yet.",
+            ["term"],
+            school=school,
+            term=term,
         )
     return account

@@ -69,7 +69,10 @@ def _check_open(open_amount: int, amount: int) -> None:
         raise Refusal("ALREADY_DONE", "Nothing is open for this source any more.", ["amount"])
     if amount > open_amount:
         raise Refusal(
-            "AMOUNT_MISMATCH", "Only {open} yuan are open for this source.", ["amount"], open=format_yuan(open_amount)
+            "AMOUNT_MISMATCH",
+            "Only {open} yuan are open for this source.",
+            ["amount"],
+            open=format_yuan(open_amount),
         )
 
 

@@ -61,7 +61,7 @@ class GroupedAppender:
         except asyncpg.PostgresError as failure:
             await self._part(group, failure)
             return
-        except Exception as failure:  # the connection is gone and the outcome unknown: the callers' keys will tell
+        except Exception as failure:  # noqa: BLE001 - whatever it was, nobody may wait for ever; their keys will tell
             for _, outcome in group:
                 _settle(outcome, failure=failure)
             return

@@ -49,12 +49,13 @@ class Ledger:
 
     async def page(self, after: int, limit: int) -> list[asyncpg.Record]:
         """Raw rows after a position, oldest first, with ``recorded_at``."""
-        return await self.pool.fetch(
+        rows: list[asyncpg.Record] = await self.pool.fetch(
             f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id > $1"
             " ORDER BY notification_id LIMIT $2",
             after,
             limit,
         )
+        return rows
 
     async def rows_at(self, positions: Iterable[int]) -> dict[int, asyncpg.Record]:
         """Raw rows by position."""
@@ -88,7 +89,9 @@ class Ledger:
 
     async def tagged(self, tag: str) -> list[UUID]:
         """The streams that carry a tag, in a stable order."""
-        rows = await self.pool.fetch("SELECT originator_id FROM tag WHERE tag = $1 ORDER BY originator_id", tag)
+        rows = await self.pool.fetch(
+            "SELECT originator_id FROM tag WHERE tag = $1 ORDER BY originator_id", tag
+        )
         return [row[0] for row in rows]
 
     async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:

@@ -71,7 +71,9 @@ async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]
         await owner.execute(sql)
         await owner.execute("INSERT INTO migration (name) VALUES ($1)", name)
     if missing:
-        await owner.execute(GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role))
+        await owner.execute(
+            GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role)
+        )
     return [name for name, _ in missing]
 
 

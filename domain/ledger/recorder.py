@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 import asyncpg
@@ -82,7 +83,7 @@ class _Group:
         taken = self.answered.get((decision.actor, decision.key)) if decision.key else None
         if taken is not None:
             return Appended(refused=AlreadyAnswered(*taken))
-        streams = {event.originator_id for event in decision.events}
+        streams = {stream_of(event) for event in decision.events}
         late = self._moved_since(decision.read_at, streams | decision.watched)
         if late:
             return Appended(refused=Moved(late))
@@ -108,7 +109,14 @@ class _Group:
         return Appended(position=self.position)
 
 
-async def append(connection: asyncpg.Connection, decisions: Sequence[Decision], channel: str) -> list[Appended]:
+def stream_of(event: StoredEvent) -> UUID:
+    """The stream of a stored event; the library allows text ids too, this ledger has none."""
+    return cast("UUID", event.originator_id)
+
+
+async def append(
+    connection: asyncpg.Connection, decisions: Sequence[Decision], channel: str
+) -> list[Appended]:
     """Appends a group of decisions in one transaction. Each one's fate is its own; order is kept."""
     async with connection.transaction():
         start, instant = await connection.fetchrow(
@@ -130,7 +138,8 @@ async def _moved(connection: asyncpg.Connection, head: int, decisions: Sequence[
     if since >= head:
         return {}
     rows = await connection.fetch(
-        "SELECT originator_id, max(notification_id) FROM ledger_events WHERE notification_id > $1 GROUP BY 1", since
+        "SELECT originator_id, max(notification_id) FROM ledger_events WHERE notification_id > $1 GROUP BY 1",
+        since,
     )
     return dict(rows)
 
@@ -153,17 +162,18 @@ async def _write(connection: asyncpg.Connection, group: _Group, start: int, inst
         await write_events(connection, group.rows[offset : offset + CHUNK], start + offset, instant)
     if group.keys:
         await connection.execute(
-            "INSERT INTO person_key SELECT * FROM unnest($1::uuid[], $2::bytea[])", *map(list, zip(*group.keys))
+            "INSERT INTO person_key SELECT * FROM unnest($1::uuid[], $2::bytea[])",
+            *map(list, zip(*group.keys, strict=True)),
         )
     if group.tags:
         await connection.execute(
             "INSERT INTO tag SELECT * FROM unnest($1::text[], $2::uuid[]) ON CONFLICT DO NOTHING",
-            *map(list, zip(*group.tags)),
+            *map(list, zip(*group.tags, strict=True)),
         )
     if group.commands:
         await connection.execute(
             "INSERT INTO command SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bigint[])",
-            *map(list, zip(*group.commands)),
+            *map(list, zip(*group.commands, strict=True)),
         )
 
 

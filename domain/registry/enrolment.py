@@ -119,7 +119,9 @@ class Enrolment(msgspec.Struct):
 
     def study_year(self, month: Month) -> int:
         """1 + school years since entry − grades repeated (rules §2)."""
-        return study_year(date.fromisoformat(self.entry_date), month, self.repeats_by(month.last_day.isoformat()))
+        return study_year(
+            date.fromisoformat(self.entry_date), month, self.repeats_by(month.last_day.isoformat())
+        )
 
     def repeats_by(self, day: str) -> int:
         repeats = sum(1 for c in self.changes if c.kind == ChangeKind.REPEAT_GRADE and c.effective_on <= day)

@@ -168,7 +168,9 @@ class ChangeReviewed(Fact):
     to_school: str | None
 
     def apply(self, student: Student) -> None:
-        student.requests[self.request].review(self.step, self.decision, self.actor, self.timestamp.isoformat(), self)
+        student.requests[self.request].review(
+            self.step, self.decision, self.actor, self.timestamp.isoformat(), self
+        )
 
 
 @fact("registry.StatusChanged.v1")

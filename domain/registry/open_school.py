@@ -64,7 +64,9 @@ async def stop_enrolment(session: Session, command: StopEnrolment) -> dict[str, 
         raise Refusal("INVALID_INPUT", "Say why.", ["reason"])
     check_text(command.reason, COMMENT, "reason")
     if school.enrolment_stopped:
-        raise Refusal("ALREADY_DONE", "Enrolment of school {code} is stopped already.", ["schoolCode"], code=school.code)
+        raise Refusal(
+            "ALREADY_DONE", "Enrolment of school {code} is stopped already.", ["schoolCode"], code=school.code
+        )
     school.trigger_event(
         EnrolmentStopped,
         reason=command.reason.strip(),

@@ -82,7 +82,9 @@ async def register_students(session: Session, command: RegisterStudents) -> dict
 
 def _check_batch(school: School, command: RegisterStudents) -> None:
     if school.enrolment_stopped:
-        raise Refusal("ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["schoolCode"], code=school.code)
+        raise Refusal(
+            "ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["schoolCode"], code=school.code
+        )
     if not 1 <= len(command.students) <= BATCH:
         raise Refusal("INVALID_INPUT", "A batch has 1 to {limit} students.", ["students"], limit=BATCH)
 
@@ -93,7 +95,9 @@ def _checked(line: NewStudent) -> NewStudent | Refusal:
         number = id_number.normalise(line.id_number)
     except ValueError as error:
         reason = getattr(error, "reason", "form")
-        return Refusal("INVALID_ID_NUMBER", "Not an ID number by GB 11643: {reason}.", ["idNumber"], reason=reason)
+        return Refusal(
+            "INVALID_ID_NUMBER", "Not an ID number by GB 11643: {reason}.", ["idNumber"], reason=reason
+        )
     try:
         card = bank_card.normalise(line.bank_card) if line.bank_card else None
     except ValueError:
@@ -111,15 +115,24 @@ def _check_line(line: NewStudent, number: str) -> None:
     if not (len(line.major_code) == 6 and line.major_code.isascii() and line.major_code.isdigit()):
         raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["majorCode"])
     if not 1 <= len(line.major_name.strip()) <= NAME_LENGTH:
-        raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["majorName"], limit=NAME_LENGTH)
+        raise Refusal(
+            "INVALID_INPUT", "A name has 1 to {limit} characters.", ["majorName"], limit=NAME_LENGTH
+        )
     check_text(line.major_name.strip(), NAME_LENGTH, "majorName")
     check_text(line.class_name, NAME_LENGTH, "className")
     if not divisions.exists(line.origin_division):
-        raise Refusal("INVALID_INPUT", "{place} was never a division code.", ["originDivisionCode"], place=line.origin_division)
+        raise Refusal(
+            "INVALID_INPUT",
+            "{place} was never a division code.",
+            ["originDivisionCode"],
+            place=line.origin_division,
+        )
     if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):
         raise Refusal("INVALID_INPUT", "A course lasts 1 to 6 years, in half years.", ["years"])
     if not id_number.birth_date(number) < line.entry_date <= today():
-        raise Refusal("INVALID_INPUT", "The entry date must lie after birth and not in the future.", ["entryDate"])
+        raise Refusal(
+            "INVALID_INPUT", "The entry date must lie after birth and not in the future.", ["entryDate"]
+        )
 
 
 def _register(
@@ -127,7 +140,9 @@ def _register(
 ) -> dict[str, Any]:
     student = known.get(person)
     if student is not None and (same := _same_registration(student, school, line)) is not None:
-        refusal = Refusal("ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"])
+        refusal = Refusal(
+            "ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"]
+        )
         return _fallen(refusal, part_id(person, same.number))
     if student is None:
         student = known[person] = _enter(session, school, person, line)
@@ -147,7 +162,11 @@ def double_enrolment(other: Enrolment) -> Refusal:
 
 
 def _same_registration(student: Student, school: School, line: NewStudent) -> Enrolment | None:
-    waiting = (e for e in student.enrolments.values() if e.school == school.code and not e.approved and not e.cancelled)
+    waiting = (
+        e
+        for e in student.enrolments.values()
+        if e.school == school.code and not e.approved and not e.cancelled
+    )
     return next((e for e in waiting if e.entry_date == line.entry_date.isoformat()), None)
 
 

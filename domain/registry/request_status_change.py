@@ -18,10 +18,14 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeRequested
 from domain.registry.register_students import NAME_LENGTH
 from domain.registry.school import School, school_id
-from domain.registry.status_rules import check_effective_day, check_limit, check_transition, enrolment_in_scope
+from domain.registry.status_rules import (
+    check_effective_day,
+    check_limit,
+    check_transition,
+    enrolment_in_scope,
+)
 from domain.registry.student import Student, part_id
 from domain.text import COMMENT, REFERENCE, check_text, require_text
-
 
 MOST_DOCUMENTS = 20
 KIND_LENGTH = 50
@@ -119,12 +123,16 @@ def check_documents(documents: Sequence[Document], *path: str) -> None:
 
 
 def _check_open_requests(student: Student, enrolment: Enrolment, kind: str) -> None:
-    waiting = (r for r in student.requests.values() if r.enrolment == enrolment.number and r.next_step is not None)
+    waiting = (
+        r for r in student.requests.values() if r.enrolment == enrolment.number and r.next_step is not None
+    )
     if any(request.kind == kind for request in waiting):
         raise Refusal("CONFLICT", "A request of this kind is under review already.", ["kind"])
 
 
-async def _school_entered(session: Session, enrolment: Enrolment, command: RequestStatusChange) -> School | None:
+async def _school_entered(
+    session: Session, enrolment: Enrolment, command: RequestStatusChange
+) -> School | None:
     if command.kind != ChangeKind.TRANSFER:
         return None
     assert command.to_school is not None
@@ -134,15 +142,21 @@ async def _school_entered(session: Session, enrolment: Enrolment, command: Reque
     if school.code == enrolment.school:
         raise Refusal("INVALID_INPUT", "A transfer leads to another school.", ["toSchoolCode"])
     if school.enrolment_stopped:
-        raise Refusal("ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["toSchoolCode"], code=school.code)
+        raise Refusal(
+            "ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["toSchoolCode"], code=school.code
+        )
     return school
 
 
-def _route(province: str, enrolment: Enrolment, entered: School | None, command: RequestStatusChange) -> Route:
+def _route(
+    province: str, enrolment: Enrolment, entered: School | None, command: RequestStatusChange
+) -> Route:
     border = boundary(enrolment.division, entered.division) if entered else Boundary.SAME_COUNTY
     way = route(province, enrolment.track, command.kind, border, command.effective_on)
     if way is None:
-        raise Refusal("STATUS_CHANGE_NOT_ALLOWED", "No route of approval is laid down for this change.", ["kind"])
+        raise Refusal(
+            "STATUS_CHANGE_NOT_ALLOWED", "No route of approval is laid down for this change.", ["kind"]
+        )
     return way
 
 

@@ -40,7 +40,9 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     student, request = await _find(session, command.change)
     index = request.next_step
     if index is None:
-        raise Refusal("ALREADY_DONE", "This change was decided before: {state}.", ["changeId"], state=request.state)
+        raise Refusal(
+            "ALREADY_DONE", "This change was decided before: {state}.", ["changeId"], state=request.state
+        )
     _check_reviewer(session.by, request, request.steps[index])
     if command.decision == Decision.REJECT and not (command.comment or "").strip():
         raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
@@ -85,9 +87,13 @@ def _check_reviewer(by: Mandate, request: ChangeRequest, step: ReviewStep) -> No
     if not by.has_role(step.role):
         raise Refusal("FORBIDDEN", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope)
     if not (step.scope in by.scopes or by.covers_division(step.scope)):
-        raise Refusal("OUT_OF_SCOPE", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope)
+        raise Refusal(
+            "OUT_OF_SCOPE", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope
+        )
     if request.took_part(by.name):
-        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "You took part in this change already; another person must decide.")
+        raise Refusal(
+            "SAME_PERSON_MAY_NOT_REVIEW", "You took part in this change already; another person must decide."
+        )
 
 
 def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -> None:

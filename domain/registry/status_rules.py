@@ -69,7 +69,11 @@ async def enrolment_in_scope(session: Session, text: str, *path: str) -> tuple[S
     pair = parse_part_id(text)
     student = await session.load(Student, pair[0]) if pair else None
     enrolment = student.enrolments.get(pair[1]) if student and pair else None
-    if student is None or enrolment is None or not session.by.covers_school(enrolment.school, enrolment.division):
+    if (
+        student is None
+        or enrolment is None
+        or not session.by.covers_school(enrolment.school, enrolment.division)
+    ):
         raise Refusal("NOT_FOUND", "There is no such enrolment in your scope.", path or ["enrolmentId"])
     return student, enrolment
 

@@ -49,7 +49,9 @@ class Student(Aggregate):
 
     def payable_enrolment(self, month: Month) -> tuple[Enrolment, Period] | None:
         """The enrolment whose school pays a month: the one ACTIVE first in it (rules §3.1)."""
-        found = [(e, p) for e in self.enrolments.values() if e.approved and (p := e.active_in(month)) is not None]
+        found = [
+            (e, p) for e in self.enrolments.values() if e.approved and (p := e.active_in(month)) is not None
+        ]
         return min(found, key=lambda pair: (pair[1].since, pair[0].number), default=None)
 
 

@@ -9,10 +9,13 @@ from uuid import UUID
 import asyncpg
 
 from domain.facts import Fact
-from domain.registry.student import Student
+from domain.registry.events import ChangeReviewed, StudentEntered
 from projections.projection import Projection, Recorded
 
 COLUMNS = ("position", "stream", "version", "topic", "school", "to_school", "student")
+
+
+PERSONAL = (StudentEntered, ChangeReviewed)  # about a person although they name no enrolment
 
 
 class Histories(Projection):
@@ -44,12 +47,4 @@ def _person(fact: Fact) -> UUID | None:
     named: str | None = getattr(fact, "student", None)
     if named is not None:
         return UUID(named)
-    return fact.originator_id if hasattr(fact, "enrolment") or _begins_person(fact) or _reviews(fact) else None
-
-
-def _begins_person(fact: Fact) -> bool:
-    return getattr(fact, "originator_topic", None) == Student.STREAM  # type: ignore[attr-defined]
-
-
-def _reviews(fact: Fact) -> bool:
-    return fact.TOPIC == "registry.ChangeReviewed.v1"
+    return fact.originator_id if hasattr(fact, "enrolment") or isinstance(fact, PERSONAL) else None
