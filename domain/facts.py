@@ -29,6 +29,7 @@ class Fact(AggregateEvent):
     """
 
     TOPIC: ClassVar[str]
+    class_version: ClassVar[int] = 1
 
     actor: str = field(default="", kw_only=True)
     command: str = field(default="", kw_only=True)

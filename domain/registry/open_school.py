@@ -35,7 +35,7 @@ class StopEnrolment(Command, frozen=True, kw_only=True):
 
 
 async def open_school(session: Session, command: OpenSchool) -> dict[str, object]:
-    """REGISTRY_AUTHORITY. Refuses, in order: FORBIDDEN, INVALID_SCHOOL_CODE, INVALID_INPUT, OUT_OF_SCOPE, ALREADY_DONE."""
+    """REGISTRY_AUTHORITY. Refuses: FORBIDDEN, INVALID_SCHOOL_CODE, INVALID_INPUT, OUT_OF_SCOPE, ALREADY_DONE."""
     session.by.require_role("REGISTRY_AUTHORITY")
     _check_code(command.code, session.ledger.code)
     _check_place(command, session.ledger.code)
