@@ -31,6 +31,7 @@ class Ledger:
         self.code = code
         self.seals = seals
         self.appender = GroupedAppender(pool, places.channel)
+        self.retries = asyncio.Lock()  # held by the one overtaken command that decides again
         self.conflicts = 0  # decisions that were overtaken and decided again, since the process began
 
     async def position(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -43,13 +44,20 @@ async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) ->
     _check_key(command.idempotency_key)
     try:
         await _refuse_second(ledger, by, command)
-        for _ in range(ATTEMPTS):
-            try:
-                return await _attempt(ledger, by, decide, command, input_hash)
-            except Moved:
-                ledger.conflicts += 1
+        with suppress(Moved):
+            return await _attempt(ledger, by, decide, command, input_hash)
+        return await _try_again(ledger, by, decide, command, input_hash)
     except AlreadyAnswered as taken:
         return _again(taken, input_hash)
+
+
+async def _try_again(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, input_hash: bytes) -> Done:
+    """One overtaken command at a time in this process, so that a crowd at one stream does not starve itself."""
+    async with ledger.retries:
+        for _ in range(ATTEMPTS):
+            ledger.conflicts += 1
+            with suppress(Moved):
+                return await _attempt(ledger, by, decide, command, input_hash)
     raise Refusal("CONFLICT", "Others keep changing the same records; please try again in a moment.")
 
 
