@@ -1,0 +1,280 @@
+"""Reading rosters, runs, payments and what is owed to whom, as known at a position. Amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from projections.conditions import Conditions, Key
+
+
+class RosterRow(NamedTuple):
+    """One roster. steps: JSON."""
+
+    id: UUID
+    school: str
+    scheme: str
+    term: str
+    supplementary: bool
+    state: str
+    published_on: date | None
+    steps: str
+
+
+class RunRow(NamedTuple):
+    """One month's run."""
+
+    id: UUID
+    school: str
+    scheme: str
+    month: str
+    state: str
+    count: int
+    total: int
+    digest: str
+    settled: int
+    failed: int
+    returned: int
+
+
+class PaymentRow(NamedTuple):
+    """One payment. facts: JSON, [code, position, ...]; known_from: the event that made this the last version."""
+
+    id: UUID
+    student: UUID
+    enrolment: str
+    school: str
+    scheme: str
+    month: str
+    run: UUID
+    attempt: int
+    amount: int
+    state: str
+    net: int
+    recovered: int
+    due: int
+    causes: Sequence[int]
+    policy: str
+    facts: str
+    decided_at: int
+    known_from: int
+
+    @property
+    def overpaid(self) -> int:
+        """Fen that were paid without being due, recovered or not; 0 when there are none."""
+        lost = self.net > self.due or (self.recovered > 0 and bool(self.causes))
+        return self.net + self.recovered - self.due if lost else 0
+
+
+class ArrearRow(NamedTuple):
+    """A month that is due and not, or not wholly, paid."""
+
+    school: str
+    enrolment: str
+    scheme: str
+    month: str
+    amount: int
+
+
+ROSTER, RUN, PAYMENT = (", ".join(row._fields) for row in (RosterRow, RunRow, PaymentRow))
+
+
+async def rosters(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[RosterRow]:
+    """The rosters with these ids."""
+    where = _by_id(ids, at)
+    rows = await pool.fetch(f"SELECT {ROSTER} FROM roster {where}", *where.values)
+    return [RosterRow(*row) for row in rows]
+
+
+async def runs(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[RunRow]:
+    """The runs with these ids."""
+    where = _by_id(ids, at)
+    return [RunRow(*row) for row in await pool.fetch(f"SELECT {RUN} FROM run {where}", *where.values)]
+
+
+async def payments(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[PaymentRow]:
+    """The payments with these ids."""
+    where = _by_id(ids, at)
+    rows = await pool.fetch(f"SELECT {PAYMENT} FROM payment {where}", *where.values)
+    return [PaymentRow(*row) for row in rows]
+
+
+async def list_rosters(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    scheme: str | None,
+    term: str | None,
+    states: Sequence[str] | None,
+    after: Key | None,
+    limit: int,
+) -> list[RosterRow]:
+    """Rosters by school, term, scheme and id."""
+    where = _listed(visible, at, school, scheme, states)
+    where.equal("term", term)
+    where.after(["school", "term", "scheme", "id"], after)
+    sql = f"SELECT {ROSTER} FROM roster {where} ORDER BY school, term, scheme, id LIMIT {where.value(limit)}"
+    return [RosterRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def list_runs(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    scheme: str | None,
+    month: str | None,
+    states: Sequence[str] | None,
+    after: Key | None,
+    limit: int,
+) -> list[RunRow]:
+    """Runs by school, month, scheme and id."""
+    where = _listed(visible, at, school, scheme, states)
+    where.equal("month", month)
+    where.after(["school", "month", "scheme", "id"], after)
+    sql = f"SELECT {RUN} FROM run {where} ORDER BY school, month, scheme, id LIMIT {where.value(limit)}"
+    return [RunRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def list_payments(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    student: UUID | None,
+    scheme: str | None,
+    month: str | None,
+    states: Sequence[str] | None,
+    justified: bool | None,
+    after: Key | None,
+    limit: int,
+) -> list[PaymentRow]:
+    """Payments by school, month and id."""
+    where = _listed(visible, at, school, scheme, states)
+    where.equal("student", student)
+    where.equal("month", month)
+    if justified is not None:
+        where.add("due >= net" if justified else "net > due")
+    where.after(["school", "month", "id"], after)
+    sql = f"SELECT {PAYMENT} FROM payment {where} ORDER BY school, month, id LIMIT {where.value(limit)}"
+    return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def payments_of_students(
+    pool: asyncpg.Pool,
+    students: Iterable[UUID],
+    visible: Sequence[str] | None,
+    at: int,
+    scheme: str | None,
+    after: Key | None,
+    limit: int,
+) -> list[PaymentRow]:
+    """The payments of each student by month and id, so many of each."""
+    where = Conditions()
+    parents = where.value(list(students))
+    where.add("student = parent.id")
+    where.known(at)
+    where.among("school", visible)
+    where.equal("scheme", scheme)
+    where.after(["month", "id"], after)
+    return await _payments_each(pool, parents, where, "month, id", limit)
+
+
+async def payments_of_runs(
+    pool: asyncpg.Pool, runs: Iterable[UUID], at: int, after: Key | None, limit: int
+) -> list[PaymentRow]:
+    """The payments of each run by id, so many of each."""
+    where = Conditions()
+    parents = where.value(list(runs))
+    where.add("run = parent.id")
+    where.known(at)
+    where.after(["id"], after)
+    return await _payments_each(pool, parents, where, "id", limit)
+
+
+async def list_overpayments(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    still_open: bool | None,
+    after: Key | None,
+    limit: int,
+) -> list[PaymentRow]:
+    """Payments of which more was paid than is due, by school and id."""
+    where = _listed(visible, at, school, None, None)
+    # The first condition is the index's own; together they say what PaymentRow.overpaid says.
+    where.add("(net > due OR recovered > 0)")
+    where.add("net > due" if still_open else "(net > due OR causes <> '{}')")
+    if still_open is False:
+        where.add("net <= due")
+    where.after(["school", "id"], after)
+    sql = f"SELECT {PAYMENT} FROM payment {where} ORDER BY school, id LIMIT {where.value(limit)}"
+    return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def list_arrears(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    until: str,
+    after: Key | None,
+    limit: int,
+) -> list[ArrearRow]:
+    """Months up to ``until`` that are due and not paid, by school, enrolment, scheme and month."""
+    where = Conditions()
+    place = where.value(at)
+    where.equal("coverage.school", school)
+    where.among("coverage.school", visible)
+    where.add(f"part.month <= {where.value(until)}")
+    where.add("part.amount > coalesce(payment.net, 0)")
+    where.after(["coverage.school", "coverage.enrolment", "coverage.scheme", "part.month"], after)
+    sql = (
+        "SELECT coverage.school, coverage.enrolment, coverage.scheme, part.month,"
+        " part.amount - coalesce(payment.net, 0) FROM coverage"
+        " CROSS JOIN LATERAL unnest(coverage.months, coverage.amounts) AS part (month, amount)"
+        " LEFT JOIN payment ON payment.student = coverage.student AND payment.month = part.month"
+        f" AND payment.scheme = coverage.scheme AND payment.known_from <= {place} AND payment.known_to > {place}"
+        f" {where} ORDER BY coverage.school, coverage.enrolment, coverage.scheme, part.month"
+        f" LIMIT {where.value(limit)}"
+    )
+    return [ArrearRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+def _by_id(ids: Iterable[UUID], at: int) -> Conditions:
+    where = Conditions()
+    where.among("id", ids)
+    where.known(at)
+    return where
+
+
+def _listed(
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    scheme: str | None,
+    states: Sequence[str] | None,
+) -> Conditions:
+    where = Conditions()
+    where.known(at)
+    where.among("school", visible)
+    where.equal("school", school)
+    where.equal("scheme", scheme)
+    where.among("state", states)
+    return where
+
+
+async def _payments_each(
+    pool: asyncpg.Pool, parents: str, where: Conditions, order: str, limit: int
+) -> list[PaymentRow]:
+    sql = (
+        f"SELECT child.* FROM unnest({parents}::uuid[]) AS parent (id) CROSS JOIN LATERAL"
+        f" (SELECT {PAYMENT} FROM payment {where} ORDER BY {order} LIMIT {where.value(limit)}) AS child"
+    )
+    return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]

@@ -1,0 +1,121 @@
+"""Reading accounts, allocations and postings as known at a position. Amounts in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import asyncpg
+
+from projections.conditions import Conditions, Key
+
+AccountKey = tuple[str, str, str]  # school, scheme, term
+
+
+class AccountRow(NamedTuple):
+    """One account. due, remitted, acknowledged: JSON, fen by source."""
+
+    school: str
+    scheme: str
+    term: str
+    closed: bool
+    allocated: int
+    settled: int
+    in_transit: int
+    recovered: int
+    due: str
+    remitted: str
+    acknowledged: str
+
+
+class AllocationRow(NamedTuple):
+    """One receipt of money; position: the event."""
+
+    position: int
+    school: str
+    scheme: str
+    term: str
+    source: str
+    amount: int
+    document: str
+    received_on: date
+
+
+class TotalRow(NamedTuple):
+    """What one account of the double entry received and gave, by its code."""
+
+    code: str
+    debit: int
+    credit: int
+
+
+ACCOUNT, ALLOCATION = (", ".join(row._fields) for row in (AccountRow, AllocationRow))
+KEY = ("school", "scheme", "term")
+
+
+async def accounts(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -> list[AccountRow]:
+    """The accounts with these keys."""
+    where = Conditions()
+    _among_keys(where, keys)
+    where.known(at)
+    sql = f"SELECT {ACCOUNT} FROM fund_account {where}"
+    return [AccountRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def list_accounts(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    division: str | None,
+    scheme: str | None,
+    term: str | None,
+    after: Key | None,
+    limit: int,
+) -> list[AccountRow]:
+    """Accounts by school, scheme and term. division: a prefix of the school's division code."""
+    where = Conditions()
+    where.known(at)
+    where.among("school", visible)
+    if division:
+        place, now = where.value(division + "%"), where.value(at)
+        where.add(
+            f"school IN (SELECT code FROM school WHERE division LIKE {place}"
+            f" AND known_from <= {now} AND known_to > {now})"
+        )
+    where.equal("scheme", scheme)
+    where.equal("term", term)
+    where.after(KEY, after)
+    sql = (
+        f"SELECT {ACCOUNT} FROM fund_account {where} ORDER BY school, scheme, term LIMIT {where.value(limit)}"
+    )
+    return [AccountRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def allocations(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -> list[AllocationRow]:
+    """What accounts received, the earliest recorded first."""
+    where = Conditions()
+    _among_keys(where, keys)
+    where.add(f"position <= {where.value(at)}")
+    sql = f"SELECT {ALLOCATION} FROM allocation {where} ORDER BY position"
+    return [AllocationRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def totals(pool: asyncpg.Pool, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
+    """The sums of every account of the double entry, by code."""
+    where = Conditions()
+    where.add(f"position <= {where.value(at)}")
+    where.among("school", visible)
+    rows = await pool.fetch(
+        f"WITH movement AS (SELECT debit, credit, sum(amount) AS amount FROM posting {where} GROUP BY 1, 2)"
+        " SELECT code, sum(debit)::bigint, sum(credit)::bigint FROM ("
+        "SELECT debit AS code, amount AS debit, 0 AS credit FROM movement"
+        " UNION ALL SELECT credit, 0, amount FROM movement) AS side GROUP BY code ORDER BY code",
+        *where.values,
+    )
+    return [TotalRow(*row) for row in rows]
+
+
+def _among_keys(where: Conditions, keys: Iterable[AccountKey]) -> None:
+    places = (f"{where.value(list(column))}::text[]" for column in zip(*keys, strict=True))
+    where.add(f"({', '.join(KEY)}) IN (SELECT * FROM unnest({', '.join(places)}))")

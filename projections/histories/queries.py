@@ -1,0 +1,71 @@
+"""Which events belong to whom, as positions: the events themselves are read from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from projections.conditions import Conditions, Key
+
+
+async def events(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    stream: UUID | None,
+    topics: Sequence[str] | None,
+    after: int,
+    limit: int,
+) -> list[int]:
+    """Positions up to ``at``, oldest first."""
+    where = Conditions()
+    _between(where, after, at)
+    where.equal("stream", stream)
+    where.among("topic", topics)
+    _visible(where, visible)
+    sql = f"SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}"
+    return [row[0] for row in await pool.fetch(sql, *where.values)]
+
+
+async def of_persons(
+    pool: asyncpg.Pool,
+    persons: Iterable[UUID],
+    visible: Sequence[str] | None,
+    at: int,
+    after: Key | None,
+    limit: int,
+) -> list[tuple[UUID, int]]:
+    """(person, position) of what happened to each person, oldest first, so many of each."""
+    where = Conditions()
+    people = where.value(list(persons))
+    where.add("student = person.id")
+    _between(where, int(after[0] or 0) if after else 0, at)
+    _visible(where, visible)
+    rows = await pool.fetch(
+        f"SELECT person.id, event.position FROM unnest({people}::uuid[]) AS person (id) CROSS JOIN LATERAL"
+        f" (SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}) AS event",
+        *where.values,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def of_streams(pool: asyncpg.Pool, streams: Iterable[UUID], at: int) -> list[tuple[UUID, int]]:
+    """(stream, position) of every event of some streams, oldest first."""
+    rows = await pool.fetch(
+        "SELECT stream, position FROM history WHERE stream = ANY($1) AND position <= $2 ORDER BY position",
+        list(streams),
+        at,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _between(where: Conditions, after: int, at: int) -> None:
+    where.add(f"position > {where.value(after)} AND position <= {where.value(at)}")
+
+
+def _visible(where: Conditions, schools: Sequence[str] | None) -> None:
+    if schools is not None:
+        place = where.value(list(schools))
+        where.add(f"(school = ANY({place}) OR to_school = ANY({place}))")

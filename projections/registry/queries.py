@@ -1,0 +1,190 @@
+"""Reading schools, persons, enrolments, statuses and changes as known at a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from projections.conditions import Conditions, Key
+
+
+class SchoolRow(NamedTuple):
+    """One school."""
+
+    code: str
+    name: str
+    division: str
+    ownership: str
+    stopped: bool
+
+
+class StudentRow(NamedTuple):
+    """One person. name, id_number and temporary_number are sealed.
+
+    schools: where the person is or was enrolled. approved: one of the enrolments is.
+    """
+
+    id: UUID
+    name: str
+    id_number: str
+    temporary_number: str | None
+    schools: Sequence[str]
+    approved: bool
+
+
+class EnrolmentRow(NamedTuple):
+    """One enrolment. repeats: the days on which repeated grades took effect; repeated: those before it began."""
+
+    id: str
+    student: UUID
+    school: str
+    major_code: str
+    major_name: str
+    class_name: str | None
+    entry_date: date
+    since: date
+    repeated: int
+    repeats: Sequence[date]
+
+
+class PeriodRow(NamedTuple):
+    """One span of one status. event: the position of the event that began it."""
+
+    enrolment: str
+    status: str
+    since: date
+    until: date | None
+    event: int
+
+
+class ChangeRow(NamedTuple):
+    """One request for a status change. steps: JSON."""
+
+    id: str
+    enrolment: str
+    school: str
+    to_school: str | None
+    kind: str
+    state: str
+    effective_on: date
+    steps: str
+
+
+SCHOOL, ENROLMENT, PERIOD, CHANGE = (
+    ", ".join(row._fields) for row in (SchoolRow, EnrolmentRow, PeriodRow, ChangeRow)
+)
+ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fields)
+
+
+async def schools(pool: asyncpg.Pool, codes: Iterable[str], at: int) -> list[SchoolRow]:
+    """The schools with these codes."""
+    where = Conditions()
+    where.among("code", codes)
+    where.known(at)
+    return [
+        SchoolRow(*row) for row in await pool.fetch(f"SELECT {SCHOOL} FROM school {where}", *where.values)
+    ]
+
+
+async def list_schools(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    division: str | None,
+    after: Key | None,
+    limit: int,
+) -> list[SchoolRow]:
+    """Schools by code. division: a prefix of the division code."""
+    where = Conditions()
+    where.known(at)
+    where.among("code", visible)
+    if division:
+        where.add(f"division LIKE {where.value(division + '%')}")
+    where.after(["code"], after)
+    sql = f"SELECT {SCHOOL} FROM school {where} ORDER BY code LIMIT {where.value(limit)}"
+    return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def students(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[StudentRow]:
+    """The persons with these ids."""
+    rows = await pool.fetch(
+        "SELECT student.id, name, id_number, temporary_number,"
+        " array_agg(DISTINCT enrolment.school), bool_or(enrolment.approved)"
+        " FROM student JOIN enrolment ON enrolment.student = student.id"
+        " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2"
+        " GROUP BY student.id",
+        list(ids),
+        at,
+    )
+    return [StudentRow(*row) for row in rows]
+
+
+async def enrolments(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[EnrolmentRow]:
+    """The enrolments with these ids."""
+    where = Conditions()
+    where.among("id", ids)
+    where.known(at)
+    sql = f"SELECT {ENROLMENT} FROM enrolment {where}"
+    return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def enrolments_of(
+    pool: asyncpg.Pool, persons: Iterable[UUID], visible: Sequence[str] | None, at: int
+) -> list[EnrolmentRow]:
+    """The enrolments of persons at visible schools, the earliest first."""
+    where = Conditions()
+    where.among("student", persons)
+    where.known(at)
+    where.among("school", visible)
+    sql = f"SELECT {ENROLMENT} FROM enrolment {where} ORDER BY student, number"
+    return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def periods(pool: asyncpg.Pool, enrolments: Iterable[str], at: int) -> list[PeriodRow]:
+    """The timelines of enrolments, each in order."""
+    where = Conditions()
+    where.among("enrolment", enrolments)
+    where.known(at)
+    sql = f"SELECT {PERIOD} FROM status_period {where} ORDER BY enrolment, ordinal"
+    return [PeriodRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def roster(
+    pool: asyncpg.Pool,
+    school: str,
+    at: int,
+    on: date,
+    statuses: Sequence[str],
+    major: str | None,
+    after: Key | None,
+    limit: int,
+) -> list[EnrolmentRow]:
+    """A school's enrolments that were in one of the statuses on a day, by id."""
+    where = Conditions()
+    where.known(at, "period")
+    where.known(at, "enrolment")
+    where.equal("period.school", school)
+    where.equal("period.major_code", major)
+    where.among("period.status", statuses)
+    day = where.value(on)
+    where.add(f"period.since <= {day} AND (period.until IS NULL OR period.until > {day})")
+    where.after(["period.enrolment"], after)
+    sql = (
+        f"SELECT {ENROLMENT_OF_PERIOD} FROM status_period AS period"
+        f" JOIN enrolment ON enrolment.id = period.enrolment {where}"
+        f" ORDER BY period.enrolment LIMIT {where.value(limit)}"
+    )
+    return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def changes(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[ChangeRow]:
+    """The requests with these ids."""
+    where = Conditions()
+    where.among("id", ids)
+    where.known(at)
+    sql = f"SELECT {CHANGE} FROM status_change {where}"
+    return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
