@@ -22,6 +22,7 @@ class GroupedAppender:
         self._channel = channel
         self._waiting: deque[tuple[Decision, asyncio.Future[int]]] = deque()
         self._work: asyncio.Task[None] | None = None
+        self.appended = 0  # events, since the process began
 
     async def submit(self, decision: Decision) -> int:
         """The position after the append. Raises Moved, AlreadyAnswered, or what the database said."""
@@ -65,7 +66,8 @@ class GroupedAppender:
             for _, outcome in group:
                 _settle(outcome, failure=failure)
             return
-        for fate, (_, outcome) in zip(fates, group, strict=True):
+        for fate, (decision, outcome) in zip(fates, group, strict=True):
+            self.appended += 0 if fate.refused else len(decision.events)
             _settle(outcome, fate.position, fate.refused)
 
     async def _part(self, group: list[tuple[Decision, asyncio.Future[int]]], failure: Exception) -> None:
