@@ -23,10 +23,13 @@ log = structlog.get_logger()
 
 
 class OidcVerifier:
-    """Verifies tokens of one issuer for one audience; claim names can be set to what the issuer uses."""
+    """Verifies tokens of one issuer for one audience; claim names can be set to what the issuer uses.
+
+    audience None accepts the issuer's tokens for anybody.
+    """
 
     def __init__(
-        self, issuer: str, audience: str, roles_claim: str = "roles", scopes_claim: str = "scopes"
+        self, issuer: str, audience: str | None, roles_claim: str = "roles", scopes_claim: str = "scopes"
     ) -> None:
         self._issuer = issuer
         self._audience = audience
@@ -55,7 +58,10 @@ class OidcVerifier:
             issuer=self._issuer,
             audience=self._audience,
             leeway=LEEWAY,
-            options={"require": ["iss", "sub", "aud", "iat", "exp"]},
+            options={
+                "require": ["iss", "sub", "aud", "iat", "exp"],
+                "verify_aud": self._audience is not None,
+            },
         )
 
 
