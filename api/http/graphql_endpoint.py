@@ -20,7 +20,7 @@ from api.language import Language, choose
 from .answers import answer, not_allowed, refused, refused_one, unauthenticated
 from .graphql_request import read_request
 from .media_types import GRAPHQL, negotiate
-from .operation import QUERY_SECONDS, Context, prepare, run
+from .operation import QUERY_SECONDS, Context, name_of, prepare, run
 
 ContextFactory = Callable[[HTTPConnection, Viewer], Awaitable[Any]]
 
@@ -65,6 +65,7 @@ class GraphQLEndpoint:
         operation = prepare(self._schema, asked)
         if operation.operation is OperationType.SUBSCRIPTION:
             raise ClientError(_NOT_BY_POST, RequestCode.BAD_REQUEST)
+        request.state.operation = name_of(operation)
         context = await self._context(request, viewer)
         result = await run(self._schema, asked, operation, context, self._query_seconds)
         return _result(result, context, media_type, language)

@@ -76,6 +76,11 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
         raise ClientError(message, RequestCode.TIMEOUT, status=503) from None
 
 
+def name_of(operation: OperationDefinitionNode) -> str:
+    """What the operation's author calls it, else its kind and first field."""
+    return operation.name.value if operation.name else f"{operation.operation.value} {_root_field(operation)}"
+
+
 def _root_field(operation: OperationDefinitionNode) -> str:
     first = operation.selection_set.selections[0] if operation.selection_set.selections else None
     return first.name.value if isinstance(first, FieldNode) else "fragment"

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from typing import Any
 
-from graphql import OperationType
+from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import HTTPConnection
 from strawberry.types.execution import PreExecutionError
 
@@ -21,7 +21,7 @@ from api.language import choose
 
 from .graphql_endpoint import ContextFactory
 from .graphql_request import GraphQLRequest
-from .operation import prepare
+from .operation import name_of, prepare
 
 SEND_SECONDS = 10.0
 SLOW_READER = ClientError(
@@ -67,7 +67,7 @@ class Subscriptions:
         """Each response in turn. Raises Unstarted before the first one if there is no such stream."""
         language = choose(connection.headers.get("accept-language"))
         try:
-            self._refuse_others(asked)
+            connection.state.operation = name_of(self._subscription(asked))
             context = await self._context(connection, viewer)
             stream = await self._schema.subscribe(
                 asked.query, asked.variables, context, operation_name=asked.operation_name
@@ -83,10 +83,11 @@ class Subscriptions:
                     raise Unstarted(errors)
                 yield {"data": result.data, "errors": errors} if errors else {"data": result.data}
 
-    def _refuse_others(self, asked: GraphQLRequest) -> None:
+    def _subscription(self, asked: GraphQLRequest) -> OperationDefinitionNode:
         operation = prepare(self._schema, asked)
         if operation.operation is not OperationType.SUBSCRIPTION:
             raise ClientError(
                 "Only subscriptions run here; send queries and mutations by POST /graphql.",
                 RequestCode.BAD_REQUEST,
             )
+        return operation
