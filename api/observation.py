@@ -1,0 +1,34 @@
+"""Looks at the ledger from time to time, so that Prometheus can."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import NoReturn
+
+import asyncpg
+
+from api.http.metrics import count_appends, count_conflict, set_projection_lag
+from domain.ledger.ledger import Ledger
+
+SECONDS = 1.0
+
+
+async def observe(ledger: Ledger) -> NoReturn:
+    """Until cancelled. A database that is away is looked for again."""
+    appended = conflicts = 0
+    while True:
+        count_appends(ledger.appender.appended - appended)
+        appended = ledger.appender.appended
+        for _ in range(ledger.conflicts - conflicts):
+            count_conflict()
+        conflicts = ledger.conflicts
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await _observe_lag(ledger)
+        await asyncio.sleep(SECONDS)
+
+
+async def _observe_lag(ledger: Ledger) -> None:
+    head = await ledger.position()
+    for row in await ledger.pool.fetch("SELECT name, position FROM checkpoint"):
+        set_projection_lag(row["name"], max(0, head - row["position"]))

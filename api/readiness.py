@@ -1,0 +1,44 @@
+"""Can this process serve? Only when migrations and projections are what its version needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import asyncpg
+
+from domain.ledger.ledger import Ledger
+from domain.ledger.migrate import pending
+from projections.projection import Projection
+
+MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
+
+
+class Readiness:
+    """Answers with the reasons against it; none: ready."""
+
+    def __init__(self, ledger: Ledger, projections: Iterable[Projection]) -> None:
+        self._ledger = ledger
+        self._projections = tuple(projections)
+
+    async def __call__(self) -> Sequence[str]:
+        try:
+            async with self._ledger.pool.acquire(timeout=2) as connection:
+                missing = [f"migration {name} is not applied" for name in await pending(connection)]
+                return missing or await self._behind(connection)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            return ["the database does not answer"]
+
+    async def _behind(self, connection: asyncpg.Connection) -> list[str]:
+        head = await self._ledger.position()
+        rows = await connection.fetch("SELECT name, version, position FROM checkpoint")
+        known = {(row["name"], row["version"]): row["position"] for row in rows}
+        return [reason for wanted in self._projections if (reason := _reason(wanted, known, head))]
+
+
+def _reason(wanted: Projection, known: dict[tuple[str, int], int], head: int) -> str | None:
+    position = known.get((wanted.name, wanted.version))
+    if position is None:
+        return f"projection {wanted.name} is not there in version {wanted.version}"
+    if head - position > MOST_LAG:
+        return f"projection {wanted.name} is {head - position} events behind"
+    return None
