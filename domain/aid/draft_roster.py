@@ -13,12 +13,11 @@ from domain.facts import begin
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
 from domain.policy.rates import Scheme, policy_in_force
-from domain.policy.status import IN_REGISTRY
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
-from domain.registry.student import Student, students_of
+from domain.registry.student import Student, cohorts_in
 from domain.words import RosterState, StudyMode
 
 LARGEST = 50_000  # enrolments on one roster
@@ -44,7 +43,8 @@ async def draft_aid_roster(session: Session, command: DraftAidRoster) -> dict[st
     rosters = await session.load_all(Roster, await session.tagged(tag))
     again = _to_draft_again(rosters.values(), command)
     held = {key for roster in rosters.values() if roster is not again for key in roster.entries}
-    students = await session.load_all(Student, await session.tagged(students_of(school.code)))
+    persons = await session.tagged(*cohorts_in(school.code, command.term.school_year))
+    students = await session.load_all(Student, persons)
     entries, excluded = draw_up(students.values(), school, command, held, session.ledger.code)
     roster = _record(again, len(rosters) + 1, school, command, entries, excluded)
     session.save(roster, tags=[tag])
@@ -80,19 +80,19 @@ def draw_up(
     held: set[tuple[str, int]],
     province: str,
 ) -> tuple[list[Entry], list[Left]]:
-    """(covered, left out) among the school's enrolments that touch the term. Codes of those left out, in order:
-    HELD, NOT_REGISTERED, ON_OTHER_ROSTER, NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS.
+    """(covered, left out) among the school's enrolments that touch the term and no other roster of it holds.
+
+    Codes of those left out, in order: HELD, NOT_REGISTERED, NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS.
     """
     entries: list[Entry] = []
     excluded: list[Left] = []
+    first, last = command.term.first_day.isoformat(), command.term.last_day.isoformat()
     for student in students:
         for enrolment in student.enrolments.values():
-            if enrolment.school != school.code or not _touches(enrolment, command.term):
-                continue
             key = (str(student.id), enrolment.number)
-            code, why = (
-                ("ON_OTHER_ROSTER", []) if key in held else _covered(student, enrolment, command, province)
-            )
+            if enrolment.school != school.code or key in held or not enrolment.known_between(first, last):
+                continue
+            code, why = _covered(student, enrolment, command, province)
             if code:
                 excluded.append((*key, code))
             else:
@@ -104,22 +104,12 @@ def draw_up(
     return entries, excluded
 
 
-def _touches(enrolment: Enrolment, term: Term) -> bool:
-    """In the registry, or waiting to be, on some day of the term."""
-    first, last = term.first_day.isoformat(), term.last_day.isoformat()
-    return any(
-        p.since <= last and (p.until is None or p.until > first)
-        for p in enrolment.timeline()
-        if p.status in IN_REGISTRY or p.status in ("PENDING", "HELD")
-    )
-
-
 def _covered(
     student: Student, enrolment: Enrolment, command: DraftAidRoster, province: str
 ) -> tuple[str, list[str]]:
     """("", grounds) or (code of the reason, [])."""
     if not enrolment.approved:
-        return ("HELD" if enrolment.held_for else "NOT_REGISTERED"), []
+        return waiting(enrolment), []
     if command.scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
         return "NOT_FULL_TIME", []
     covered = [
@@ -131,6 +121,11 @@ def _covered(
         (found for m in covered if (found := grounds(student, enrolment, command.scheme, m, province))), []
     )
     return ("" if why else "NO_GROUNDS"), [code for code, _ in why]
+
+
+def waiting(enrolment: Enrolment) -> str:
+    """The code of somebody whose registration is not approved."""
+    return "HELD" if enrolment.held_for else "NOT_REGISTERED"
 
 
 def _in_covered_year(enrolment: Enrolment, scheme: str, month: Month, province: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.aid.coverage import Coverage, approved_rosters, coverage
+from domain.aid.draft_roster import waiting
 from domain.aid.entitlement import Covered, Verdict, judge
 from domain.aid.events import Left, Line, RunDrafted
 from domain.aid.payment import Payment, payment_id
@@ -18,8 +19,9 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Month, today
 from domain.policy.rates import Scheme, policy_in_force
 from domain.refusal import Refusal
+from domain.registry.enrolment import Enrolment
 from domain.registry.open_school import school_in_scope
-from domain.registry.student import Student
+from domain.registry.student import Student, cohorts_in
 
 # What keeps somebody from being paid here although another school or an earlier run does it.
 OTHER_SCHOOL, PAID = "PAID_BY_OTHER_SCHOOL", "ALREADY_PAID"
@@ -78,14 +80,15 @@ async def _check_account(session: Session, command: DraftRun) -> None:
 async def decide_lines(
     session: Session, command: DraftRun, covered: Coverage
 ) -> tuple[list[Line], list[Left]]:
-    """The lines of everybody covered, in a fixed order, and those left out. Loads what it decides on."""
-    persons = sorted(covered)
+    """The lines, in a fixed order, and everybody of the school who is left out. Loads what it decides on."""
+    here = await session.tagged(*cohorts_in(command.school, command.month.school_year))
+    persons = sorted(set(here) | set(covered))
     students = await session.load_all(Student, persons)
     paid = await payments_of(session, persons, command.scheme, str(command.month))
     lines: list[Line] = []
     excluded: list[Left] = []
     for person in persons:
-        line, left = _decide(session, command, students[person], covered[person], paid.get(person))
+        line, left = _decide(session, command, students[person], covered.get(person, {}), paid.get(person))
         lines.extend(line)
         excluded.extend(left)
     return lines, excluded
@@ -104,15 +107,28 @@ def _decide(
     covered: Mapping[int, Covered],
     paid: Payment | None,
 ) -> tuple[list[Line], list[Left]]:
-    """One person: a line, or a reason for each enrolment that the roster holds."""
+    """One person: a line, or a reason for each enrolment at the school in that month."""
     verdict = judge(student, command.scheme, command.month, covered, session.ledger.code)
-    payer = verdict.enrolment
-    if verdict.amount and payer is not None and payer.number in covered:
+    if verdict.amount and verdict.enrolment is not None:
         line = line_of(student, verdict, paid)
-        return ([line], []) if line else ([], [(str(student.id), payer.number, PAID)])
-    elsewhere = payer is not None and payer.school != command.school
-    code = OTHER_SCHOOL if elsewhere else verdict.code
-    return [], [(str(student.id), number, code) for number in covered]
+        return ([line], []) if line else ([], [(str(student.id), verdict.enrolment.number, PAID)])
+    first, last = command.month.first_day.isoformat(), command.month.last_day.isoformat()
+    left = [
+        (str(student.id), enrolment.number, _reason(enrolment, verdict, covered))
+        for enrolment in student.enrolments.values()
+        if enrolment.school == command.school
+        and (enrolment.number in covered or enrolment.known_between(first, last))
+    ]
+    return [], left
+
+
+def _reason(enrolment: Enrolment, verdict: Verdict, covered: Mapping[int, Covered]) -> str:
+    """The code for one enrolment of somebody to whom nothing is due here."""
+    if not enrolment.approved:
+        return waiting(enrolment)
+    if verdict.enrolment is not None and verdict.enrolment.school != enrolment.school:
+        return OTHER_SCHOOL
+    return verdict.code if enrolment.number in covered else "NOT_ON_ROSTER"
 
 
 def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> Line | None:

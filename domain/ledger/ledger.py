@@ -88,10 +88,10 @@ class Ledger:
         )
         return {row[0] for row in rows}
 
-    async def tagged(self, tag: str) -> list[UUID]:
-        """The streams that carry a tag, in a stable order."""
+    async def tagged(self, tags: Sequence[str]) -> list[UUID]:
+        """The streams that carry one of the tags, in a stable order."""
         rows = await self.pool.fetch(
-            "SELECT originator_id FROM tag WHERE tag = $1 ORDER BY originator_id", tag
+            "SELECT DISTINCT originator_id FROM tag WHERE tag = ANY($1::text[]) ORDER BY originator_id", tags
         )
         return [row[0] for row in rows]
 

@@ -49,8 +49,9 @@ class Session:
                 found[aggregate.id] = aggregate
         return found
 
-    async def tagged(self, tag: str) -> list[UUID]:
-        return await self.ledger.tagged(tag)
+    async def tagged(self, *tags: str) -> list[UUID]:
+        """The streams that carry one of the tags, in a stable order."""
+        return await self.ledger.tagged(tags)
 
     async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
         """Those of the streams that grew after a position."""

@@ -12,6 +12,8 @@ from domain.policy.status import IN_REGISTRY, TRANSITIONS, ChangeKind, Enrolment
 
 S = EnrolmentStatus
 
+KNOWN = IN_REGISTRY | {S.PENDING, S.HELD}
+
 
 class Change(msgspec.Struct):
     """An approved change: what, from which day, and where in the ledger it is recorded."""
@@ -104,6 +106,13 @@ class Enrolment(msgspec.Struct):
     def in_registry_from(self, day: str) -> bool:
         """In the registry on the day or on any later one."""
         return any(p.status in IN_REGISTRY and (p.until is None or p.until > day) for p in self.timeline())
+
+    def known_between(self, first: str, last: str) -> bool:
+        """In the registry, or waiting to be, on some day of a span."""
+        return any(
+            p.status in KNOWN and p.since <= last and (p.until is None or p.until > first)
+            for p in self.timeline()
+        )
 
     def active_in(self, month: Month) -> Period | None:
         """The first period that makes the month payable: ACTIVE on a day from the 1st to the 20th (rules §3.1)."""

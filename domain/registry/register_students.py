@@ -20,7 +20,7 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
-from domain.registry.student import Student, part_id, students_of
+from domain.registry.student import Student, part_id
 from domain.text import check_text
 
 BATCH = 1_000
@@ -76,7 +76,8 @@ async def register_students(session: Session, command: RegisterStudents) -> dict
         else _fallen(line)
         for index, line in enumerate(checked)
     ]
-    session.save(*known.values(), tags=[students_of(school.code)])
+    for student in known.values():
+        session.save(student, tags=student.cohorts(school.code))
     return {"results": results}
 
 

@@ -18,7 +18,7 @@ from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
 from domain.registry.request_status_change import Document, check_documents
 from domain.registry.status_rules import check_transition
-from domain.registry.student import Student, parse_part_id, part_id, students_of
+from domain.registry.student import Student, parse_part_id, part_id
 from domain.text import COMMENT, check_text
 from domain.words import Decision
 
@@ -62,8 +62,7 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     approved = command.decision == Decision.APPROVE and request.next_step is None
     if approved:
         _carry_out(student, enrolment, request)
-    entered = request.to_school if approved and request.kind == ChangeKind.TRANSFER else None
-    session.save(student, tags=[students_of(entered)] if entered else [])
+    session.save(student, tags=student.cohorts(request.to_school) if request.to_school else [])
     return {"change": part_id(student.id, request.number)}
 
 

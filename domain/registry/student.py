@@ -6,13 +6,14 @@ are each a matter of one stream and its version.
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
 from eventsourcing.domain import Aggregate
 
 from domain.facts import stream
-from domain.policy.calendar import Month
+from domain.policy.calendar import Month, Term
 from domain.registry.enrolment import Enrolment, Period
 from domain.registry.request import ChangeRequest
 
@@ -24,9 +25,17 @@ class Hardship(msgspec.Struct, frozen=True):
     position: int
 
 
-def students_of(school: str) -> str:
-    """The tag under which a school's students are found."""
-    return f"students of {school}"
+COHORTS = 10  # school years back: nobody is still in school who came earlier, with every repeat and service
+
+
+def cohort(school: str, since: str) -> str:
+    """The tag under which those are found who came to a school in the school year of a day (ISO text)."""
+    return f"students of {school} from {Term.of(date.fromisoformat(since)).school_year}"
+
+
+def cohorts_in(school: str, school_year: int) -> list[str]:
+    """The tags of everybody who can be at a school in a school year."""
+    return [f"students of {school} from {year}" for year in range(school_year - COHORTS + 1, school_year + 1)]
 
 
 @stream("registry.Student")
@@ -42,6 +51,10 @@ class Student(Aggregate):
 
     def add(self, enrolment: Enrolment) -> None:
         self.enrolments[enrolment.number] = enrolment
+
+    def cohorts(self, school: str) -> set[str]:
+        """The tags under which this person is found at a school."""
+        return {cohort(school, e.since) for e in self.enrolments.values() if e.school == school}
 
     def enrolment_elsewhere(self, than: Enrolment | None, day: str) -> Enrolment | None:
         """Another enrolment that is in the registry on ``day`` or later: with it a registration is a second one."""
