@@ -1,0 +1,70 @@
+"""The money of each school, scheme and term: accounts as they stood, allocations, and double entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+import asyncpg
+
+from domain.facts import Fact
+from domain.funds.account import FundAccount
+from domain.funds.events import AccountOpened, Allocated
+from projections.funds import accounts
+from projections.funds.postings import COLUMNS as POSTING
+from projections.funds.postings import Posting, postings
+from projections.projection import Projection, Recorded
+from projections.versions import Versions
+
+ALLOCATION = ("position", *accounts.KEY, "source", "amount", "document", "received_on")
+
+
+class Funds(Projection):
+    """Balances, allocations and postings."""
+
+    name: ClassVar[str] = "funds"
+    version: ClassVar[int] = 1
+    tables: ClassVar[tuple[str, ...]] = ("fund_account", "allocation", "posting")
+
+    async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        facts = [recorded.fact for recorded in page if recorded.fact.TOPIC.startswith("funds.")]
+        if not facts:
+            return
+        changes = _Changes(await accounts.load(connection, {fact.school for fact in facts}))
+        for fact in facts:
+            changes.take(fact)
+        await changes.flush(connection)
+
+
+class _Changes:
+    """What one page changes."""
+
+    def __init__(self, known: dict[UUID, FundAccount]) -> None:
+        self.accounts = known
+        self.rows = Versions("fund_account", accounts.KEY, ["text"] * 3, accounts.VALUES)
+        self.allocations: list[tuple[Any, ...]] = []
+        self.postings: list[Posting] = []
+
+    def take(self, fact: Fact) -> None:
+        if isinstance(fact, AccountOpened):
+            opened = accounts.new_account(fact.school, fact.scheme, fact.term)
+            self.accounts[fact.originator_id] = opened
+        account = self.accounts[fact.originator_id]
+        fact.apply(account)
+        if isinstance(fact, Allocated):
+            self.allocations.append(_allocation(account, fact))
+        self.postings.extend(postings(account, fact))
+        self.rows.put(accounts.key_of(account), fact.position, accounts.values_of(account))
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        await self.rows.flush(connection)
+        await connection.copy_records_to_table("allocation", records=self.allocations, columns=ALLOCATION)
+        await connection.copy_records_to_table("posting", records=self.postings, columns=POSTING)
+
+
+def _allocation(account: FundAccount, fact: Allocated) -> tuple[Any, ...]:
+    received = date.fromisoformat(fact.effective_on)
+    key = accounts.key_of(account)
+    return (fact.position, *key, fact.source, fact.amount, fact.document, received)
