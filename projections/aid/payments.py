@@ -1,0 +1,154 @@
+"""The rows of payments: what became of each, and whether it is due on what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from domain.aid.events import (
+    PaymentFailed,
+    PaymentInstructed,
+    PaymentRecovered,
+    PaymentReinstructed,
+    PaymentReturned,
+    PaymentSettled,
+)
+from domain.aid.payment import Payment, payment_id
+from domain.facts import Fact
+from projections.aid.judgement import judged, months_of
+from projections.aid.people import MOVING, People, Person
+from projections.projection import KNOWN_STILL, Recorded
+from projections.versions import Versions
+
+INSTRUCTING = frozenset({PaymentInstructed, PaymentReinstructed})
+FACTS = INSTRUCTING | {PaymentSettled, PaymentFailed, PaymentReturned, PaymentRecovered}
+VALUES = (
+    *("student", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
+    *("recovered", "due", "causes", "policy", "facts", "decided_at"),
+)
+
+
+class Paid:
+    """A payment as it stands, and the last judgement on it."""
+
+    __slots__ = ("causes", "decided_at", "due", "facts", "payment", "policy")
+
+    payment: Payment
+    due: int
+    causes: tuple[int, ...]
+    policy: str
+    facts: str
+    decided_at: int
+
+    def values(self) -> tuple[Any, ...]:
+        p = self.payment
+        return (
+            p.student,
+            f"{p.student}.{p.enrolment}",
+            p.school,
+            p.scheme,
+            p.month,
+            p.run,
+            p.attempt,
+            p.amount,
+            p.state,
+            p.net,
+            p.recovered,
+            self.due,
+            self.causes,
+            self.policy,
+            self.facts,
+            self.decided_at,
+        )
+
+
+class Payments:
+    """Collects the changes of one page; ``flush`` writes them."""
+
+    def __init__(self, people: People, province: str) -> None:
+        self.people = people
+        self.province = province
+        self.rows = Versions("payment", ["id"], ["uuid"], VALUES)
+        self.known: dict[UUID, Paid] = {}
+        self.of_moving: dict[UUID, dict[UUID, Paid]] = {}
+
+    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        """The payments that the page moves, and all of those whom it can give another claim."""
+        kinds = [(type(recorded.fact), recorded.fact.originator_id) for recorded in page]
+        self.of_moving = {id: {} for kind, id in kinds if kind in MOVING}
+        ids = {id for kind, id in kinds if kind in FACTS and kind is not PaymentInstructed}
+        ids.update(id for person in self.of_moving for id in _possible(self.people[person]))
+        if ids:
+            rows = await connection.fetch(
+                f"SELECT id, {', '.join(VALUES)} FROM payment"
+                f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
+                list(ids),
+            )
+            for row in rows:
+                self._know(row[0], _paid(row))
+
+    def _know(self, id: UUID, paid: Paid) -> None:
+        self.known[id] = paid
+        theirs = self.of_moving.get(paid.payment.student)
+        if theirs is not None:
+            theirs[id] = paid
+
+    def take(self, fact: Fact) -> None:
+        if isinstance(fact, PaymentInstructed):
+            self._know(fact.originator_id, _instructed(fact))
+        paid = self.known[fact.originator_id]
+        fact.apply(paid.payment)
+        if isinstance(fact, PaymentInstructed | PaymentReinstructed):
+            self._decide(paid, fact)
+        self.rows.put((fact.originator_id,), fact.position, paid.values())
+
+    def _decide(self, paid: Paid, fact: PaymentInstructed | PaymentReinstructed) -> None:
+        paid.policy = fact.policy
+        paid.facts = msgspec.json.encode(fact.facts).decode()
+        paid.decided_at = fact.position
+        paid.due, paid.causes = self._judge(paid)
+
+    def _judge(self, paid: Paid) -> tuple[int, tuple[int, ...]]:
+        return judged(self.people[paid.payment.student], paid.payment, paid.decided_at, self.province)
+
+    def judge_again(self, person: UUID, position: int) -> None:
+        """After an event that can give a person another claim: a row for each payment that it touches."""
+        for id, paid in self.of_moving[person].items():
+            judgement = self._judge(paid)
+            if judgement != (paid.due, paid.causes):
+                paid.due, paid.causes = judgement
+                self.rows.put((id,), position, paid.values())
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        await self.rows.flush(connection)
+
+
+def _possible(person: Person) -> Iterator[UUID]:
+    """The ids of all payments that somebody can have: of every month of every term covered."""
+    for scheme, terms in person.coverage.items():
+        for term in terms:
+            for month in months_of(term):
+                yield payment_id(person.student.id, scheme, str(month))
+
+
+def _instructed(fact: PaymentInstructed) -> Paid:
+    paid = Paid()
+    paid.payment = payment = Payment.__new__(Payment)
+    Payment.__init__(
+        payment, fact.student, fact.enrolment, fact.school, fact.scheme, fact.month, fact.run, fact.amount
+    )
+    return paid
+
+
+def _paid(row: Sequence[Any]) -> Paid:
+    paid = Paid()
+    paid.payment = p = Payment.__new__(Payment)
+    _, p.student, enrolment, p.school, p.scheme, p.month, p.run, p.attempt, p.amount, p.state, *rest = row
+    p.enrolment = int(enrolment.rpartition(".")[2])
+    p.net, p.recovered, paid.due, causes, paid.policy, paid.facts, paid.decided_at = rest
+    paid.causes = tuple(causes)
+    return paid

@@ -1,0 +1,112 @@
+"""Rosters, runs and payments; and whether each payment is due, judged again whenever the past changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+from uuid import UUID
+
+import asyncpg
+
+from domain.aid.entitlement import Covered
+from domain.aid.roster import Roster
+from domain.facts import Fact
+from projections.aid import payments, people, rosters, runs
+from projections.aid.claims import Claims
+from projections.aid.payments import Payments
+from projections.aid.people import People
+from projections.aid.rosters import Rosters
+from projections.aid.runs import Runs
+from projections.projection import Projection, Recorded
+
+YIELD_EVERY = 500  # facts taken before other work gets its turn
+
+
+class Aid(Projection):
+    """Who is covered, who was paid, and what is due. province: the ledger's, whose rules judge."""
+
+    name: ClassVar[str] = "aid"
+    version: ClassVar[int] = 1
+    tables: ClassVar[tuple[str, ...]] = (
+        "roster",
+        "roster_entry",
+        "roster_exclusion",
+        "run",
+        "run_exclusion",
+        "payment",
+        "coverage",
+        "judged_student",
+    )
+
+    def __init__(self, province: str) -> None:
+        self.province = province
+
+    async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        changes = _Changes(self.province)
+        await changes.load(connection, page)
+        for count, recorded in enumerate(page):
+            changes.take(recorded)
+            if count % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        await changes.flush(connection)
+
+
+class _Changes:
+    """What one page changes."""
+
+    def __init__(self, province: str) -> None:
+        self.rosters = Rosters()
+        self.runs = Runs()
+        self.people = People()
+        self.payments = Payments(self.people, province)
+        self.claims = Claims(self.people, province)
+
+    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        """Everything that the page stands on: a fixed number of statements."""
+        await self.rosters.load(connection, page)
+        await self.runs.load(connection, page)
+        await self.people.load(connection, _persons(page) | self.rosters.persons(page))
+        await self.payments.load(connection, page)
+
+    def take(self, recorded: Recorded) -> None:
+        fact = recorded.fact
+        kind = type(fact)
+        if kind in payments.FACTS:
+            self.payments.take(fact)
+        elif kind in people.FACTS:
+            self._person(fact)
+        elif kind in rosters.FACTS:
+            self._roster(recorded)
+        elif kind in runs.FACTS:
+            self.runs.take(fact)
+
+    def _person(self, fact: Fact) -> None:
+        self.people.take(fact)
+        if type(fact) in people.MOVING:
+            self.payments.judge_again(fact.originator_id, fact.position)
+            self.claims.moved(fact.originator_id)
+
+    def _roster(self, recorded: Recorded) -> None:
+        roster = self.rosters.take(recorded.fact, recorded.at)
+        if rosters.approves(recorded.fact):
+            self._cover(roster)
+
+    def _cover(self, roster: Roster) -> None:
+        # Nothing was paid to these enrolments for the term yet: a run needs the approval. So no payment moves.
+        covered = Covered(roster.published, roster.approved)
+        for person, number in roster.entries:
+            id = UUID(person)
+            self.people.cover(id, number, roster.scheme, roster.term, covered)
+            self.claims.covered(id, roster.scheme, roster.term)
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        for part in (self.rosters, self.runs, self.payments, self.people, self.claims):
+            await part.flush(connection)
+
+
+def _persons(page: Sequence[Recorded]) -> set[UUID]:
+    """Those whose own events are in the page, and those to whom something is paid in it."""
+    found = {recorded.fact.originator_id for recorded in page if type(recorded.fact) in people.FACTS}
+    paid = {r.fact.student for r in page if type(r.fact) in payments.INSTRUCTING}  # type: ignore[attr-defined]
+    return found | set(map(UUID, paid))

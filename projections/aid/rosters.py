@@ -1,0 +1,145 @@
+"""The rows of rosters, after each step of theirs; and whom an approved roster covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from domain.aid.events import (
+    RosterDrafted,
+    RosterPublished,
+    RosterRedrafted,
+    RosterReviewed,
+    RosterSubmitted,
+)
+from domain.aid.roster import Roster
+from domain.facts import Fact
+from domain.words import Decision, RosterState
+from projections.projection import KNOWN_STILL, Recorded
+from projections.versions import Versions
+
+FACTS = frozenset({RosterDrafted, RosterRedrafted, RosterPublished, RosterSubmitted, RosterReviewed})
+VALUES = ("school", "scheme", "term", "supplementary", "state", "published_on", "steps")
+
+
+class Rosters:
+    """Collects the changes of one page; ``flush`` writes them."""
+
+    def __init__(self) -> None:
+        self.rows = Versions("roster", ["id"], ["uuid"], VALUES)
+        self.entries = Versions("roster_entry", ["roster"], ["uuid"], ("ordinal", "enrolment", "grounds"))
+        self.exclusions = Versions("roster_exclusion", ["roster"], ["uuid"], ("ordinal", "enrolment", "code"))
+        self.known: dict[UUID, Roster] = {}
+        self.steps: dict[UUID, list[dict[str, Any]]] = {}
+
+    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        facts = [recorded.fact for recorded in page if type(recorded.fact) in FACTS]
+        if facts:
+            await self._load_rows(connection, {fact.originator_id for fact in facts})
+            await self._load_entries(connection, {fact.originator_id for fact in facts if approves(fact)})
+
+    async def _load_rows(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
+        rows = await connection.fetch(
+            "SELECT *, (SELECT max(known_from) FROM roster AS shown"
+            f" WHERE shown.id = roster.id AND state = '{RosterState.PUBLISHED}') AS published"
+            f" FROM roster WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
+            list(ids),
+        )
+        for row in rows:
+            self.known[row["id"]] = _roster(row)
+            self.steps[row["id"]] = msgspec.json.decode(row["steps"])
+
+    async def _load_entries(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
+        rows = await connection.fetch(
+            "SELECT roster, enrolment FROM roster_entry"
+            f" WHERE roster = ANY($1::uuid[]) AND known_to = {KNOWN_STILL} ORDER BY roster, ordinal",
+            list(ids),
+        )
+        for row in rows:
+            person, _, number = row["enrolment"].rpartition(".")
+            self.known[row["roster"]].entries[person, int(number)] = []
+
+    def persons(self, page: Sequence[Recorded]) -> set[UUID]:
+        """Everybody on the rosters that are approved in the page, which is loaded and not taken in yet."""
+        approved = {recorded.fact.originator_id for recorded in page if approves(recorded.fact)}
+        found = {person for id in approved & self.known.keys() for person, _ in self.known[id].entries}
+        for fact in (recorded.fact for recorded in page):
+            if isinstance(fact, RosterDrafted | RosterRedrafted) and fact.originator_id in approved:
+                found.update(entry[0] for entry in fact.entries)
+        return set(map(UUID, found))
+
+    def take(self, fact: Fact, at: datetime) -> Roster:
+        """The roster as the event leaves it."""
+        id = fact.originator_id
+        if isinstance(fact, RosterDrafted):
+            self.known[id] = _new_roster(fact.school, fact.scheme, fact.term, fact.supplementary)
+            self.steps[id] = []
+        roster = self.known[id]
+        fact.apply(roster)
+        self.steps[id].append(_step(roster, fact, at))
+        self.rows.put((id,), fact.position, _values(roster, self.steps[id]))
+        if isinstance(fact, RosterDrafted | RosterRedrafted):
+            self._put_list(fact)
+        return roster
+
+    def _put_list(self, fact: RosterDrafted | RosterRedrafted) -> None:
+        entries = ((n, f"{person}.{number}", why) for n, (person, number, why) in enumerate(fact.entries))
+        self.entries.put((fact.originator_id,), fact.position, *entries)
+        excluded = ((n, f"{person}.{number}", code) for n, (person, number, code) in enumerate(fact.excluded))
+        self.exclusions.put((fact.originator_id,), fact.position, *excluded)
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        for rows in (self.rows, self.entries, self.exclusions):
+            await rows.flush(connection)
+
+
+def approves(fact: Fact) -> bool:
+    return isinstance(fact, RosterReviewed) and fact.decision == Decision.APPROVE
+
+
+def _new_roster(school: str, scheme: str, term: str, supplementary: bool) -> Roster:
+    roster = Roster.__new__(Roster)
+    Roster.__init__(roster, school, scheme, term, supplementary, "")
+    return roster
+
+
+def _roster(row: Any) -> Roster:
+    roster = _new_roster(row["school"], row["scheme"], row["term"], row["supplementary"])
+    roster.state = row["state"]
+    roster.published_on = row["published_on"].isoformat() if row["published_on"] else ""
+    roster.published = row["published"] or 0
+    return roster
+
+
+def _values(roster: Roster, steps: list[dict[str, Any]]) -> tuple[Any, ...]:
+    shown = roster.published_on if roster.state != RosterState.DRAFT else ""
+    return (
+        roster.school,
+        roster.scheme,
+        roster.term,
+        roster.supplementary,
+        str(roster.state),
+        date.fromisoformat(shown) if shown else None,
+        msgspec.json.encode(steps).decode(),
+    )
+
+
+def _step(roster: Roster, fact: Fact, at: datetime) -> dict[str, Any]:
+    role, scope, decision, comment = "AID_OFFICER", roster.school, None, None
+    if isinstance(fact, RosterSubmitted):
+        role, decision = "PRINCIPAL", str(Decision.APPROVE)
+    if isinstance(fact, RosterReviewed):
+        role, scope, decision, comment = "AID_AUTHORITY", "", fact.decision, fact.comment
+    return {
+        "role": role,
+        "scope": scope,
+        "decision": decision,
+        "actor": fact.actor,
+        "at": at.isoformat(),
+        "comment": comment,
+    }

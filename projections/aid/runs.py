@@ -1,0 +1,107 @@
+"""The rows of runs: drafted, approved, and what the bank reported of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from domain.aid.events import BankResultsRecorded, RunApproved, RunDrafted
+from domain.aid.run import Run
+from domain.facts import Fact
+from domain.words import RunState
+from projections.projection import KNOWN_STILL, Recorded
+from projections.versions import Versions
+
+FACTS = frozenset({RunDrafted, RunApproved, BankResultsRecorded})
+
+
+class RunValues(msgspec.Struct):
+    """The values of a row. settled: paid out and not come back, in fen."""
+
+    school: str
+    scheme: str
+    month: str
+    state: str
+    count: int
+    total: int
+    digest: str
+    policy: str
+    drafted_by: str
+    approved_by: str | None = None
+    settled: int = 0
+    failed: int = 0
+    returned: int = 0
+
+
+VALUES = RunValues.__struct_fields__
+
+
+class Runs:
+    """Collects the changes of one page; ``flush`` writes them."""
+
+    def __init__(self) -> None:
+        self.rows = Versions("run", ["id"], ["uuid"], VALUES)
+        self.exclusions: list[tuple[UUID, int, str, str, int]] = []
+        self.known: dict[UUID, RunValues] = {}
+
+    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+        ids = {recorded.fact.originator_id for recorded in page if type(recorded.fact) in FACTS}
+        if ids:
+            rows = await connection.fetch(
+                f"SELECT id, {', '.join(VALUES)} FROM run"
+                f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
+                list(ids),
+            )
+            self.known = {row["id"]: RunValues(*row[1:]) for row in rows}
+
+    def take(self, fact: Fact) -> None:
+        id = fact.originator_id
+        if isinstance(fact, RunDrafted):
+            self.known[id] = _drafted(fact)
+            self._exclude(fact)
+        else:
+            _move(self.known[id], fact)
+        self.rows.put((id,), fact.position, msgspec.structs.astuple(self.known[id]))
+
+    def _exclude(self, fact: RunDrafted) -> None:
+        for ordinal, (person, number, code) in enumerate(fact.excluded):
+            row = (fact.originator_id, ordinal, f"{person}.{number}", code, fact.position)
+            self.exclusions.append(row)
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        await self.rows.flush(connection)
+        if self.exclusions:
+            columns = ("run", "ordinal", "enrolment", "code", "known_from")
+            await connection.copy_records_to_table("run_exclusion", records=self.exclusions, columns=columns)
+
+
+def _drafted(fact: RunDrafted) -> RunValues:
+    return RunValues(
+        school=fact.school,
+        scheme=fact.scheme,
+        month=fact.month,
+        state=str(RunState.DRAFT),
+        count=len(fact.lines),
+        total=fact.total,
+        digest=fact.digest,
+        policy=fact.policy,
+        drafted_by=fact.actor,
+    )
+
+
+def _move(row: RunValues, fact: Fact) -> None:
+    """Its state by the domain's own rule."""
+    run = Run.__new__(Run)
+    run.state = row.state
+    run.in_transit = row.total - row.settled - row.failed - row.returned
+    fact.apply(run)
+    row.state = str(run.state)
+    if isinstance(fact, RunApproved):
+        row.approved_by = fact.actor
+    if isinstance(fact, BankResultsRecorded):
+        row.settled += fact.settled - fact.returned_late
+        row.failed += fact.failed
+        row.returned += fact.returned + fact.returned_late
