@@ -1,0 +1,51 @@
+"""The whole application over one ledger: its schema, its people, its health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+
+from api.auth.bearer import Verifier
+from api.auth.oidc import OidcVerifier
+from api.auth.tokens import SecretVerifier
+from api.graphql.ledger_schema import ledger_schema
+from api.http.application import routes
+from api.http.operation import finish_mutations
+from api.http.request_context import RequestContexts
+from api.language import Language
+from api.observation import observe
+from api.readiness import Readiness
+from api.settings import Settings
+from projections.projection import Projection
+from projections.reading import Reader
+
+
+def build_app(
+    reader: Reader, verifier: Verifier, projections: Iterable[Projection], language: Language = "en"
+) -> Starlette:
+    """An application whose ledger and projections somebody else opens, follows and closes."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        watch = asyncio.create_task(observe(reader.ledger))
+        try:
+            yield
+        finally:
+            await finish_mutations()
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+
+    contexts = RequestContexts(reader, language)
+    ready = Readiness(reader.ledger, projections)
+    return Starlette(routes=routes(ledger_schema(), verifier, contexts, ready), lifespan=lifespan)
+
+
+def verifier_of(settings: Settings) -> Verifier:
+    """Tokens of the OIDC issuer if one is set, else of the ledger's own secret. Raises ValueError."""
+    if settings.oidc_issuer is None:
+        return SecretVerifier(settings.master_secret)
+    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience)

@@ -1,0 +1,78 @@
+"""aid-ledger verify"""
+
+from __future__ import annotations
+
+import typer
+from rich.progress import Progress
+
+from api.commands.console import REFUSED, progress_bar, run, settings_with, tell
+from api.commands.options import Data
+from api.language import say
+from api.opening import Opened, opened
+from api.settings import Settings
+from projections.follower import Follower
+from projections.projection import Projection
+from projections.rebuild import DigestsDiffer, rebuild
+from projections.verify.fault import Fault
+from projections.verify.log import check_streams, walk
+from projections.verify.money import PaymentSums, check_accounts, check_balance
+from projections.wakeup import Wakeup
+
+NO_LIMIT = 86_400.0  # seconds a statement: sums over the whole log take their time
+MOST_SHOWN = 100
+
+
+def verify(data: Data = None) -> None:
+    """Walk the whole log and check that everything fits: order, versions, money, projections."""
+    settings = settings_with(data=data)
+    faults, events = run(settings, _verify(settings))
+    for fault in faults[:MOST_SHOWN]:
+        typer.echo(say(fault.template, settings.lang, **fault.details))
+    if faults:
+        tell(settings, "{count} faults in {events} events.", count=len(faults), events=events)
+        raise typer.Exit(REFUSED)
+    typer.echo(say("{events} events: everything fits.", settings.lang, events=events))
+
+
+async def _verify(settings: Settings) -> tuple[list[Fault], int]:
+    async with opened(settings, NO_LIMIT) as found:
+        head = await found.ledger.position()
+        with progress_bar() as bar:
+            faults = await _check_log(found, head, bar)
+            for projection in found.projections:
+                faults += await _check_projection(found, projection, bar)
+    return faults, head
+
+
+async def _check_log(found: Opened, head: int, bar: Progress) -> list[Fault]:
+    faults: list[Fault] = []
+    payments = PaymentSums()
+    task = bar.add_task("log", total=head)
+    async for facts in walk(found.ledger, head, faults):
+        payments.take(facts)
+        bar.advance(task, len(facts))
+    faults += await check_streams(found.ledger)
+    await _catch_up(found)
+    faults += await check_accounts(found.ledger, payments, head)
+    faults += await check_balance(found.ledger, head)
+    return faults
+
+
+async def _catch_up(found: Opened) -> None:
+    async with Wakeup(found.dsn, found.ledger.places) as wakeup:
+        await Follower(found.ledger, found.projections, wakeup).catch_up()
+
+
+async def _check_projection(found: Opened, projection: Projection, bar: Progress) -> list[Fault]:
+    """Folds it anew beside what is read, and compares the digests."""
+    task = bar.add_task(projection.name, total=None)
+    try:
+        await rebuild(
+            found.dsn,
+            found.ledger,
+            projection,
+            lambda done, whole: bar.update(task, completed=done, total=whole),
+        )
+    except DigestsDiffer as differ:
+        return [Fault("Projection {name} is not what the log says: {why}.", name=projection.name, why=differ)]
+    return []

@@ -1,0 +1,67 @@
+"""Opening the ledger that the settings name, ready to be written, followed and read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+
+from api.database import running
+from api.settings import Settings
+from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.migrate import migrate
+from projections.all import all_projections
+from projections.checkpoints import prepare
+from projections.projection import Projection
+
+
+class WrongSecret(Exception):
+    """The ledger was written under another AID_LEDGER_SECRET."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open ledger, its projections, and the DSN for connections of one's own."""
+
+    dsn: str
+    ledger: Ledger
+    projections: tuple[Projection, ...]
+
+
+@asynccontextmanager
+async def opened(settings: Settings, statement_seconds: float | None = None) -> AsyncIterator[Opened]:
+    """Database up, migrations applied, tables of the projections there. Raises WrongSecret."""
+    async with (
+        running(settings) as dsn,
+        migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
+    ):
+        projections = all_projections(settings.code)
+        async with ledger.pool.acquire() as connection:
+            await prepare(connection, projections)
+        yield Opened(dsn, ledger, projections)
+
+
+@asynccontextmanager
+async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
+    """The ledger alone, its migrations applied."""
+    await migrate(dsn, settings.code)
+    async with open_ledger(
+        dsn,
+        settings.code,
+        settings.master_secret,
+        pool_size=settings.pool_size,
+        statement_timeout=statement_seconds,
+    ) as ledger:
+        await _check_secret(ledger)
+        yield ledger
+
+
+async def _check_secret(ledger: Ledger) -> None:
+    row = await ledger.pool.fetchrow("SELECT person, wrapped FROM person_key LIMIT 1")
+    try:
+        if row is not None:
+            ledger.seals.unwrap(row["person"], row["wrapped"])
+    except InvalidTag:
+        raise WrongSecret from None
