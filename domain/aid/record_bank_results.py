@@ -94,7 +94,8 @@ def _apply(payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[
 def _check_state(payment: Payment, result: BankResult) -> None:
     if payment.state == result.outcome:
         raise Refusal("ALREADY_DONE", "This result is recorded already.", ["outcome"])
-    if payment.state not in FROM[BankOutcome(result.outcome)] or payment.recovered:
+    taken_back = payment.net < payment.amount  # a part of it, or all: it cannot come back a second time
+    if payment.state not in FROM[BankOutcome(result.outcome)] or taken_back:
         raise Refusal(
             "CONFLICT",
             "A payment that is {state} cannot become {outcome}.",

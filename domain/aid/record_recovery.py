@@ -89,7 +89,8 @@ def due_to(enrolment: int, verdict: Any) -> int:
 
 
 def _check_open(payment: Payment, due: int, amount: int) -> None:
-    if payment.state not in (PaymentState.SETTLED, PaymentState.RECOVERED):
+    held = payment.net > 0 or payment.state == PaymentState.RECOVERED  # of this attempt or an earlier one
+    if payment.state == PaymentState.INSTRUCTED or not held:
         raise Refusal(
             "CONFLICT",
             "The payment is {state}; the payee does not hold it.",
