@@ -1,0 +1,125 @@
+"""What tests let run in a process of its own: ``python -m tests.ledger.process JOB DSN ...``.
+
+Each line on its output is one JSON value, written once what it tells of is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.perform import Done, perform
+from domain.ledger.recorder import append
+from domain.registry.open_school import OpenSchool, open_school
+from projections import rebuild as rebuilding
+from projections.follower import Follower
+from projections.registry.projection import Registry
+from projections.wakeup import Wakeup
+from tests.conftest import SECRET
+from tests.ledger.decisions import decision
+from tests.people import PROVINCE, holder
+
+WORKERS = 4
+Told = Callable[[Any], None]
+
+
+def say(value: Any) -> None:
+    print(json.dumps(value), flush=True)
+
+
+async def open_one(ledger: Ledger, number: int, key: str = "", code: str = "") -> Done:
+    """The school of a number, under the key of that number."""
+    command = OpenSchool(
+        idempotency_key=key or f"school {number}",
+        code=code or f"3637{number:06}",
+        name=f"学校{number}",
+        division="371525",
+        ownership="PUBLIC",
+    )
+    return await perform(ledger, holder("REGISTRY_AUTHORITY"), open_school, command)
+
+
+async def write(dsn: str, first: str, count: str) -> None:
+    """Opens schools, several at a time, and follows the log; says each one's number, answer and position."""
+    numbers = iter(range(int(first), int(first) + int(count)))
+
+    async def work(ledger: Ledger) -> None:
+        for number in numbers:
+            done = await open_one(ledger, number)
+            say([number, done.answer, done.position])
+
+    async with _ledger(dsn) as ledger:
+        following = asyncio.create_task(Follower(ledger, [Registry()], Wakeup(dsn, ledger.places)).run())
+        await asyncio.gather(*(work(ledger) for _ in range(WORKERS)))
+        following.cancel()
+
+
+async def twins(dsn: str, times: str) -> None:
+    """The same command so many times at once; says each answer and position."""
+    async with _ledger(dsn) as ledger:
+        say("ready")
+        await asyncio.to_thread(sys.stdin.readline)
+        for done in await asyncio.gather(*(open_one(ledger, 1) for _ in range(int(times)))):
+            say([done.answer, done.position])
+
+
+async def dawdle(dsn: str, times: str) -> None:
+    """Appends, and takes its time between the append and the commit."""
+    async with _ledger(dsn) as ledger:
+        for turn in range(int(times)):
+            await append_slowly(ledger, turn % 3 * 0.004)
+
+
+async def append_slowly(ledger: Ledger, seconds: float) -> None:
+    async with ledger.pool.acquire() as connection, connection.transaction():
+        await append(connection, [decision(0, uuid4(), uuid4())], ledger.places.channel)
+        await asyncio.sleep(seconds)
+
+
+async def rebuild(dsn: str, page: str) -> None:
+    """Rebuilds the registry by small pages; says how far it has come."""
+    rebuilding.PAGE = int(page)
+    async with _ledger(dsn) as ledger:
+        await rebuilding.rebuild(dsn, ledger, Registry(), lambda done, of: say([done, of]))
+
+
+@asynccontextmanager
+async def _ledger(dsn: str) -> AsyncIterator[Ledger]:
+    async with open_ledger(dsn, PROVINCE, SECRET) as ledger:
+        yield ledger
+
+
+async def start(job: Callable[..., Awaitable[None]], *arguments: object) -> asyncio.subprocess.Process:
+    """The job, in a process of its own."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.ledger.process",
+        job.__name__,
+        *map(str, arguments),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+
+async def told(process: asyncio.subprocess.Process, count: int = sys.maxsize) -> list[Any]:
+    """The next values that it says; fewer when it ends."""
+    assert process.stdout is not None
+    lines = [line async for line in _lines(process.stdout, count)]
+    return [json.loads(line) for line in lines if line.endswith(b"\n")]
+
+
+async def _lines(output: asyncio.StreamReader, count: int) -> AsyncIterator[bytes]:
+    while count and (line := await output.readline()):
+        count -= 1
+        yield line
+
+
+if __name__ == "__main__":
+    asyncio.run(globals()[sys.argv[1]](*sys.argv[2:]))
