@@ -3,6 +3,7 @@
 A message is an English template with `{named}` places; the template is its own key in the catalogue.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 Language = Literal["en", "zh"]
+
+_CODE = re.compile(r"\b[A-Z][A-Z_]+\b")
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messages.po"
 
@@ -24,8 +27,10 @@ def choose(accept_language: str | None) -> Language:
 
 def say(template: str, language: Language, **params: Any) -> str:
     """The message in that language with its places filled. Without a translation it stays English."""
-    text = chinese().get(template, template) if language == "zh" else template
-    return text.format_map(params)
+    if language == "en":
+        return template.format_map(params)
+    words = {name: _in_chinese(value) for name, value in params.items()}
+    return chinese().get(template, template).format_map(words)
 
 
 @cache
@@ -34,6 +39,15 @@ def chinese() -> dict[str, str]:
     with CATALOGUE.open("rb") as file:
         catalogue: Catalog = read_po(file, locale="zh")
     return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def _in_chinese(value: Any) -> Any:
+    """A value for a Chinese message: codes such as SUSPENDED by their words, anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    if value in chinese():
+        return chinese()[value]
+    return _CODE.sub(lambda code: chinese().get(code[0], code[0]), value)
 
 
 def _weighed(part: str) -> tuple[str, float]:
