@@ -1,0 +1,32 @@
+"""A file as it was read: sheets of rows of text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.refusal import Refusal
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows from the first one on, so that the n-th is the row n that a clerk sees."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """What was in a file, and its form, so that rejected rows can be given back in the same."""
+
+    kind: Literal["xlsx", "csv"]
+    sheets: Sequence[Sheet]
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def unreadable(template: str, **details: object) -> Refusal:
+    """Why nothing of a file can be imported, in words for a clerk."""
+    return Refusal("INVALID_INPUT", template, **details)

@@ -1,0 +1,170 @@
+"""Files into a real ledger: twice, corrected, held, cancelled."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from api.importing.line import Fate, Line, tables
+from api.importing.read_file import read_file
+from api.importing.rejected import path_beside, write_rejected
+from api.importing.run import run
+from domain.ledger.ledger import Ledger
+from domain.ledger.privacy import unseal
+from domain.mandate import Mandate
+from domain.refusal import Refusal
+from domain.registry.student import Student
+from tests.importing.sheets import HEAD, NAME, row, rows_of, text_file, workbook
+from tests.people import id_number
+from tests.story import OTHER_SCHOOL, SCHOOL, Story
+
+SHEET = 2_000
+WRONG_CHECK_DIGIT = "371525200102150015"
+
+
+async def taken_in(ledger: Ledger, path: Path, school: str = SCHOOL) -> tuple[list[Line], Path]:
+    """The lines of a file after their import, and the file of those that fell."""
+    file = read_file(path)
+    found = tables(file)
+    lines = [line for table in found for line in table.lines]
+    done: list[int] = []
+    await run(ledger, Mandate("李", ("REGISTRAR",), (school,)), school, lines, done.append)
+    assert sum(done) == len(lines)
+    rejected = path_beside(path, file)
+    if any(line.reasons for line in lines):
+        write_rejected(rejected, file, found, "zh")
+    return lines, rejected
+
+
+def fates(lines: list[Line]) -> dict[Fate | None, int]:
+    return dict(Counter(line.fate for line in lines))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "utf-8", "gb18030"])
+async def test_a_full_sheet_goes_in_within_seconds_and_a_second_time_changes_nothing(
+    story: Story, tmp_path: Path, kind: str
+) -> None:
+    await story.school()
+    rows = [HEAD, *(row(n) for n in range(SHEET))]
+    path = (
+        workbook(tmp_path / "a.xlsx", rows) if kind == "xlsx" else text_file(tmp_path / "a.csv", rows, kind)
+    )
+    began = time.monotonic()
+    lines, _ = await taken_in(story.ledger, path)
+    assert time.monotonic() - began < 10
+    assert fates(lines) == {Fate.REGISTERED: SHEET}
+    position = await story.ledger.position()
+    again, rejected = await taken_in(story.ledger, path)
+    assert fates(again) == {Fate.ALREADY: SHEET}
+    assert await story.ledger.position() == position
+    assert not rejected.exists()
+    await names_survived(story.ledger, lines)
+
+
+async def names_survived(ledger: Ledger, lines: list[Line]) -> None:
+    numbers = [line.student.id_number for line in lines if line.student]
+    persons = [ledger.seals.person(number) for number in numbers]
+    keys = await ledger.keys_of(persons)
+    for person, number, sequence in zip(persons[:5], numbers, range(5), strict=False):
+        student = await Story(ledger).load(Student, person)
+        assert unseal(keys[person], person, student.name) == f"{NAME}{sequence}"
+        assert unseal(keys[person], person, student.id_number) == number
+
+
+async def test_a_grown_file_adds_only_what_is_new(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    await taken_in(story.ledger, workbook(tmp_path / "a.xlsx", [HEAD, row(0), row(1)]))
+    lines, _ = await taken_in(
+        story.ledger, workbook(tmp_path / "b.xlsx", [HEAD, row(2), row(0, 姓名="改名"), row(1)])
+    )
+    assert [line.fate for line in lines] == [Fate.REGISTERED, Fate.ALREADY, Fate.ALREADY]
+
+
+async def test_whoever_was_approved_meanwhile_is_left_as_is(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    await story.students(1)
+    position = await story.ledger.position()
+    lines, _ = await taken_in(story.ledger, workbook(tmp_path / "a.xlsx", [HEAD, row(0)]))
+    assert fates(lines) == {Fate.ALREADY: 1}
+    assert await story.ledger.position() == position
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+async def test_rejected_rows_come_back_are_corrected_and_go_in(
+    story: Story, tmp_path: Path, kind: str
+) -> None:
+    await story.school()
+    rows = [
+        ["标题"],
+        HEAD,
+        row(0),
+        row(1, 身份证号=WRONG_CHECK_DIGIT),
+        row(2, 姓名="=1+1", 入学年月="209909"),
+    ]
+    path = (
+        workbook(tmp_path / "名单.xlsx", rows) if kind == "xlsx" else text_file(tmp_path / "名单.csv", rows)
+    )
+    lines, rejected = await taken_in(story.ledger, path)
+    assert fates(lines) == {Fate.REGISTERED: 1, Fate.REJECTED: 2}
+    assert rejected.name == f"名单.rejected.{kind}"
+    again = rows_of(rejected) if kind == "xlsx" else [list(r) for r in read_file(rejected).sheets[0].rows]
+    assert again[0] == [*HEAD, "行号", "原因"]
+    assert again[1][:2] == [WRONG_CHECK_DIGIT, f"{NAME}1"]
+    assert again[1][-2:] == ["4", "身份证号最后一位校验码不对，请核对。"]
+    assert again[2][1] == "=1+1"
+    assert again[2][-2:] == ["5", "入学日期应晚于出生日期，且不能晚于今天。"]
+    again[1][0], again[2][3] = id_number(1), "201509"
+    corrected = workbook(rejected, again) if kind == "xlsx" else text_file(rejected, again)
+    lines, second = await taken_in(story.ledger, corrected)
+    assert fates(lines) == {Fate.REGISTERED: 2}
+    assert not second.exists()
+
+
+async def test_a_file_that_a_clerk_may_be_correcting_is_not_written_over(
+    story: Story, tmp_path: Path
+) -> None:
+    await story.school()
+    path = workbook(tmp_path / "a.xlsx", [HEAD, row(0, 姓名="")])
+    _, first = await taken_in(story.ledger, path)
+    _, second = await taken_in(story.ledger, path)
+    assert (first.name, second.name) == ("a.rejected.xlsx", "a.rejected-2.xlsx")
+
+
+async def test_reasons_do_not_pile_up(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    _, first = await taken_in(story.ledger, workbook(tmp_path / "a.xlsx", [HEAD, row(0, 姓名="")]))
+    _, second = await taken_in(story.ledger, first)
+    assert rows_of(second)[0] == [*HEAD, "行号", "原因"]
+
+
+async def test_a_second_enrolment_is_held_and_said_so_both_times(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    await story.students(1)
+    path = workbook(tmp_path / "a.xlsx", [HEAD, row(0)])
+    lines, rejected = await taken_in(story.ledger, path, OTHER_SCHOOL)
+    assert fates(lines) == {Fate.HELD: 1}
+    assert SCHOOL in rows_of(rejected)[1][-1]
+    position = await story.ledger.position()
+    lines, _ = await taken_in(story.ledger, path, OTHER_SCHOOL)
+    assert fates(lines) == {Fate.HELD: 1}
+    assert await story.ledger.position() == position
+
+
+async def test_what_was_cancelled_does_not_come_back_with_an_old_file(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    (enrolment,) = await story.students(1)
+    await story.change(enrolment, "CANCEL", "2015-09-01")
+    lines, rejected = await taken_in(story.ledger, workbook(tmp_path / "a.xlsx", [HEAD, row(0)]))
+    assert fates(lines) == {Fate.REJECTED: 1}
+    assert "已被取消" in rows_of(rejected)[1][-1]
+
+
+async def test_a_school_that_is_not_there_takes_nobody_in(ledger: Ledger, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, row(0)])
+    with pytest.raises(Refusal, match="NOT_FOUND"):
+        await taken_in(ledger, path)
+    assert await ledger.position() == 0
