@@ -1,0 +1,53 @@
+"""Hardship recognised at the start of a school year, for the study years that the grant covers."""
+
+from __future__ import annotations
+
+from api.demonstration.desk import Desk, together
+from api.demonstration.pupils import Pupil
+from domain.aid.assess_hardship import AssessHardship, assess_hardship
+from domain.policy.status import EnrolmentStatus
+from domain.registry.enrolment import Enrolment
+from domain.registry.request_status_change import Document
+from domain.registry.student import Student, part_id
+from domain.words import HardshipLevel
+
+PAPERS = {
+    HardshipLevel.GENERAL: "家庭经济困难证明",
+    HardshipLevel.HARD: "农村低保证",
+    HardshipLevel.SPECIAL: "残疾人证",
+}
+
+
+async def assess(desk: Desk, school_year: int) -> None:
+    pupils = [
+        pupil
+        for pupil in desk.town.pupils
+        if pupil.level != HardshipLevel.NONE
+        and school_year - 1 <= pupil.intake <= school_year
+        and not pupil.late
+    ]
+    students = await desk.read(Student, [desk.person(pupil) for pupil in pupils])
+    enrolled = ((pupil, _current(students[desk.person(pupil)])) for pupil in pupils)
+    await together(_assess(desk, pupil, enrolment, school_year) for pupil, enrolment in enrolled if enrolment)
+
+
+def _current(student: Student) -> Enrolment | None:
+    """The enrolment that goes on, if one does."""
+    last = {number: enrolment.timeline()[-1].status for number, enrolment in student.enrolments.items()}
+    active = (number for number, status in last.items() if status == EnrolmentStatus.ACTIVE)
+    return student.enrolments.get(next(active, 0))
+
+
+async def _assess(desk: Desk, pupil: Pupil, enrolment: Enrolment, school_year: int) -> None:
+    paper = Document(kind=PAPERS[HardshipLevel(pupil.level)], reference=f"{school_year}-{pupil.number:05}")
+    await desk.do(
+        desk.town.staff.holder("AID_OFFICER", enrolment.school),
+        assess_hardship,
+        AssessHardship(
+            idempotency_key=desk.key("hardship", pupil.number, school_year),
+            enrolment=part_id(desk.person(pupil), enrolment.number),
+            school_year=school_year,
+            level=pupil.level,
+            evidence=[paper],
+        ),
+    )

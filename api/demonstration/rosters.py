@@ -1,0 +1,95 @@
+"""Aid rosters: drafted, published, submitted after their publicity, approved; one is sent back first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from api.demonstration.city import DemoSchool
+from api.demonstration.desk import Desk
+from domain.aid.draft_roster import DraftAidRoster, draft_aid_roster
+from domain.aid.roster import Roster
+from domain.aid.roster_steps import (
+    PUBLICITY,
+    PublishAidRoster,
+    ReviewAidRoster,
+    SubmitAidRoster,
+    publish_aid_roster,
+    review_aid_roster,
+    submit_aid_roster,
+)
+from domain.policy.calendar import Term, working_days
+from domain.policy.rates import Scheme
+from domain.words import Decision
+
+RETURNED = (Term.parse("2014-AUTUMN"), Scheme.TUITION_WAIVER)
+WHY_RETURNED = "名单公示照片不清，请重新公示 (the photo of the posted list can't be read; post it again)"
+
+
+async def make_roster(
+    desk: Desk, school: DemoSchool, scheme: Scheme, term: Term, posted: date, *, supplementary: bool = False
+) -> int:
+    """How many students it covers; an empty list is left a draft."""
+    if school.returned and (term, scheme) == RETURNED:
+        await _once(desk, school, scheme, term, posted - timedelta(days=12), supplementary, WHY_RETURNED)
+    return await _once(desk, school, scheme, term, posted, supplementary, None)
+
+
+async def _once(
+    desk: Desk,
+    school: DemoSchool,
+    scheme: Scheme,
+    term: Term,
+    posted: date,
+    supplementary: bool,
+    returned: str | None,
+) -> int:
+    what = (school.code, scheme, term, supplementary, posted)
+    draft = DraftAidRoster(
+        idempotency_key=desk.key("roster", *what),
+        school=school.code,
+        scheme=scheme,
+        term=term,
+        supplementary=supplementary,
+    )
+    drafted = await desk.do(desk.at(school, "AID_OFFICER"), draft_aid_roster, draft)
+    id = UUID(drafted["roster"])
+    covered = len((await desk.read(Roster, [id]))[id].entries)
+    if covered:
+        await _take_through(desk, school, id, posted, returned, what)
+    return covered
+
+
+async def _take_through(
+    desk: Desk, school: DemoSchool, id: UUID, posted: date, returned: str | None, what: tuple[object, ...]
+) -> None:
+    await desk.do(
+        desk.at(school, "AID_OFFICER"),
+        publish_aid_roster,
+        PublishAidRoster(idempotency_key=desk.key("publish", *what), roster=id, published_on=posted),
+    )
+    await desk.do(
+        desk.at(school, "PRINCIPAL"),
+        submit_aid_roster,
+        SubmitAidRoster(
+            idempotency_key=desk.key("submit", *what), roster=id, submitted_on=end_of_publicity(posted)
+        ),
+    )
+    await desk.do(
+        desk.at(school, "AID_AUTHORITY"),
+        review_aid_roster,
+        ReviewAidRoster(
+            idempotency_key=desk.key("review", *what),
+            roster=id,
+            decision=Decision.REJECT if returned else Decision.APPROVE,
+            comment=returned,
+        ),
+    )
+
+
+def end_of_publicity(posted: date) -> date:
+    """The first day on which a list has been public for long enough."""
+    day = posted
+    while working_days(posted, day) < PUBLICITY:
+        day += timedelta(days=1)
+    return day
