@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
-import strawberry
+from strawberry.dataloader import DataLoader
 
 from api.graphql.context import Context
+from api.graphql.info import Info
 from api.graphql.mutations.user_error import UserError, user_error
 from domain.command import Command
 from domain.ledger.perform import Answer, Decide, perform
 from domain.refusal import Refusal
 
 C = TypeVar("C", bound=Command)
-Info = strawberry.Info[Context, None]
+
+# What an answer calls a thing: which loader gives it, and by which key.
+KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "school": ("schools", str),
+    "enrolment": ("enrolments", str),
+    "change": ("changes", str),
+    "roster": ("rosters", UUID),
+    "run": ("runs", UUID),
+    "payment": ("payments", UUID),
+    "account": ("accounts", tuple),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +47,17 @@ class Outcome:
     async def one(self, kind: str) -> Any:
         """The object that the answer names under ``kind``; None when there is none."""
         key = self.answer.get(kind)
-        return None if key is None else await self._loader(kind).load(_hashable(key))
+        return None if key is None else (await self.many(kind, [key]))[0]
 
     async def many(self, kind: str, keys: Iterable[Any]) -> list[Any]:
         """The objects of these keys, in their order."""
-        return await self._loader(kind).load_many([_hashable(key) for key in keys])
+        name, key_of = KINDS[kind]
+        loader: DataLoader[Any, Any] = getattr(self.context.loaders(self.at), name)
+        return await loader.load_many([key_of(key) for key in keys])
 
     def refusals(self, values: Iterable[dict[str, Any]], *under: str) -> list[UserError]:
         """Refusals kept in the answer, for lines that fell alone."""
         return [user_error(value, self.context.language, *under) for value in values]
-
-    def _loader(self, kind: str) -> Any:
-        return getattr(self.context.loaders(self.at), kind)
 
 
 async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
@@ -56,11 +67,7 @@ async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
         done = await perform(context.ledger, context.viewer, decide, command)
     except Refusal as refusal:
         return Outcome(context, 0, {}, None, [user_error(refusal.as_value(), context.language)])
-    if done.position is None:
-        return Outcome(context, await context.position(), done.answer, None, [])
-    await context.settle(done.position)
-    return Outcome(context, done.position, done.answer, done.position, [])
-
-
-def _hashable(key: Any) -> Any:
-    return tuple(key) if isinstance(key, list) else key
+    # Where nothing was recorded, the answer may still name what was recorded a moment ago.
+    at = await context.ledger.position() if done.position is None else done.position
+    await context.settle(at)
+    return Outcome(context, at, done.answer, done.position, [])

@@ -1,5 +1,8 @@
-"""The root of all writing: every mutation, room by room."""
+"""The root of all writing: every mutation, room by room. What callers read of it is the resolver's docstring."""
 
+from collections.abc import Awaitable, Callable
+
+import strawberry
 from strawberry.tools import create_type
 
 from api.graphql.mutations.aid.approve_run import approve_run
@@ -14,6 +17,7 @@ from api.graphql.mutations.aid.submit_aid_roster import submit_aid_roster
 from api.graphql.mutations.funds.close_term import close_term
 from api.graphql.mutations.funds.record_allocation import record_allocation
 from api.graphql.mutations.funds.refund import acknowledge_refund, remit_refund
+from api.graphql.mutations.payload import Payload
 from api.graphql.mutations.registry.approve_registrations import approve_registrations
 from api.graphql.mutations.registry.open_school import open_school
 from api.graphql.mutations.registry.register_students import register_students
@@ -21,7 +25,9 @@ from api.graphql.mutations.registry.request_status_change import request_status_
 from api.graphql.mutations.registry.review_status_change import review_status_change
 from api.graphql.mutations.registry.stop_enrolment import stop_enrolment
 
-REGISTRY = [
+Resolver = Callable[..., Awaitable[Payload]]
+
+REGISTRY: list[Resolver] = [
     open_school,
     stop_enrolment,
     register_students,
@@ -29,7 +35,7 @@ REGISTRY = [
     request_status_change,
     review_status_change,
 ]
-AID = [
+AID: list[Resolver] = [
     assess_hardship,
     draft_aid_roster,
     publish_aid_roster,
@@ -40,11 +46,14 @@ AID = [
     record_bank_results,
     record_recovery,
 ]
-FUNDS = [record_allocation, close_term, remit_refund, acknowledge_refund]
+FUNDS: list[Resolver] = [record_allocation, close_term, remit_refund, acknowledge_refund]
 
 Mutation = create_type(
     "Mutation",
-    [*REGISTRY, *AID, *FUNDS],
+    [
+        strawberry.mutation(resolver=resolver, description=" ".join((resolver.__doc__ or "").split()))
+        for resolver in (*REGISTRY, *AID, *FUNDS)
+    ],
     description=(
         "写入: every way to change the ledger. Each takes one input with an idempotency key; "
         "an expected refusal is an entry in the payload's errors."

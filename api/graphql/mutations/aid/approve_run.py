@@ -4,10 +4,11 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.aid.run import RunPayload, run_payload
 from api.graphql.mutations.ids import stream_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.aid import approve_run as domain
 
 
@@ -27,11 +28,9 @@ class ApproveRunInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description=(
-        "审批发放批次: instruct the payments of a draft, if what they stand on has not changed and the money is there. "
-        "Role PRINCIPAL or AID_AUTHORITY, not who drafted it."
-    )
-)
 async def approve_run(info: Info, given: Annotated[ApproveRunInput, INPUT]) -> RunPayload:
+    """审批发放批次: instruct the payments of a draft, if what they stand on has not changed and the money is there.
+
+    Role PRINCIPAL or AID_AUTHORITY, not who drafted it.
+    """
     return await run_payload(await outcome_of(info, domain.approve_run, given.command()))

@@ -5,10 +5,11 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import HardshipLevel
+from api.graphql.info import Info
 from api.graphql.mutations.documents import DocumentInput, documents_of
 from api.graphql.mutations.ids import part_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.types.enrolment import Enrolment
 from domain.aid import assess_hardship as domain
@@ -45,10 +46,8 @@ class AssessHardshipPayload(Payload):
     enrolment: Enrolment | None = strawberry.field(description="学籍: the enrolment.")
 
 
-@strawberry.mutation(
-    description="家庭经济困难认定: recognise hardship for one school year. Role AID_OFFICER of the school."
-)
 async def assess_hardship(info: Info, given: Annotated[AssessHardshipInput, INPUT]) -> AssessHardshipPayload:
+    """家庭经济困难认定: recognise hardship for one school year. Role AID_OFFICER of the school."""
     outcome = await outcome_of(info, domain.assess_hardship, given.command())
     return AssessHardshipPayload(
         enrolment=await outcome.one("enrolment"), position=outcome.position, errors=outcome.errors

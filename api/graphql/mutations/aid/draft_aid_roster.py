@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import Scheme
+from api.graphql.info import Info
 from api.graphql.mutations.aid.roster import AidRosterPayload, roster_payload
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.aid import draft_roster as domain
 from domain.policy.calendar import Term
 
@@ -34,8 +35,6 @@ class DraftAidRosterInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description="拟定资助名单: draw the list up from the registry, or anew while it is a draft. Role AID_OFFICER."
-)
 async def draft_aid_roster(info: Info, given: Annotated[DraftAidRosterInput, INPUT]) -> AidRosterPayload:
+    """拟定资助名单: draw the list up from the registry, or anew while it is a draft. Role AID_OFFICER."""
     return await roster_payload(await outcome_of(info, domain.draft_aid_roster, given.command()))

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import Scheme
+from api.graphql.info import Info
 from api.graphql.mutations.aid.run import RunPayload, run_payload
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.aid import draft_run as domain
 from domain.policy.calendar import Month
 
@@ -30,11 +31,9 @@ class DraftRunInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description=(
-        "拟定发放批次: decide who is paid what for a month, and who is left out and why. Role AID_OFFICER. "
-        "A draft is not limited by the money at hand; its approval is."
-    )
-)
 async def draft_run(info: Info, given: Annotated[DraftRunInput, INPUT]) -> RunPayload:
+    """拟定发放批次: decide who is paid what for a month, and who is left out and why.
+
+    Role AID_OFFICER. A draft is not limited by the money at hand; its approval is.
+    """
     return await run_payload(await outcome_of(info, domain.draft_run, given.command()))

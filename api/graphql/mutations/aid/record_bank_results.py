@@ -6,9 +6,10 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import BankOutcome
+from api.graphql.info import Info
 from api.graphql.mutations.ids import stream_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.mutations.user_error import UserError
 from api.graphql.scalars import Money
@@ -75,12 +76,10 @@ class BankResultsPayload(Payload):
     )
 
 
-@strawberry.mutation(
-    description="银行回盘: record what the bank reports. Role FINANCE. Each line stands or falls alone."
-)
 async def record_bank_results(
     info: Info, given: Annotated[RecordBankResultsInput, INPUT]
 ) -> BankResultsPayload:
+    """银行回盘: record what the bank reports. Role FINANCE. Each line stands or falls alone."""
     outcome = await outcome_of(info, domain.record_bank_results, given.command())
     rejected = [
         RejectedBankResult(

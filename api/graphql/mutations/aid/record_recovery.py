@@ -5,9 +5,10 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.ids import stream_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.scalars import Money
 from api.graphql.types.payment import Payment
@@ -43,10 +44,8 @@ class RecoveryPayload(Payload):
     payment: Payment | None = strawberry.field(description="发放记录: the payment.")
 
 
-@strawberry.mutation(
-    description="追缴: record money taken back, up to what is open, then ALREADY_DONE. Role FINANCE."
-)
 async def record_recovery(info: Info, given: Annotated[RecordRecoveryInput, INPUT]) -> RecoveryPayload:
+    """追缴: record money taken back, up to what is open, then ALREADY_DONE. Role FINANCE."""
     outcome = await outcome_of(info, domain.record_recovery, given.command())
     return RecoveryPayload(
         payment=await outcome.one("payment"), position=outcome.position, errors=outcome.errors

@@ -5,10 +5,11 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import Decision
+from api.graphql.info import Info
 from api.graphql.mutations.aid.roster import AidRosterPayload, roster_payload
 from api.graphql.mutations.ids import stream_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.aid import roster_steps as domain
 
 
@@ -34,8 +35,6 @@ class ReviewAidRosterInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description="审批资助名单: approve a submitted list, or return it. Role AID_AUTHORITY, not who took part in it."
-)
 async def review_aid_roster(info: Info, given: Annotated[ReviewAidRosterInput, INPUT]) -> AidRosterPayload:
+    """审批资助名单: approve a submitted list, or return it. Role AID_AUTHORITY, not who took part in it."""
     return await roster_payload(await outcome_of(info, domain.review_aid_roster, given.command()))

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.aid.roster import AidRosterPayload, roster_payload
 from api.graphql.mutations.ids import stream_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.aid import roster_steps as domain
 
 
@@ -30,8 +31,6 @@ class SubmitAidRosterInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description="上报资助名单: submit a list whose publicity is over. Role PRINCIPAL, not who drafted it."
-)
 async def submit_aid_roster(info: Info, given: Annotated[SubmitAidRosterInput, INPUT]) -> AidRosterPayload:
+    """上报资助名单: submit a list whose publicity is over. Role PRINCIPAL, not who drafted it."""
     return await roster_payload(await outcome_of(info, domain.submit_aid_roster, given.command()))

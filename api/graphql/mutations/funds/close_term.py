@@ -5,9 +5,10 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.funds.account import FundAccountPayload, OfAccount, account_payload
 from api.graphql.mutations.keyed import INPUT
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from domain.funds import close_term as domain
 
 
@@ -28,8 +29,6 @@ class CloseTermInput(OfAccount):
         )
 
 
-@strawberry.mutation(
-    description="学期清算: close an account; refused while payments are in transit. Role AID_AUTHORITY."
-)
 async def close_term(info: Info, given: Annotated[CloseTermInput, INPUT]) -> FundAccountPayload:
+    """学期清算: close an account; refused while payments are in transit. Role AID_AUTHORITY."""
     return await account_payload(await outcome_of(info, domain.close_term, given.command()))

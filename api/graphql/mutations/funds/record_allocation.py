@@ -6,9 +6,10 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import FundSource
+from api.graphql.info import Info
 from api.graphql.mutations.funds.account import FundAccountPayload, OfAccount, account_payload
 from api.graphql.mutations.keyed import INPUT
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.scalars import Money
 from domain.funds import record_allocation as domain
 
@@ -38,8 +39,6 @@ class RecordAllocationInput(OfAccount):
         )
 
 
-@strawberry.mutation(
-    description="资金下达: record money received for a school, scheme and term. Role FINANCE."
-)
 async def record_allocation(info: Info, given: Annotated[RecordAllocationInput, INPUT]) -> FundAccountPayload:
+    """资金下达: record money received for a school, scheme and term. Role FINANCE."""
     return await account_payload(await outcome_of(info, domain.record_allocation, given.command()))

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 import strawberry
 
 from api.graphql.enums import FundSource
+from api.graphql.info import Info
 from api.graphql.mutations.funds.account import FundAccountPayload, OfAccount, account_payload
 from api.graphql.mutations.keyed import INPUT
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.scalars import Money
 from domain.funds import refund as domain
 
@@ -40,17 +41,13 @@ class RefundInput(OfAccount):
         }
 
 
-@strawberry.mutation(
-    description="结余清退: record surplus sent back to a source, never more than is due. Role FINANCE."
-)
 async def remit_refund(info: Info, given: Annotated[RefundInput, INPUT]) -> FundAccountPayload:
+    """结余清退: record surplus sent back to a source, never more than is due. Role FINANCE."""
     command = domain.RemitRefund(**given.values())
     return await account_payload(await outcome_of(info, domain.remit_refund, command))
 
 
-@strawberry.mutation(
-    description="清退确认: record that a source has it, never more than was remitted. Role FINANCE."
-)
 async def acknowledge_refund(info: Info, given: Annotated[RefundInput, INPUT]) -> FundAccountPayload:
+    """清退确认: record that a source has it, never more than was remitted. Role FINANCE."""
     command = domain.AcknowledgeRefund(**given.values())
     return await account_payload(await outcome_of(info, domain.acknowledge_refund, command))

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.ids import part_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.types.enrolment import Enrolment
 from domain.registry import approve_registrations as domain
@@ -39,12 +40,10 @@ class ApproveRegistrationsPayload(Payload):
     )
 
 
-@strawberry.mutation(
-    description="注册审核: approve registrations. Role REGISTRY_AUTHORITY of the county or above, not who registered."
-)
 async def approve_registrations(
     info: Info, given: Annotated[ApproveRegistrationsInput, INPUT]
 ) -> ApproveRegistrationsPayload:
+    """注册审核: approve registrations. Role REGISTRY_AUTHORITY of the county or above, not who registered."""
     outcome = await outcome_of(info, domain.approve_registrations, given.command())
     return ApproveRegistrationsPayload(
         approved=await outcome.many("enrolment", outcome.answer.get("approved", [])),

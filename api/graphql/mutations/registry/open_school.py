@@ -5,8 +5,9 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import Ownership
+from api.graphql.info import Info
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.types.school import School
 from domain.registry import open_school as domain
@@ -41,10 +42,8 @@ class OpenSchoolPayload(Payload):
     school: School | None = strawberry.field(description="学校: as it was opened.")
 
 
-@strawberry.mutation(
-    description="开设学校: open a school. Role REGISTRY_AUTHORITY, in whose scope it stands."
-)
 async def open_school(info: Info, given: Annotated[OpenSchoolInput, INPUT]) -> OpenSchoolPayload:
+    """开设学校: open a school. Role REGISTRY_AUTHORITY, in whose scope it stands."""
     outcome = await outcome_of(info, domain.open_school, given.command())
     return OpenSchoolPayload(
         school=await outcome.one("school"), position=outcome.position, errors=outcome.errors

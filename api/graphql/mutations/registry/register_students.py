@@ -4,8 +4,9 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, Outcome, outcome_of
+from api.graphql.mutations.outcome import Outcome, outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.mutations.registry.new_student import NewStudent
 from api.graphql.mutations.user_error import UserError
@@ -49,12 +50,10 @@ class RegisterStudentsPayload(Payload):
     )
 
 
-@strawberry.mutation(
-    description="学籍注册: register students, up to 1,000 at once. Role REGISTRAR. The authority approves them then."
-)
 async def register_students(
     info: Info, given: Annotated[RegisterStudentsInput, INPUT]
 ) -> RegisterStudentsPayload:
+    """学籍注册: register students, up to 1,000 at once. Role REGISTRAR. The authority approves them then."""
     outcome = await outcome_of(info, domain.register_students, given.command())
     return RegisterStudentsPayload(
         results=await _results(outcome), position=outcome.position, errors=outcome.errors

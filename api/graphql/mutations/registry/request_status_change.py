@@ -6,10 +6,11 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import ChangeKind
+from api.graphql.info import Info
 from api.graphql.mutations.documents import DocumentInput, documents_of
 from api.graphql.mutations.ids import part_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.registry.status_change import StatusChangePayload, status_change_payload
 from domain.registry import request_status_change as domain
 
@@ -52,10 +53,8 @@ class RequestStatusChangeInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description="学籍异动申请: file a status change. Role REGISTRAR of the student's school."
-)
 async def request_status_change(
     info: Info, given: Annotated[RequestStatusChangeInput, INPUT]
 ) -> StatusChangePayload:
+    """学籍异动申请: file a status change. Role REGISTRAR of the student's school."""
     return await status_change_payload(await outcome_of(info, domain.request_status_change, given.command()))

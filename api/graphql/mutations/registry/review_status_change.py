@@ -5,10 +5,11 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.enums import Decision
+from api.graphql.info import Info
 from api.graphql.mutations.documents import DocumentInput, documents_of
 from api.graphql.mutations.ids import part_of
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.registry.status_change import StatusChangePayload, status_change_payload
 from domain.registry import review_status_change as domain
 
@@ -37,13 +38,12 @@ class ReviewStatusChangeInput(Keyed):
         )
 
 
-@strawberry.mutation(
-    description=(
-        "学籍异动审核: decide one step of a change. Role PRINCIPAL first, then whoever the route names; "
-        "no person does two steps. The last approval carries the change out."
-    )
-)
 async def review_status_change(
     info: Info, given: Annotated[ReviewStatusChangeInput, INPUT]
 ) -> StatusChangePayload:
+    """学籍异动审核: decide one step of a change.
+
+    Role PRINCIPAL first, then whoever the route names; no person does two steps. The last approval
+    carries the change out.
+    """
     return await status_change_payload(await outcome_of(info, domain.review_status_change, given.command()))

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.info import Info
 from api.graphql.mutations.keyed import INPUT, Keyed
-from api.graphql.mutations.outcome import Info, outcome_of
+from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.types.school import School
 from domain.registry import open_school as domain
@@ -37,10 +38,8 @@ class StopEnrolmentPayload(Payload):
     school: School | None = strawberry.field(description="学校: as it stands after the sanction.")
 
 
-@strawberry.mutation(
-    description="停止招生: the school may register nobody from now on. Role REGISTRY_AUTHORITY."
-)
 async def stop_enrolment(info: Info, given: Annotated[StopEnrolmentInput, INPUT]) -> StopEnrolmentPayload:
+    """停止招生: the school may register nobody from now on. Role REGISTRY_AUTHORITY."""
     outcome = await outcome_of(info, domain.stop_enrolment, given.command())
     return StopEnrolmentPayload(
         school=await outcome.one("school"), position=outcome.position, errors=outcome.errors
