@@ -1,9 +1,11 @@
 """The root of all writing: every mutation, room by room. What callers read of it is the resolver's docstring."""
 
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import strawberry
 from strawberry.tools import create_type
+from strawberry.types.field import StrawberryField
 
 from api.graphql.mutations.aid.approve_run import approve_run
 from api.graphql.mutations.aid.assess_hardship import assess_hardship
@@ -48,12 +50,15 @@ AID: list[Resolver] = [
 ]
 FUNDS: list[Resolver] = [record_allocation, close_term, remit_refund, acknowledge_refund]
 
+
+def _field(resolver: Resolver) -> StrawberryField:
+    description = " ".join((resolver.__doc__ or "").split())
+    return cast(StrawberryField, strawberry.mutation(resolver=resolver, description=description))
+
+
 Mutation = create_type(
     "Mutation",
-    [
-        strawberry.mutation(resolver=resolver, description=" ".join((resolver.__doc__ or "").split()))
-        for resolver in (*REGISTRY, *AID, *FUNDS)
-    ],
+    [_field(resolver) for resolver in (*REGISTRY, *AID, *FUNDS)],
     description=(
         "写入: every way to change the ledger. Each takes one input with an idempotency key; "
         "an expected refusal is an entry in the payload's errors."
