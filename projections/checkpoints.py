@@ -47,3 +47,9 @@ async def reached(connection: asyncpg.Connection | asyncpg.Pool) -> int:
     """The position up to which every projection has come: a consistent cut for reading."""
     position: int | None = await connection.fetchval("SELECT min(position) FROM checkpoint")
     return position or 0
+
+
+async def standings(pool: asyncpg.Pool) -> list[tuple[str, int, int]]:
+    """(name, version, position) of each projection, by name."""
+    rows = await pool.fetch("SELECT name, version, position FROM checkpoint ORDER BY name")
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,7 +27,12 @@ class Context:
     """
 
     def __init__(
-        self, viewer: Viewer, reader: Reader, language: Language = "en", asked_position: int = 0, operation: str = ""
+        self,
+        viewer: Viewer,
+        reader: Reader,
+        language: Language = "en",
+        asked_position: int = 0,
+        operation: str = "",
     ) -> None:
         self.viewer = viewer
         self.reader = reader
@@ -36,7 +42,10 @@ class Context:
         self.response_headers: dict[str, str] = {}
         self._position: int | None = None
         self._schools: dict[int, Sequence[str] | None] = {}
+        self._instants: dict[datetime, int] = {}
         self._loaders: dict[int, Loaders] = {}
+        # Many fields ask at once: the first one reads, the others wait for its answer.
+        self._turn = asyncio.Lock()
 
     @property
     def ledger(self) -> Ledger:
@@ -45,22 +54,27 @@ class Context:
     async def position(self) -> int:
         """The position at which this operation reads: taken once, so that all its answers fit together."""
         if self._position is None:
-            await self.settle(self.asked_position)
+            async with self._turn:
+                if self._position is None:
+                    await self.settle(self.asked_position)
         assert self._position is not None
         return self._position
 
     async def settle(self, at_least: int) -> int:
         """Reads from here on at a position that holds ``at_least`` (after a mutation, its own effect)."""
+        self._position = await self._reach(at_least)
+        self.response_headers[POSITION_HEADER] = str(self._position)
+        return self._position
+
+    async def _reach(self, at_least: int) -> int:
         try:
-            self._position = await self.reader.position(at_least)
+            return await self.reader.position(at_least)
         except NotReached as late:
             raise ClientError(
                 f"Position {late.wanted} is not readable yet (now at {late.reached}); ask again in a moment.",
                 RequestCode.NOT_READY,
                 status=503,
             ) from late
-        self.response_headers[POSITION_HEADER] = str(self._position)
-        return self._position
 
     async def as_of(self, position: int | None, recorded_at: datetime | None) -> int:
         """The position that an ``AsOf`` input means; what cannot be answered as of then is an error."""
@@ -68,20 +82,33 @@ class Context:
         if position is not None and recorded_at is not None:
             raise ClientError("Give a position or an instant, not both.", RequestCode.INVALID_INPUT, ["asOf"])
         if recorded_at is not None:
-            position = await self.reader.position_at(recorded_at)
+            return await self._position_at(recorded_at)
         if position is None:
             return here
         if position > here:
             raise ClientError(
-                f"Position {position} lies ahead of the ledger (now at {here}).", RequestCode.INVALID_INPUT, ["asOf"]
+                f"Position {position} lies ahead of the ledger (now at {here}).",
+                RequestCode.INVALID_INPUT,
+                ["asOf"],
             )
         return position
+
+    async def _position_at(self, instant: datetime) -> int:
+        """What was recorded by an instant, once it is readable: the log may be ahead of the tables."""
+        async with self._turn:
+            if instant not in self._instants:
+                position = await self.reader.position_at(instant)
+                await self._reach(position)
+                self._instants[instant] = position
+        return self._instants[instant]
 
     async def schools(self, at: int | None = None) -> Sequence[str] | None:
         """Codes of the schools that the viewer may see; None for all. Every query takes this."""
         at = await self.position() if at is None else at
         if at not in self._schools:
-            self._schools[at] = await self.reader.visible_schools(self.viewer, at)
+            async with self._turn:
+                if at not in self._schools:
+                    self._schools[at] = await self.reader.visible_schools(self.viewer, at)
         return self._schools[at]
 
     def loaders(self, at: int) -> Loaders:

@@ -44,9 +44,19 @@ def policy_in_force(scheme: Scheme, month: Month, province: str | None = None) -
     return max(fitting, key=lambda found: found[:2])[2] if fitting else None
 
 
+def policy_named(version: str) -> PolicyVersion | None:
+    """The rates that a payment was decided on, by the name that it keeps."""
+    return _by_name().get(version)
+
+
 def monthly_amount(policy: PolicyVersion, level: str) -> int:
     """Fen a payable month for a hardship level; a level without a tier of its own gets the default tier."""
     return dict(policy.tiers).get(level, policy.per_month)
+
+
+@cache
+def _by_name() -> dict[str, PolicyVersion]:
+    return {policy.version: policy for _, policy in _versions()}
 
 
 @cache

@@ -69,9 +69,10 @@ async def _each(
     if at is not None:
         where.known(at)
     where.after(["ordinal"], after)
-    return await pool.fetch(
+    rows: list[asyncpg.Record] = await pool.fetch(
         f"SELECT parent.id, child.* FROM unnest({ids}::uuid[]) AS parent (id) CROSS JOIN LATERAL"
         f" (SELECT ordinal, enrolment, {value} FROM {table} {where}"
         f" ORDER BY ordinal LIMIT {where.value(limit)}) AS child",
         *where.values,
     )
+    return rows

@@ -26,14 +26,14 @@ class RosterRow(NamedTuple):
 
 
 class RunRow(NamedTuple):
-    """One month's run."""
+    """One month's run. lines: how many payments it holds."""
 
     id: UUID
     school: str
     scheme: str
     month: str
     state: str
-    count: int
+    lines: int
     total: int
     digest: str
     settled: int
@@ -80,7 +80,8 @@ class ArrearRow(NamedTuple):
     amount: int
 
 
-ROSTER, RUN, PAYMENT = (", ".join(row._fields) for row in (RosterRow, RunRow, PaymentRow))
+ROSTER, PAYMENT = (", ".join(row._fields) for row in (RosterRow, PaymentRow))
+RUN = "id, school, scheme, month, state, count, total, digest, settled, failed, returned"
 
 
 async def rosters(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[RosterRow]:

@@ -1,0 +1,245 @@
+"""Questions about rosters, runs and payments, and about what was paid wrongly or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.arguments import After, First, Known, SchoolCode, moment
+from api.graphql.arguments import school_code as code_of
+from api.graphql.connection import Connection, connect
+from api.graphql.enums import PaymentState, RosterState, RunState, Scheme
+from api.graphql.errors import ClientError, RequestCode
+from api.graphql.field import field
+from api.graphql.finding import find
+from api.graphql.global_id import decode_as
+from api.graphql.info import Info
+from api.graphql.keys import uuid_key
+from api.graphql.keyset import page_of
+from api.graphql.paging import ask
+from api.graphql.types.aid_roster import AidRoster
+from api.graphql.types.arrear import Arrear
+from api.graphql.types.overpayment import Overpayment
+from api.graphql.types.payment import Payment
+from api.graphql.types.policy import Policy
+from api.graphql.types.run import Run
+from domain.policy.calendar import CENSUS_DAY, Month, Term, today
+from domain.policy.rates import policy_in_force
+from projections.aid import queries
+
+OnlyScheme = Annotated[Scheme | None, strawberry.argument(description="资助项目: only of this scheme.")]
+OnlyTerm = Annotated[Term | None, strawberry.argument(description="学期: only of this term.")]
+OnlyMonth = Annotated[Month | None, strawberry.argument(description="月份: only of this month.")]
+
+
+@strawberry.type
+class AidQueries:
+    """Part of Query."""
+
+    @field("资助名单列表: aid rosters in your scope, by school, term, scheme and id.")
+    async def aid_rosters(
+        self,
+        info: Info,
+        school_code: SchoolCode = None,
+        scheme: OnlyScheme = None,
+        term: OnlyTerm = None,
+        states: Annotated[
+            list[RosterState] | None, strawberry.argument(description="名单状态: only in these.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[AidRoster]:
+        """One page."""
+        filters = {"school": code_of(school_code), "scheme": scheme, "term": term, "states": states}
+        now = await info.context.position()
+        asked, at = ask("aidRosters", filters, first, after, now, str, str, str, UUID)
+        rows = await queries.list_rosters(
+            info.context.reader.pool,
+            await info.context.schools(at),
+            at,
+            school_code,
+            scheme,
+            str(term) if term else None,
+            states,
+            asked.after,
+            asked.size + 1,
+        )
+        page = page_of(rows, asked.size, lambda row: (row.school, row.term, row.scheme, str(row.id)))
+        return connect(asked, page, lambda row: AidRoster.of(row, at))
+
+    @field("发放批次列表: runs in your scope, by school, month, scheme and id.")
+    async def runs(
+        self,
+        info: Info,
+        school_code: SchoolCode = None,
+        scheme: OnlyScheme = None,
+        month: OnlyMonth = None,
+        states: Annotated[
+            list[RunState] | None, strawberry.argument(description="批次状态: only in these.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Run]:
+        """One page."""
+        filters = {"school": code_of(school_code), "scheme": scheme, "month": month, "states": states}
+        now = await info.context.position()
+        asked, at = ask("runs", filters, first, after, now, str, str, str, UUID)
+        rows = await queries.list_runs(
+            info.context.reader.pool,
+            await info.context.schools(at),
+            at,
+            school_code,
+            scheme,
+            str(month) if month else None,
+            states,
+            asked.after,
+            asked.size + 1,
+        )
+        page = page_of(rows, asked.size, lambda row: (row.school, row.month, row.scheme, str(row.id)))
+        return connect(asked, page, lambda row: Run.of(row, at))
+
+    @field("发放记录: by its global id; null when unknown or out of your scope.")
+    async def payment(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="全局标识: the payment's id.")],
+    ) -> Payment | None:
+        """As known now."""
+        found: Payment | None = await find(info.context, id, "Payment")
+        return found
+
+    @field("发放记录列表: payments in your scope, by school, month and id.")
+    async def payments(
+        self,
+        info: Info,
+        school_code: SchoolCode = None,
+        student_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="学生: only for this student, a global id.")
+        ] = None,
+        scheme: OnlyScheme = None,
+        month: OnlyMonth = None,
+        states: Annotated[
+            list[PaymentState] | None, strawberry.argument(description="发放状态: only in these.")
+        ] = None,
+        justified: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="依据是否成立: false: only those of which more is paid than is due; true: the others."
+            ),
+        ] = None,
+        as_of: Known = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Payment]:
+        """One page."""
+        student = uuid_key(decode_as("Student", student_id) or "") if student_id is not None else None
+        filters = {
+            "school": code_of(school_code),
+            "student": student_id,
+            "scheme": scheme,
+            "month": month,
+            "states": states,
+            "justified": justified,
+        }
+        known = await moment(info.context, as_of)
+        asked, at = ask("payments", filters, first, after, known, str, str, UUID)
+        unknown = student_id is not None and student is None
+        rows = (
+            []
+            if unknown
+            else await queries.list_payments(
+                info.context.reader.pool,
+                await info.context.schools(at),
+                at,
+                school_code,
+                student,
+                scheme,
+                str(month) if month else None,
+                states,
+                justified,
+                asked.after,
+                asked.size + 1,
+            )
+        )
+        page = page_of(rows, asked.size, lambda row: (row.school, row.month, str(row.id)))
+        return connect(asked, page, lambda row: Payment.of(row, at))
+
+    @field("多发列表: what was paid and is not due on what is known now, by school and payment.")
+    async def overpayments(
+        self,
+        info: Info,
+        school_code: SchoolCode = None,
+        open: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="未结清: true: only with something to take back; false: only without."
+            ),
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Overpayment]:
+        """One page."""
+        filters = {"school": code_of(school_code), "open": open}
+        asked, at = ask("overpayments", filters, first, after, await info.context.position(), str, UUID)
+        rows = await queries.list_overpayments(
+            info.context.reader.pool,
+            await info.context.schools(at),
+            at,
+            school_code,
+            open,
+            asked.after,
+            asked.size + 1,
+        )
+        page = page_of(rows, asked.size, lambda row: (row.school, str(row.id)))
+        return connect(asked, page, lambda row: Overpayment.of(Payment.of(row, at)))
+
+    @field(
+        "欠发列表: months that are due and not paid although their census day has passed, "
+        "by school, enrolment, scheme and month."
+    )
+    async def arrears(
+        self, info: Info, school_code: SchoolCode = None, first: First = None, after: After = None
+    ) -> Connection[Arrear]:
+        """One page."""
+        filters = {"school": code_of(school_code)}
+        asked, at = ask("arrears", filters, first, after, await info.context.position(), str, str, str, str)
+        rows = await queries.list_arrears(
+            info.context.reader.pool,
+            await info.context.schools(at),
+            at,
+            school_code,
+            str(_last_counted_month()),
+            asked.after,
+            asked.size + 1,
+        )
+        page = page_of(rows, asked.size, lambda row: (row.school, row.enrolment, row.scheme, row.month))
+        return connect(asked, page, lambda row: Arrear.of(row, at))
+
+    @field("资助标准: what a scheme pays in a month; before the scheme began it is an error.")
+    def policy(
+        self,
+        info: Info,
+        scheme: Annotated[Scheme, strawberry.argument(description="资助项目: the scheme.")],
+        month: Annotated[Month, strawberry.argument(description="月份: the month.")],
+        province: Annotated[
+            str | None,
+            strawberry.argument(description="省份代码: two digits; this ledger's province when left out."),
+        ] = None,
+    ) -> Policy:
+        """From the dated tables."""
+        version = policy_in_force(scheme, month, province or info.context.ledger.code)
+        if version is None:
+            raise ClientError(
+                f"The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"]
+            )
+        return Policy.of(version)
+
+
+def _last_counted_month() -> Month:
+    """The newest month whose census day has passed."""
+    day = today()
+    counted = day.day > CENSUS_DAY
+    return Month.of(day) if counted else Month.of(day.replace(day=1) - timedelta(days=1))

@@ -1,0 +1,78 @@
+"""The log as it grows: none missed, none twice, in order.
+
+Read from the log itself, a page at a time, and only when the last event has left: nothing is queued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+
+import strawberry
+
+from api.graphql.context import Context
+from api.graphql.field import subscription
+from api.graphql.info import Info
+from api.graphql.roots.log import AfterPosition, Topics, check_topics
+from api.graphql.types.ledger_event import LedgerEvent, schools_of
+from domain.facts import Fact
+from domain.ledger.codec import decode
+from domain.mandate import Mandate
+from domain.registry.events import SchoolOpened
+
+PAGE = 200
+IDLE = 5.0  # seconds after which it looks even if nobody called
+
+
+class Scope:
+    """The schools that the viewer may see: those known when it began, and those opened since."""
+
+    def __init__(self, viewer: Mandate, visible: Sequence[str] | None) -> None:
+        self._viewer = viewer
+        self._visible = None if visible is None else set(visible)
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether the viewer may see the event. Call it with every event, in order."""
+        if self._visible is None:
+            return True
+        if isinstance(fact, SchoolOpened) and self._viewer.covers_school(fact.code, fact.division):
+            self._visible.add(fact.code)
+        return not self._visible.isdisjoint(schools_of(fact))
+
+
+@strawberry.type(description="订阅: what is pushed as it happens.")
+class Subscription:
+    """The contract's Subscription."""
+
+    @subscription(
+        "台账事件流: events as they are recorded, from a position on (left out: from now): first those already "
+        "there, then the new ones, none missed, none twice. After a break, go on after the last position seen."
+    )
+    async def events(
+        self, info: Info, after_position: AfterPosition = None, types: Topics = None
+    ) -> AsyncGenerator[LedgerEvent, None]:
+        """Until the client leaves."""
+        check_topics(types)
+        ledger = info.context.ledger
+        since = await ledger.position() if after_position is None else after_position
+        async for fact, recorded_at in _visible(info.context, since):
+            if types is None or fact.TOPIC in types:
+                yield LedgerEvent.of(fact, recorded_at, fact.position)
+
+
+async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Fact, datetime], None]:
+    """What follows ``since`` and lies in the viewer's scope, for ever."""
+    # The tables may be behind the log: a school opened in between is learnt from the log as well.
+    position = min(since, await context.position())
+    scope = Scope(context.viewer, await context.schools(position))
+    bell = context.reader.wakeup.appended
+    while True:
+        rings = bell.rings
+        rows = await context.ledger.page(position, PAGE)
+        for row in rows:
+            fact = decode(row)
+            position = fact.position
+            if scope.holds(fact) and position > since:
+                yield fact, row["recorded_at"]
+        if len(rows) < PAGE:
+            await bell.after(rings, IDLE)

@@ -1,0 +1,36 @@
+"""What a scheme pays (资助标准)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import strawberry
+
+from api.graphql.enums import Scheme
+from api.graphql.scalars import Money
+from domain.policy.rates import PolicyVersion
+
+
+@strawberry.type(description="资助标准: what a scheme pays, from the term on in which it came into force.")
+class Policy:
+    """The contract's Policy."""
+
+    scheme: Scheme = strawberry.field(description="资助项目: the scheme.")
+    version: str = strawberry.field(description="标准版本: its name; payments keep it.")
+    per_year: Money = strawberry.field(description="年标准: yuan a school year, ten payable months.")
+    per_month: Money = strawberry.field(description="月标准: yuan a payable month.")
+    study_years: list[int] = strawberry.field(description="覆盖学年级: the study years that are covered.")
+    source: str = strawberry.field(description="政策依据: the document that set it.")
+
+    @classmethod
+    @lru_cache(maxsize=256)
+    def of(cls, version: PolicyVersion) -> Policy:
+        """The same for all who ask: it never changes."""
+        return cls(
+            scheme=version.scheme,
+            version=version.version,
+            per_year=version.per_year,
+            per_month=version.per_month,
+            study_years=list(version.study_years),
+            source=version.source,
+        )

@@ -1,0 +1,23 @@
+"""Who is asking (当前用户)."""
+
+import strawberry
+
+from domain.mandate import Mandate
+
+
+@strawberry.type(description="当前用户: the person whom your token names.")
+class Viewer:
+    """The contract's Viewer."""
+
+    name: str = strawberry.field(
+        description="用户: the token's subject; one name under two roles is one person."
+    )
+    roles: list[str] = strawberry.field(description="角色: what the person may do.")
+    scopes: list[str] = strawberry.field(
+        description="管辖范围: division codes (2, 4 or 6 digits) and school codes (10) that may be seen."
+    )
+
+    @classmethod
+    def of(cls, mandate: Mandate) -> "Viewer":
+        """What a token grants."""
+        return cls(name=mandate.name, roles=list(mandate.roles), scopes=list(mandate.scopes))
