@@ -43,7 +43,7 @@ def _rows(table: Table, language: Language) -> Iterable[Row]:
 
 
 def _width(table: Table) -> int:
-    return max(len(table.heading.row), *(len(line.row) for line in table.lines))
+    return max(map(len, [table.heading.row, *(line.row for line in table.lines)]))
 
 
 def _earlier(table: Table) -> set[int]:

@@ -133,6 +133,14 @@ async def test_a_file_that_a_clerk_may_be_correcting_is_not_written_over(
     assert (first.name, second.name) == ("a.rejected.xlsx", "a.rejected-2.xlsx")
 
 
+async def test_each_sheet_gives_its_own_rows_back(story: Story, tmp_path: Path) -> None:
+    await story.school()
+    path = workbook(tmp_path / "a.xlsx", [HEAD], [HEAD, row(0)], [HEAD, row(1, 姓名=""), row(2)])
+    _, rejected = await taken_in(story.ledger, path)
+    assert [sheet.title for sheet in read_file(rejected).sheets] == ["表3"]
+    assert [cells[0] for cells in rows_of(rejected)[1:]] == [id_number(1)]
+
+
 async def test_reasons_do_not_pile_up(story: Story, tmp_path: Path) -> None:
     await story.school()
     _, first = await taken_in(story.ledger, workbook(tmp_path / "a.xlsx", [HEAD, row(0, 姓名="")]))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from domain.policy.divisions import city_of, county_of, division_name, exists, province_of
+from domain.policy.divisions import city_of, county_of, division_name, exists, province_of, revisions
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,9 @@ def test_a_wider_code_stays_as_wide_as_it_is() -> None:
 def test_what_is_no_code_has_no_scope(code: str) -> None:
     with pytest.raises(ValueError, match="division code"):
         county_of(code)
+
+
+def test_the_revisions_come_newest_first_with_their_names() -> None:
+    days, names = zip(*revisions(), strict=True)
+    assert list(days) == sorted(days, reverse=True)
+    assert (names[0]["370114"], names[-1]["370000"]) == ("章丘区", "山东省")

@@ -4,7 +4,7 @@ import pytest
 
 from domain.policy import majors
 from domain.policy.calendar import Term
-from domain.policy.majors import is_agricultural, major, same_group
+from domain.policy.majors import is_agricultural, major, named, same_group
 from domain.policy.tables import table
 
 
@@ -64,3 +64,17 @@ def test_a_major_not_yet_in_the_data_is_agricultural_if_its_whole_group_is(
     code: str, agricultural: bool
 ) -> None:
     assert is_agricultural(code) is agricultural
+
+
+@pytest.mark.parametrize(
+    ("intake", "code"), [(2009, "010600"), (2015, "010600"), (2020, "010600"), (2021, "610106")]
+)
+def test_a_name_of_both_catalogues_is_that_of_the_intake(intake: int, code: str) -> None:
+    found = named("植物保护", intake)
+    assert found is not None
+    assert found.code == code
+
+
+def test_a_name_of_one_catalogue_is_found_whatever_the_intake() -> None:
+    assert [found.code for year in (2009, 2022) if (found := named("畜牧兽医", year))] == ["011800", "011800"]
+    assert named("茶艺", 2015) is None
