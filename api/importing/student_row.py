@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from api.importing.cells import Cells, required, word
 from api.importing.course import years
 from api.importing.entry_month import entry_month
 from api.importing.identity import identity, lost_digits
-from api.importing.national_sheet import choices, columns, words
+from api.importing.national_sheet import words
 from api.importing.origin import Place, origin
 from api.importing.plain import plain
 from api.importing.study_major import study_major
@@ -19,7 +20,6 @@ from domain.registry import id_number
 from domain.registry.register_students import NewStudent
 from domain.words import StudyMode, Track
 
-Cells = Mapping[str, str]
 Made = dict[str, Any]
 
 
@@ -36,11 +36,11 @@ def new_student(cells: Cells) -> NewStudent | list[Refusal]:
 
 
 def _identity(cells: Cells, made: Made) -> Made:
-    return {"id_number": identity(_required(cells, "id_number"))}
+    return {"id_number": identity(required(cells, "id_number"))}
 
 
 def _sex(cells: Cells, made: Made) -> Made:
-    given = _word(cells, "sex")
+    given = word(cells, "sex")
     number = made.get("id_number")
     if given and number and (given == "M") != id_number.is_male(number):
         expected = "男" if id_number.is_male(number) else "女"
@@ -53,7 +53,7 @@ def _sex(cells: Cells, made: Made) -> Made:
 
 
 def _name(cells: Cells, made: Made) -> Made:
-    name = _required(cells, "name")
+    name = required(cells, "name")
     strange = next((char for char in name if not char.isprintable()), None)
     if strange is not None:
         raise wrong(
@@ -64,22 +64,22 @@ def _name(cells: Cells, made: Made) -> Made:
 
 
 def _entry(cells: Cells, made: Made) -> Made:
-    return {"entry_date": entry_month(_required(cells, "entry_date"))}
+    return {"entry_date": entry_month(required(cells, "entry_date"))}
 
 
 def _major(cells: Cells, made: Made) -> Made:
     intake = made["entry_date"].year if "entry_date" in made else today().year
-    code, name = study_major(_required(cells, "major"), cells.get("major_code", ""), intake)
+    code, name = study_major(required(cells, "major"), cells.get("major_code", ""), intake)
     return {"major_code": code, "major_name": name}
 
 
 def _years(cells: Cells, made: Made) -> Made:
-    return {"years": years(_required(cells, "years"))}
+    return {"years": years(required(cells, "years"))}
 
 
 def _hukou(cells: Cells, made: Made) -> Made:
-    _required(cells, "hukou")
-    return {"hukou": _word(cells, "hukou")}
+    required(cells, "hukou")
+    return {"hukou": word(cells, "hukou")}
 
 
 def _origin(cells: Cells, made: Made) -> Made:
@@ -93,18 +93,17 @@ def _origin(cells: Cells, made: Made) -> Made:
 def _study_mode(cells: Cells, made: Made) -> Made:
     part_time = "非全日制" in plain(cells.get("admission", ""))
     return {
-        "study_mode": _word(cells, "study_mode")
-        or (StudyMode.PART_TIME if part_time else StudyMode.FULL_TIME)
+        "study_mode": word(cells, "study_mode") or (StudyMode.PART_TIME if part_time else StudyMode.FULL_TIME)
     }
 
 
 def _track(cells: Cells, made: Made) -> Made:
     by_kind = words("track").get(plain(cells.get("student_kind", "")), Track.ORDINARY)
-    return {"track": _word(cells, "track") or by_kind}
+    return {"track": word(cells, "track") or by_kind}
 
 
 def _poverty_belt(cells: Cells, made: Made) -> Made:
-    return {"poverty_belt": _word(cells, "poverty_belt") == "YES"}
+    return {"poverty_belt": word(cells, "poverty_belt") == "YES"}
 
 
 def _class_name(cells: Cells, made: Made) -> Made:
@@ -136,23 +135,3 @@ MAKERS: tuple[Callable[[Cells, Made], Made], ...] = (
     _class_name,
     _bank_card,
 )
-
-
-def _required(cells: Cells, field: str) -> str:
-    if not cells.get(field):
-        raise wrong("{column} is empty.", column=columns()[field].name)
-    return cells[field]
-
-
-def _word(cells: Cells, field: str) -> str:
-    """The value that a cell's word stands for; nothing for an empty cell."""
-    column, text = columns()[field], cells.get(field, "")
-    known = words(column.words)
-    if text and plain(text) not in known:
-        raise wrong(
-            "{column} cannot be {text}; write one of: {known}.",
-            column=column.name,
-            text=text,
-            known=", ".join(choices(column)),
-        )
-    return known.get(plain(text), "")
