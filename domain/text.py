@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from domain.refusal import Refusal
 
 COMMENT = 2_000  # characters of a reason or comment
 REFERENCE = 200  # of a document number, a bank's reference, a place where a paper is filed
+
+# Control, format, half of a pair, line and paragraph ends. Characters that no Unicode table of this machine knows
+# yet, and those of private use in old files, are people's names and stay.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # new lines and tabs are text
 
@@ -27,3 +32,8 @@ def require_text(text: str | None, longest: int, *path: str | int) -> None:
     if not (text or "").strip():
         raise Refusal("INVALID_INPUT", "Give a text of 1 to {limit} characters.", path, limit=longest)
     check_text(text, longest, *path)
+
+
+def invisible(name: str) -> str | None:
+    """The first character of a name that no reader sees, None when there is none."""
+    return next((char for char in name if unicodedata.category(char) in _INVISIBLE), None)

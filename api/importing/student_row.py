@@ -18,6 +18,7 @@ from domain.policy.calendar import today
 from domain.refusal import Refusal
 from domain.registry import id_number
 from domain.registry.register_students import NewStudent
+from domain.text import invisible
 from domain.words import StudyMode, Track
 
 Made = dict[str, Any]
@@ -54,7 +55,7 @@ def _sex(cells: Cells, made: Made) -> Made:
 
 def _name(cells: Cells, made: Made) -> Made:
     name = required(cells, "name")
-    strange = next((char for char in name if not char.isprintable()), None)
+    strange = invisible(name)
     if strange is not None:
         raise wrong(
             "The name holds a character that cannot be read, U+{code}; type it again.",

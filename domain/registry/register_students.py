@@ -21,7 +21,7 @@ from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
 from domain.registry.student import Student, part_id
-from domain.text import check_text
+from domain.text import check_text, invisible
 
 BATCH = 1_000
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
@@ -111,7 +111,7 @@ def _checked(line: NewStudent) -> NewStudent | Refusal:
 
 
 def _check_line(line: NewStudent, number: str) -> None:
-    if not 1 <= len(line.name.strip()) <= NAME_LENGTH or not line.name.strip().isprintable():
+    if not 1 <= len(line.name.strip()) <= NAME_LENGTH or invisible(line.name.strip()):
         raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH)
     if not (len(line.major_code) == 6 and line.major_code.isascii() and line.major_code.isdigit()):
         raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["majorCode"])
