@@ -36,7 +36,7 @@ def serve(
 
 async def serving(settings: Settings, project: bool = True) -> None:
     """Until a signal stops it."""
-    with _listening(settings) as listening:
+    with listening_on(settings) as listening:
         async with opened(settings) as ledger, following(ledger, project) as wakeup:
             await serve_ledger(settings, ledger, wakeup, listening)
 
@@ -65,7 +65,8 @@ async def following(opened: Opened, project: bool = True) -> AsyncIterator[Wakeu
                 await follower
 
 
-def _listening(settings: Settings) -> socket.socket:
+def listening_on(settings: Settings) -> socket.socket:
+    """The socket that the settings name. Raises Failed when it is taken."""
     try:
         return listen(settings.host, settings.port)
     except OSError as error:

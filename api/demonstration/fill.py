@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
 
+from api.demonstration.demonstration import Demonstration, demonstration
 from api.demonstration.desk import Desk
 from api.demonstration.history import PARTS, live
 from api.demonstration.registration import opening
@@ -21,42 +21,31 @@ Progress = Callable[[str, int, int], None]
 """What is being done, parts done before it, parts in all."""
 
 
-class Content(Enum):
-    """What a ledger holds."""
-
-    NOTHING = "nothing"
-    A_PART = "a part of this demonstration"
-    ALL = "this demonstration"
-    OTHER = "something else"
-
-
-async def content(desk: Desk) -> Content:
-    """OTHER for a demonstration of another seed or size, too."""
-    rows = await desk.ledger.page(0, 1)
-    if not rows:
-        return Content.NOTHING
-    opened = opening(desk, desk.town.city.schools[0])
-    if decode(rows[0]).command != f"{opened.name}:{opened.idempotency_key}":
-        return Content.OTHER
-    return Content.ALL if await is_complete(desk) else Content.A_PART
-
-
 async def fill(
     ledger: Ledger,
     seed: int = SEED,
     students: int = STUDENTS,
     progress: Progress = lambda part, done, of: None,
-) -> Content:
-    """Fills an empty ledger and completes a partly filled one; answers what was there before.
+) -> Demonstration | None:
+    """Fills an empty ledger and completes a partly filled one; says who and what is in it.
 
-    Anything else is left as it is. ValueError for too few students.
+    None, and nothing done, where the ledger holds anything else. ValueError for too few students.
     """
     desk = Desk(ledger, Town(seed, students))
-    before = await content(desk)
-    if before in (Content.NOTHING, Content.A_PART):
+    if not await _is_ours(desk):
+        return None
+    fresh = not await is_complete(desk)
+    if fresh:
         with _few_collections():
             await _live(desk, progress)
-    return before
+    return await demonstration(desk, fresh)
+
+
+async def _is_ours(desk: Desk) -> bool:
+    """Whether the ledger is empty, or begins as this demonstration does, its seed and size included."""
+    rows = await desk.ledger.page(0, 1)
+    first = opening(desk, desk.town.city.schools[0])
+    return not rows or decode(rows[0]).command == f"{first.name}:{first.idempotency_key}"
 
 
 async def _live(desk: Desk, progress: Progress) -> None:

@@ -1,47 +1,58 @@
-"""The wrongs that are planted in the demonstration, for whoever wants to find them."""
+"""The wrongs that are planted in the demonstration, each with the operation that finds it."""
 
 from __future__ import annotations
 
-from collections.abc import Set
-from datetime import date
-
 import msgspec
 
-from api.demonstration.city import City
-from api.demonstration.pupils import Pupil
-from domain.policy.calendar import Term
-from domain.registry.register_students import NewStudent
-
-SECOND_ENTRY = date(2015, 9, 1)
-UNCLOSED_SCHOOL, UNCLOSED_TERM = "3637015013", Term.parse("2015-AUTUMN")
+from api.demonstration.desk import Desk
+from api.demonstration.operations import Operation, operation, student_global_id
+from api.demonstration.wrongs import SECOND_ENTRY, UNCLOSED_SCHOOL, UNCLOSED_TERM
+from domain.policy.rates import Scheme
 
 
-class Double(msgspec.Struct, frozen=True):
-    """A student whom a second school registers while the first still has them."""
+class Planted(msgspec.Struct, frozen=True):
+    """One wrong: what it is, and how to find it."""
 
-    pupil: Pupil
-    school: str
-
-    @property
-    def line(self) -> NewStudent:
-        return msgspec.structs.replace(self.pupil.line, entry_date=SECOND_ENTRY, class_name=None)
+    what: str
+    find: Operation
 
 
-def enrolled_twice(city: City, pupils: list[Pupil], busy: Set[int]) -> Double:
-    pupil = next(p for p in pupils if p.intake == 2014 and p.number not in busy)
-    return Double(pupil, next(s.code for s in city.schools if s.code != pupil.school))
+def planted(desk: Desk) -> list[Planted]:
+    return [_two_schools(desk), _paid_leaver(desk), _one_card(desk), _open_term(desk)]
 
 
-def sharers(pupils: list[Pupil], busy: Set[int]) -> tuple[Pupil, Pupil]:
-    """Two of one school and year, for one card."""
-    free = [p for p in pupils if p.intake == 2014 and p.number not in busy]
-    first, second = next((a, b) for a in free for b in free if a.number < b.number and a.school == b.school)
-    return first, msgspec.structs.replace(
-        second, line=msgspec.structs.replace(second.line, bank_card=first.line.bank_card)
+def _two_schools(desk: Desk) -> Planted:
+    double = desk.town.double
+    return Planted(
+        f"{double.pupil.line.name} is enrolled at {double.pupil.school}; {double.school} registered them again.",
+        operation("held", schoolCode=double.school, on=SECOND_ENTRY.isoformat()),
     )
 
 
-def with_one_card(pupils: list[Pupil], two: tuple[Pupil, Pupil]) -> list[Pupil]:
-    """The students, the two that share a card in their places."""
-    changed = {pupil.number: pupil for pupil in two}
-    return [changed.get(pupil.number, pupil) for pupil in pupils]
+def _paid_leaver(desk: Desk) -> Planted:
+    leaver = desk.town.leaver
+    return Planted(
+        f"{leaver.line.name} left in February 2016, was reported in June, and was paid for three months.",
+        operation("overpayments", schoolCode=leaver.school),
+    )
+
+
+def _one_card(desk: Desk) -> Planted:
+    """Cards are sealed and nobody is shown one: this lists one of the two, comparing is a finding's work."""
+    first, second = desk.town.sharers
+    return Planted(
+        f"{first.line.name} and {second.line.name} of {first.school} are paid to one card.",
+        operation("events", stream=student_global_id(desk, second)),
+    )
+
+
+def _open_term(desk: Desk) -> Planted:
+    return Planted(
+        f"{UNCLOSED_SCHOOL} never closed {UNCLOSED_TERM}.",
+        operation(
+            "open_accounts",
+            divisionPrefix=desk.town.city.code,
+            scheme=Scheme.TUITION_WAIVER,
+            term=str(UNCLOSED_TERM),
+        ),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk, together
-from api.demonstration.planted import SECOND_ENTRY
 from api.demonstration.pupils import Pupil
+from api.demonstration.wrongs import SECOND_ENTRY
 from domain.policy.calendar import Month
 from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
 from domain.registry.open_school import OpenSchool, open_school

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk
-from api.demonstration.planted import UNCLOSED_SCHOOL, UNCLOSED_TERM
+from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.funds.account import FundAccount, account_id
 from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from api.demonstration import planted, stories
+from api.demonstration import stories, wrongs
 from api.demonstration.city import the_city
 from api.demonstration.pupils import Pupil, invent_pupils
 from api.demonstration.staff import Staff
@@ -27,9 +27,9 @@ class Town:
         parts = stories.cast(self.city, seed, invented)
         (self.leaver,) = parts[stories.LEAVER]
         busy = {pupil.number for people in parts.values() for pupil in people}
-        self.double = planted.enrolled_twice(self.city, invented, busy)
-        self.sharers = planted.sharers(invented, busy | {self.double.pupil.number})
-        self.pupils = planted.with_one_card(invented, self.sharers)
+        self.double = wrongs.enrolled_twice(self.city, invented, busy)
+        self.sharers = wrongs.sharers(invented, busy | {self.double.pupil.number})
+        self.pupils = wrongs.with_one_card(invented, self.sharers)
         self.untroubled = {pupil.number for pupil in self.pupils} - busy
         self.by_school: dict[str, list[Pupil]] = defaultdict(list)
         for pupil in self.pupils:

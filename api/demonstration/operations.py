@@ -1,0 +1,57 @@
+"""GraphQL operations to try, with ids of the demonstration filled in; the texts are in operations/*.graphql."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from api.demonstration.desk import Desk
+from api.demonstration.pupils import Pupil
+from api.demonstration.settlement import LAST
+from api.graphql.global_id import encode
+from domain.aid.payment import payment_id
+from domain.policy.rates import Scheme
+from domain.registry.student import Student
+
+PAID_AFTER_LEAVING = "2016-04"
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """One operation: the name of its file, its text (a question in the first line), its variables."""
+
+    name: str
+    document: str
+    variables: dict[str, Any]
+
+
+def operation(name: str, **variables: Any) -> Operation:
+    text = (files("api.demonstration") / "operations" / f"{name}.graphql").read_text("utf-8")
+    return Operation(name, text, variables)
+
+
+def student_global_id(desk: Desk, pupil: Pupil) -> str:
+    return encode("Student", str(desk.person(pupil)))
+
+
+async def five_to_try(desk: Desk) -> list[Operation]:
+    """Around the student who left and was paid on."""
+    leaver = desk.town.leaver
+    person, student = desk.person(leaver), student_global_id(desk, leaver)
+    payment = payment_id(person, Scheme.GRANT, PAID_AFTER_LEAVING)
+    scheme, term, _ = LAST
+    return [
+        operation("payment", id=encode("Payment", str(payment))),
+        operation("overpayments", schoolCode=leaver.school),
+        operation("fund_account", schoolCode=desk.town.city.schools[0].code, scheme=scheme, term=str(term)),
+        operation("status_as_of", id=student, on="2016-04-15", position=str(await _before_the_report(desk))),
+        operation("events", stream=student),
+    ]
+
+
+async def _before_the_report(desk: Desk) -> int:
+    """The position just before the leaving was recorded."""
+    person = desk.person(desk.town.leaver)
+    student = (await desk.read(Student, [person]))[person]
+    return student.enrolments[1].changes[-1].position - 1
