@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -26,12 +28,14 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Callable[[str], str]]:
+async def server() -> AsyncIterator[Callable[[str], str]]:
     """The running server: gives the DSN of a database by its name."""
-    folder = tmp_path_factory.mktemp("server") / "postgres"
-    place = await asyncio.to_thread(embedded.start, folder)
-    yield lambda name: f"postgresql://postgres@/{name}?{place}"
-    await asyncio.to_thread(embedded.stop, folder)
+    # Not under pytest's own folder: a second pytest closes that to the account that the server runs under.
+    with TemporaryDirectory(prefix="aid-ledger-", ignore_cleanup_errors=True) as home:
+        folder = Path(home) / "postgres"
+        place = await asyncio.to_thread(embedded.start, folder)
+        yield lambda name: f"postgresql://postgres@/{name}?{place}"
+        await asyncio.to_thread(embedded.stop, folder)
 
 
 @pytest.fixture(scope="session")
