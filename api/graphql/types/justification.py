@@ -111,7 +111,8 @@ def state(code: str, fact: Fact, language: Language) -> str:
     said = {"code": code, **vars(fact)}
     sentences = STATEMENTS.get(code, ())
     fitting = (text for text in sentences if all(said.get(place) is not None for place in _places(text)))
-    return say(next(fitting, UNKNOWN), language, **said)
+    sentence = next(fitting, UNKNOWN)
+    return say(sentence, language, **{place: said[place] for place in _places(sentence)})
 
 
 @cache

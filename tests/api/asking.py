@@ -1,0 +1,96 @@
+"""Asking the schema itself, without HTTP: a told history is folded first, then questions are put to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from api.auth.viewer import Viewer
+from api.graphql.context import Context
+from api.graphql.ledger_schema import ledger_schema
+from api.graphql.public_errors import public
+from api.language import Language
+from domain.ledger.ledger import Ledger
+from domain.mandate import Mandate
+from projections.all import all_projections
+from projections.checkpoints import prepare
+from projections.follower import Follower
+from projections.reading import Reader
+from projections.wakeup import Wakeup
+from tests.people import PROVINCE, holder
+
+EVERYWHERE = holder("AID_AUTHORITY")
+
+
+class Asking:
+    """Questions about one ledger, as far as it is folded."""
+
+    def __init__(self, reader: Reader, follower: Follower) -> None:
+        self.reader = reader
+        self.follower = follower
+
+    async def fold(self) -> int:
+        """Brings the tables up to the log; its position."""
+        await self.follower.catch_up()
+        return await self.reader.ledger.position()
+
+    def context(self, by: Mandate = EVERYWHERE, language: Language = "en") -> Context:
+        viewer = Viewer(by.name, by.roles, by.scopes)
+        return Context(viewer, self.reader, language, operation="test")
+
+    async def data(
+        self, query: str, by: Mandate = EVERYWHERE, language: Language = "en", **variables: Any
+    ) -> Any:
+        """The answer to a question that has one."""
+        result = await ledger_schema().execute(query, variables, self.context(by, language))
+        assert not result.errors, result.errors
+        return result.data
+
+    async def errors(
+        self, query: str, by: Mandate = EVERYWHERE, language: Language = "en", **variables: Any
+    ) -> list[dict[str, Any]]:
+        """The errors of a question that has no answer, as the caller sees them."""
+        result = await ledger_schema().execute(query, variables, self.context(by, language))
+        assert result.errors, result.data
+        return public(result.errors, language)
+
+    async def statements(self, query: str, by: Mandate = EVERYWHERE, **variables: Any) -> int:
+        """How many statements a question costs."""
+        seen: list[str] = []
+        pool = _Counting(self.reader.pool, seen)
+        self.reader.pool = self.reader.ledger.pool = pool
+        try:
+            await self.data(query, by, **variables)
+        finally:
+            self.reader.pool = self.reader.ledger.pool = pool.pool
+        return len(seen)
+
+
+class _Counting:
+    """A pool that counts what runs through it."""
+
+    def __init__(self, pool: asyncpg.Pool, seen: list[str]) -> None:
+        self.pool = pool
+        self._seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        run = getattr(self.pool, name)
+
+        async def counted(sql: str, *values: Any) -> Any:
+            self._seen.append(sql)
+            return await run(sql, *values)
+
+        return counted if name.startswith(("fetch", "execute")) else run
+
+
+@asynccontextmanager
+async def asking(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
+    """Opened for one test."""
+    projections = all_projections(PROVINCE)
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, projections)
+    async with Wakeup(dsn, ledger.places) as wakeup:
+        yield Asking(Reader(ledger, wakeup), Follower(ledger, projections, wakeup))
