@@ -16,6 +16,7 @@ from api.database import CREATE, NAME
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from tests.people import PROVINCE
+from tests.server import served as served
 from tests.story import Story
 
 SECRET = "s" * 32
