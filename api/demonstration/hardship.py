@@ -17,6 +17,8 @@ PAPERS = {
     HardshipLevel.SPECIAL: "残疾人证",
 }
 
+DAY = "09-15"
+
 
 async def assess(desk: Desk, school_year: int) -> None:
     pupils = [
@@ -27,15 +29,14 @@ async def assess(desk: Desk, school_year: int) -> None:
         and not pupil.late
     ]
     students = await desk.read(Student, [desk.person(pupil) for pupil in pupils])
-    enrolled = ((pupil, _current(students[desk.person(pupil)])) for pupil in pupils)
+    enrolled = ((pupil, _enrolled(students[desk.person(pupil)], school_year)) for pupil in pupils)
     await together(_assess(desk, pupil, enrolment, school_year) for pupil, enrolment in enrolled if enrolment)
 
 
-def _current(student: Student) -> Enrolment | None:
-    """The enrolment that goes on, if one does."""
-    last = {number: enrolment.timeline()[-1].status for number, enrolment in student.enrolments.items()}
-    active = (number for number, status in last.items() if status == EnrolmentStatus.ACTIVE)
-    return student.enrolments.get(next(active, 0))
+def _enrolled(student: Student, school_year: int) -> Enrolment | None:
+    """By effect, not by what is newest: the answer stays when an interrupted demonstration goes on years later."""
+    day = f"{school_year}-{DAY}"
+    return next((e for e in student.enrolments.values() if e.status_on(day) == EnrolmentStatus.ACTIVE), None)
 
 
 async def _assess(desk: Desk, pupil: Pupil, enrolment: Enrolment, school_year: int) -> None:

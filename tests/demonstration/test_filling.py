@@ -1,0 +1,185 @@
+"""A small demonstration on real PostgreSQL: complete, repeatable, going on after an interruption."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import pytest
+
+from api.demonstration.demonstration import Demonstration
+from api.demonstration.desk import Desk
+from api.demonstration.fill import fill
+from api.demonstration.town import Town
+from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
+from domain.aid.payment import Payment, payment_id
+from domain.facts import Fact
+from domain.funds.account import FundAccount, account_id
+from domain.ledger.codec import decode
+from domain.ledger.ledger import Ledger
+from domain.ledger.privacy import unseal
+from domain.mandate import ROLES
+from domain.policy.calendar import Month
+from domain.policy.rates import Scheme
+from domain.registry.events import EnrolmentRegistered
+from domain.registry.student import Student
+from tests.demonstration.conftest import Empty
+
+SEED, STUDENTS = 2016, 150
+SECONDS = 20  # far more than 150 students take on an idle machine
+
+HAPPENED = {
+    "registry.SchoolOpened.v1",
+    "registry.RegistrationApproved.v1",
+    "registry.TransferredIn.v1",
+    "aid.HardshipAssessed.v1",
+    "aid.RosterRedrafted.v1",
+    "aid.PaymentFailed.v1",
+    "aid.PaymentReturned.v1",
+    "aid.PaymentReinstructed.v1",
+    "aid.PaymentRecovered.v1",
+    "funds.TermClosed.v1",
+    "funds.RefundAcknowledged.v1",
+}
+CHANGES = {
+    "SUSPEND",
+    "RESUME",
+    "TRANSFER",
+    "REPEAT_GRADE",
+    "RETAIN_FOR_SERVICE",
+    "RETURN_FROM_SERVICE",
+    "CHANGE_MAJOR",
+    "WITHDRAW",
+    "EXPEL",
+    "GRADUATE",
+}
+
+
+class Filled(NamedTuple):
+    """A complete demonstration, and how long it took."""
+
+    desk: Desk
+    shown: Demonstration
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+async def filled(empty: Empty) -> AsyncIterator[Filled]:
+    async with empty() as ledger:
+        began = time.monotonic()
+        shown = await fill(ledger, SEED, STUDENTS)
+        assert shown is not None
+        yield Filled(Desk(ledger, Town(SEED, STUDENTS)), shown, time.monotonic() - began)
+
+
+async def facts(ledger: Ledger) -> list[Fact]:
+    return [decode(row) for row in await ledger.page(0, 1_000_000)]
+
+
+async def outline(ledger: Ledger) -> list[tuple[object, ...]]:
+    """Everything but positions, instants, keys and nonces."""
+    told = ("amount", "total", "effective_on", "kind", "decision", "surplus", "actor", "command", "school")
+    return sorted(
+        (
+            fact.originator_id,
+            fact.originator_version,
+            fact.TOPIC,
+            *(str(vars(fact).get(name)) for name in told),
+        )
+        for fact in await facts(ledger)
+    )
+
+
+async def test_it_is_quick(filled: Filled) -> None:
+    assert filled.seconds < SECONDS
+
+
+async def test_everything_that_can_happen_happens(filled: Filled) -> None:
+    told = await facts(filled.desk.ledger)
+    assert {fact.TOPIC for fact in told} >= HAPPENED
+    assert {vars(fact)["kind"] for fact in told if fact.TOPIC == "registry.StatusChanged.v1"} >= CHANGES
+    drafts = [fact for fact in told if fact.TOPIC == "aid.RosterDrafted.v1"]
+    assert {vars(fact)["supplementary"] for fact in drafts} == {True, False}
+    reviews = [vars(fact)["decision"] for fact in told if fact.TOPIC == "registry.ChangeReviewed.v1"]
+    assert reviews.count("REJECT") == 1
+
+
+async def test_every_role_has_a_person_near_one_school(filled: Filled) -> None:
+    assert [person.roles for person in filled.shown.people] == [(role,) for role in ROLES]
+    assert len({person.name for person in filled.shown.people}) == len(ROLES)
+
+
+async def test_five_operations_to_try_and_four_wrongs(filled: Filled) -> None:
+    assert len({operation.name for operation in filled.shown.operations}) == 5
+    assert len(filled.shown.planted) == 4
+
+
+async def test_one_student_is_held_at_a_second_school(filled: Filled) -> None:
+    double = filled.desk.town.double
+    person = filled.desk.person(double.pupil)
+    student = (await filled.desk.read(Student, [person]))[person]
+    assert [(e.school, e.status_on("2015-12-01")) for e in student.enrolments.values()] == [
+        (double.pupil.school, "ACTIVE"),
+        (double.school, "HELD"),
+    ]
+
+
+async def test_the_leaver_was_paid_for_three_months_and_nothing_came_back(filled: Filled) -> None:
+    person = filled.desk.person(filled.desk.town.leaver)
+    student = (await filled.desk.read(Student, [person]))[person]
+    ids = [payment_id(person, Scheme.GRANT, f"2016-{month:02}") for month in range(3, 8)]
+    paid = [payment for payment in (await filled.desk.read(Payment, ids)).values() if payment.net]
+    assert sorted(payment.month for payment in paid) == ["2016-03", "2016-04", "2016-05"]
+    assert all(student.payable_enrolment(Month.parse(payment.month)) is None for payment in paid)
+
+
+async def test_two_people_are_paid_to_one_card(filled: Filled) -> None:
+    first, second = [filled.desk.person(pupil) for pupil in filled.desk.town.sharers]
+    keys = await filled.desk.ledger.keys_of([first, second])
+    cards = {
+        fact.originator_id: unseal(keys[fact.originator_id], fact.originator_id, fact.card or "")
+        for fact in await facts(filled.desk.ledger)
+        if isinstance(fact, EnrolmentRegistered) and fact.originator_id in keys
+    }
+    assert cards[first] == cards[second]
+
+
+async def test_one_school_left_a_term_open(filled: Filled) -> None:
+    ids = {
+        school.code: account_id(school.code, Scheme.TUITION_WAIVER, str(UNCLOSED_TERM))
+        for school in filled.desk.town.city.schools
+    }
+    accounts = await filled.desk.read(FundAccount, list(ids.values()))
+    assert [code for code, id in ids.items() if not accounts[id].closed] == [UNCLOSED_SCHOOL]
+
+
+async def test_the_same_seed_records_the_same(filled: Filled, empty: Empty) -> None:
+    async with empty() as ledger:
+        await fill(ledger, SEED, STUDENTS)
+        assert await outline(ledger) == await outline(filled.desk.ledger)
+
+
+async def test_an_interrupted_one_goes_on(filled: Filled, empty: Empty) -> None:
+    async with empty() as ledger:
+        for seconds in (0.4, 1.0, 2.5):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(fill(ledger, SEED, STUDENTS), seconds)
+        await fill(ledger, SEED, STUDENTS)
+        assert await outline(ledger) == await outline(filled.desk.ledger)
+
+
+async def test_a_complete_one_is_left_as_it_is(filled: Filled) -> None:
+    before = await filled.desk.ledger.position()
+    shown = await fill(filled.desk.ledger, SEED, STUDENTS)
+    assert shown is not None
+    assert not shown.fresh
+    assert shown.operations == filled.shown.operations
+    assert await filled.desk.ledger.position() == before
+
+
+async def test_a_ledger_with_other_data_is_left_as_it_is(filled: Filled) -> None:
+    before = await filled.desk.ledger.position()
+    assert await fill(filled.desk.ledger, SEED + 1, STUDENTS) is None
+    assert await filled.desk.ledger.position() == before
