@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from projections.aid.judgement import due_of, months_of
+from projections.aid.judgement import claims_of, months_of
 from projections.aid.people import People, Person
 
 COLUMNS = ("student", "enrolment", "school", "scheme", "term", "months", "amounts")
+
+YIELD_EVERY = 100  # persons judged before other work gets its turn
 
 Part = tuple[str, str]  # scheme, term
 
@@ -36,7 +39,11 @@ class Claims:
             self.touched.setdefault(person, set()).update(parts)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        rows = [row for id, parts in self.touched.items() for row in self._rows(self.people[id], parts)]
+        rows: list[tuple[Any, ...]] = []
+        for count, (id, parts) in enumerate(self.touched.items()):
+            rows.extend(self._rows(self.people[id], parts))
+            if count % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
         if rows:
             await self._forget(connection, rows)
             claimed = [row for row in rows if row[-1]]
@@ -58,11 +65,8 @@ class Claims:
                 yield self._row(person, number, scheme, term)
 
     def _row(self, person: Person, number: int, scheme: str, term: str) -> tuple[Any, ...]:
-        claims = [
-            (str(month), due)
-            for month in months_of(term)
-            if (due := due_of(person, number, scheme, term, month, self.province))
-        ]
+        amounts = claims_of(person, number, scheme, term, self.province)
+        due = [(str(month), amount) for month, amount in zip(months_of(term), amounts, strict=True) if amount]
         student = person.student
         return (
             student.id,
@@ -70,6 +74,6 @@ class Claims:
             student.enrolments[number].school,
             scheme,
             term,
-            [month for month, _ in claims],
-            [due for _, due in claims],
+            [month for month, _ in due],
+            [amount for _, amount in due],
         )

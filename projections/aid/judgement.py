@@ -12,15 +12,6 @@ from domain.policy.calendar import Month, Term
 from domain.registry.student import Student
 from projections.aid.people import Person
 
-NOWHERE: dict[int, Covered] = {}
-
-
-@lru_cache(maxsize=4096)
-def month_of(text: str) -> tuple[Month, str]:
-    """The month and its term."""
-    month = Month.parse(text)
-    return month, str(month.term)
-
 
 @lru_cache(maxsize=4096)
 def months_of(term: str) -> tuple[Month, ...]:
@@ -28,16 +19,22 @@ def months_of(term: str) -> tuple[Month, ...]:
     return Term.parse(term).months
 
 
-def verdict_on(person: Person, number: int, scheme: str, term: str, month: Month, province: str) -> Verdict:
-    """The rules' verdict on what this one enrolment can claim: no roster but its own counts."""
-    covered = person.coverage.get(scheme, NOWHERE).get(term, NOWHERE)  # type: ignore[call-overload]
-    own = {number: covered[number]} if number in covered else NOWHERE
-    return judge(person.student, scheme, month, own, province)
+@lru_cache(maxsize=4096)
+def place_of(text: str) -> tuple[Month, str, int]:
+    """A month, its term, and its place among the term's payable months."""
+    month = Month.parse(text)
+    return month, str(month.term), month.term.months.index(month)
 
 
-def due_of(person: Person, number: int, scheme: str, term: str, month: Month, province: str) -> int:
-    """Fen due of a month to this one enrolment."""
-    return due_to(number, verdict_on(person, number, scheme, term, month, province))
+def claims_of(person: Person, number: int, scheme: str, term: str, province: str) -> list[int]:
+    """Fen due to one enrolment in each payable month of a term; judged once, until something moves."""
+    covering = person.covering(number, scheme, term)
+    if covering is None:
+        return [0] * len(months_of(term))
+    if covering.claims is None:
+        verdicts = (_verdict(person, number, scheme, term, month, province) for month in months_of(term))
+        covering.claims = [due_to(number, verdict) for verdict in verdicts]
+    return covering.claims
 
 
 def judged(person: Person, payment: Payment, decided_at: int, province: str) -> tuple[int, tuple[int, ...]]:
@@ -46,13 +43,20 @@ def judged(person: Person, payment: Payment, decided_at: int, province: str) -> 
     decided_at: the position at which it was instructed; what was recorded before is no cause unless
     nothing else is.
     """
-    month, term = month_of(payment.month)
-    verdict = verdict_on(person, payment.enrolment, payment.scheme, term, month, province)
-    due = due_to(payment.enrolment, verdict)
+    month, term, place = place_of(payment.month)
+    due = claims_of(person, payment.enrolment, payment.scheme, term, province)[place]
     if due and due >= payment.net:
         return due, ()
+    verdict = _verdict(person, payment.enrolment, payment.scheme, term, month, province)
     against = sorted(set(_against(person.student, payment.enrolment, month, verdict)))
     return due, tuple([position for position in against if position > decided_at] or against)
+
+
+def _verdict(person: Person, number: int, scheme: str, term: str, month: Month, province: str) -> Verdict:
+    """On what this one enrolment can claim: no roster but its own counts."""
+    covering = person.covering(number, scheme, term)
+    own = {number: Covered(covering.published, covering.approved)} if covering else {}
+    return judge(person.student, scheme, month, own, province)
 
 
 def _against(student: Student, number: int, month: Month, verdict: Verdict) -> Iterable[int]:

@@ -35,9 +35,10 @@ VALUES = (
 class Paid:
     """A payment as it stands, and the last judgement on it."""
 
-    __slots__ = ("causes", "decided_at", "due", "facts", "payment", "policy")
+    __slots__ = ("causes", "decided_at", "due", "enrolment", "facts", "payment", "policy")
 
     payment: Payment
+    enrolment: str
     due: int
     causes: tuple[int, ...]
     policy: str
@@ -48,7 +49,7 @@ class Paid:
         p = self.payment
         return (
             p.student,
-            f"{p.student}.{p.enrolment}",
+            self.enrolment,
             p.school,
             p.scheme,
             p.month,
@@ -107,6 +108,7 @@ class Payments:
         self.rows.put((fact.originator_id,), fact.position, paid.values())
 
     def _decide(self, paid: Paid, fact: PaymentInstructed | PaymentReinstructed) -> None:
+        paid.enrolment = f"{fact.student}.{fact.enrolment}"
         paid.policy = fact.policy
         paid.facts = msgspec.json.encode(fact.facts).decode()
         paid.decided_at = fact.position
@@ -147,8 +149,10 @@ def _instructed(fact: PaymentInstructed) -> Paid:
 def _paid(row: Sequence[Any]) -> Paid:
     paid = Paid()
     paid.payment = p = Payment.__new__(Payment)
-    _, p.student, enrolment, p.school, p.scheme, p.month, p.run, p.attempt, p.amount, p.state, *rest = row
-    p.enrolment = int(enrolment.rpartition(".")[2])
+    _, p.student, paid.enrolment, p.school, p.scheme, p.month, p.run, p.attempt, p.amount, p.state, *rest = (
+        row
+    )
+    p.enrolment = int(paid.enrolment.rpartition(".")[2])
     p.net, p.recovered, paid.due, causes, paid.policy, paid.facts, paid.decided_at = rest
     paid.causes = tuple(causes)
     return paid

@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from domain.aid.entitlement import Covered
 from domain.aid.events import HardshipAssessed
+from domain.aid.roster import Roster
 from domain.facts import Fact
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import (
@@ -28,7 +28,19 @@ FACTS = MOVING | {EnrolmentRegistered, EnrolmentHeld}
 
 UNKNOWN = datetime.fromtimestamp(0, UTC)  # when somebody was entered matters to nobody here
 
-Coverage = dict[str, dict[str, dict[int, Covered]]]  # by scheme, term and number of the enrolment
+
+class Covering(msgspec.Struct, array_like=True):
+    """A roster's hold on one enrolment: positions of its publication and of its approval.
+
+    claims: fen due to the enrolment, by payable month of the term; None until it is judged.
+    """
+
+    published: int
+    approved: int
+    claims: list[int] | None = None
+
+
+Coverage = dict[str, dict[str, dict[int, Covering]]]  # by scheme, term and number of the enrolment
 
 
 class Kept(msgspec.Struct, array_like=True):
@@ -55,6 +67,17 @@ class Person:
         self.coverage: Coverage = {}
         self.version = 0
 
+    def covering(self, number: int, scheme: str, term: str) -> Covering | None:
+        """What covers one enrolment in a term."""
+        return self.coverage.get(scheme, {}).get(term, {}).get(number)
+
+    def judge_anew(self) -> None:
+        """What was judged before counts no more."""
+        for terms in self.coverage.values():
+            for numbers in terms.values():
+                for covering in numbers.values():
+                    covering.claims = None
+
 
 class People(dict[UUID, Person]):
     """The persons of one page; somebody of whom nothing is known yet is a blank."""
@@ -66,7 +89,7 @@ class People(dict[UUID, Person]):
         person = self[id] = Person(id)
         return person
 
-    async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID | str]) -> None:
         rows = await connection.fetch(
             "SELECT id, version, state FROM judged_student WHERE id = ANY($1::uuid[])", list(ids)
         )
@@ -80,12 +103,15 @@ class People(dict[UUID, Person]):
         person = self._changing(fact.originator_id)
         fact.apply(person.student)
         person.version = fact.originator_version
+        if type(fact) in MOVING:
+            person.judge_anew()
         return person
 
-    def cover(self, id: UUID, number: int, scheme: str, term: str, covered: Covered) -> Person:
+    def cover(self, id: UUID, number: int, roster: Roster) -> Person:
         """An approved roster covers one of the person's enrolments."""
         person = self._changing(id)
-        person.coverage.setdefault(scheme, {}).setdefault(term, {})[number] = covered
+        covering = Covering(roster.published, roster.approved)
+        person.coverage.setdefault(roster.scheme, {}).setdefault(roster.term, {})[number] = covering
         return person
 
     def _changing(self, id: UUID) -> Person:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.aid.entitlement import Covered
 from domain.aid.roster import Roster
 from domain.facts import Fact
 from projections.aid import payments, people, rosters, runs
@@ -94,19 +93,19 @@ class _Changes:
 
     def _cover(self, roster: Roster) -> None:
         # Nothing was paid to these enrolments for the term yet: a run needs the approval. So no payment moves.
-        covered = Covered(roster.published, roster.approved)
         for person, number in roster.entries:
             id = UUID(person)
-            self.people.cover(id, number, roster.scheme, roster.term, covered)
+            self.people.cover(id, number, roster)
             self.claims.covered(id, roster.scheme, roster.term)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        for part in (self.rosters, self.runs, self.payments, self.people, self.claims):
+        # Claims come before people, who are kept with what they can claim.
+        for part in (self.rosters, self.runs, self.payments, self.claims, self.people):
             await part.flush(connection)
 
 
-def _persons(page: Sequence[Recorded]) -> set[UUID]:
+def _persons(page: Sequence[Recorded]) -> set[UUID | str]:
     """Those whose own events are in the page, and those to whom something is paid in it."""
-    found = {recorded.fact.originator_id for recorded in page if type(recorded.fact) in people.FACTS}
-    paid = {r.fact.student for r in page if type(r.fact) in payments.INSTRUCTING}  # type: ignore[attr-defined]
-    return found | set(map(UUID, paid))
+    found: set[UUID | str] = {r.fact.originator_id for r in page if type(r.fact) in people.FACTS}
+    found.update(r.fact.student for r in page if type(r.fact) in payments.INSTRUCTING)  # type: ignore[attr-defined]
+    return found

@@ -64,14 +64,14 @@ class Rosters:
             person, _, number = row["enrolment"].rpartition(".")
             self.known[row["roster"]].entries[person, int(number)] = []
 
-    def persons(self, page: Sequence[Recorded]) -> set[UUID]:
+    def persons(self, page: Sequence[Recorded]) -> set[str]:
         """Everybody on the rosters that are approved in the page, which is loaded and not taken in yet."""
         approved = {recorded.fact.originator_id for recorded in page if approves(recorded.fact)}
         found = {person for id in approved & self.known.keys() for person, _ in self.known[id].entries}
         for fact in (recorded.fact for recorded in page):
             if isinstance(fact, RosterDrafted | RosterRedrafted) and fact.originator_id in approved:
                 found.update(entry[0] for entry in fact.entries)
-        return set(map(UUID, found))
+        return found
 
     def take(self, fact: Fact, at: datetime) -> Roster:
         """The roster as the event leaves it."""
