@@ -86,6 +86,11 @@ class _Counting:
         return counted if name.startswith(("fetch", "execute")) else run
 
 
+def nodes(connection: Any) -> list[Any]:
+    """The rows of a page."""
+    return [edge["node"] for edge in connection["edges"]]
+
+
 @asynccontextmanager
 async def asking(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
     """Opened for one test."""

@@ -76,9 +76,9 @@ class Student(Node):
     def student_number(self, info: Info) -> Text | Awaitable[Text]:
         """Kept for life."""
         number = self._number()
-        if not number or not info.context.viewer.sees_identity:
-            return student_number.mask(number) if number else None
-        return self._shown(info, number)
+        if number and not info.context.viewer.sees_identity:
+            number = student_number.mask(number)
+        return self._shown(info, number) if number else None
 
     @field("学籍: the enrolments at schools in your scope, the earliest first.")
     async def enrolments(self, info: Info) -> list[Enrolment]:
@@ -135,7 +135,7 @@ class Student(Node):
 
     def _shown(self, info: Info, text: str) -> str | Awaitable[Text]:
         """The text; for an auditor, as soon as the look is on record."""
-        if not info.context.viewer.has_role("AUDITOR"):
+        if not text or not info.context.viewer.has_role("AUDITOR"):
             return text
         return _recorded(info.context.loaders(self.at).looks.load(self.row.id), text)
 
