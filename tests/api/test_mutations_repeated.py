@@ -1,0 +1,98 @@
+"""The same key again: one effect, and the first answer for everybody who asks."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from api.http.operation import finish_mutations
+from domain.mandate import Mandate
+from tests.journeys.test_from_registration_to_refund import student
+from tests.people import holder
+from tests.server import Served
+from tests.story import COUNTY, SCHOOL
+
+AUTHORITY, REGISTRAR, OFFICER = (
+    holder("REGISTRY_AUTHORITY"),
+    holder("REGISTRAR", SCHOOL),
+    holder("AID_OFFICER", SCHOOL),
+)
+ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}
+OPEN = {"code": SCHOOL, "name": "学校", "divisionCode": COUNTY, "ownership": "PUBLIC"}
+RESULTS = "results { index enrolment { id status student { name } } errors { code message path } }"
+
+
+async def all_at_once(served: Served, by: Mandate, mutation: str, shown: str, **given: Any) -> list[Any]:
+    key = uuid.uuid4().hex
+    calls = [served.do(by, mutation, shown, idempotencyKey=key, **given) for _ in range(16)]
+    return await asyncio.gather(*calls)
+
+
+async def test_sixteen_at_once_have_one_effect_and_one_answer(served: Served) -> None:
+    answers = await all_at_once(served, AUTHORITY, "openSchool", "school { id name }", **OPEN)
+    assert answers == [answers[0]] * 16
+    assert answers[0]["errors"] == []
+    assert await served.ledger.position() == 1
+
+
+async def test_sixteen_batches_at_once_register_each_student_once(served: Served) -> None:
+    await served.story.school()
+    lines = [student(n) for n in range(20)]
+    lines[7]["idNumber"] = "371525200001010000"
+    answers = await all_at_once(
+        served, REGISTRAR, "registerStudents", RESULTS, schoolCode=SCHOOL, students=lines
+    )
+    assert answers == [answers[0]] * 16
+    fallen = [line["index"] for line in answers[0]["results"] if line["errors"]]
+    assert fallen == [7]
+    assert await served.ledger.position() == 1 + 2 * 19
+
+
+async def test_a_repeated_key_shows_the_first_answer_whatever_happened_since(served: Served) -> None:
+    await served.story.school()
+    await served.story.students(1)
+    values = {"idempotencyKey": "list", **ACCOUNT}
+    shown = "roster { id state publishedOn steps { role decision actor } }"
+    first = await served.done(OFFICER, "draftAidRoster", shown, **values)
+    roster = first["roster"]["id"]
+    published = await served.done(
+        OFFICER, "publishAidRoster", shown, rosterId=roster, publishedOn="2015-09-07"
+    )
+    assert published["roster"]["state"] == "PUBLISHED"
+    assert await served.do(OFFICER, "draftAidRoster", shown, **values) == first
+
+
+async def test_a_key_belongs_to_the_person_who_sent_it(served: Served) -> None:
+    await served.done(AUTHORITY, "openSchool", idempotencyKey="1", **OPEN)
+    other = holder("REGISTRY_AUTHORITY", COUNTY)
+    refused = await served.do(other, "openSchool", idempotencyKey="1", **OPEN)
+    assert [error["code"] for error in refused["errors"]] == ["ALREADY_DONE"]
+
+
+async def test_a_refused_request_may_be_sent_again_under_its_key_once_it_is_put_right(served: Served) -> None:
+    refused = await served.do(AUTHORITY, "openSchool", idempotencyKey="1", **{**OPEN, "name": ""})
+    assert [error["code"] for error in refused["errors"]] == ["INVALID_INPUT"]
+    await served.done(AUTHORITY, "openSchool", idempotencyKey="1", **OPEN)
+
+
+async def test_a_client_that_gave_up_waiting_learns_the_outcome_under_its_key(served: Served) -> None:
+    await served.story.school()
+    given: dict[str, Any] = {
+        "idempotencyKey": "k",
+        "schoolCode": SCHOOL,
+        "students": [student(n) for n in range(500)],
+    }
+    impatient = httpx.Timeout(10, read=0.01)
+    served.client.timeout = impatient
+    with pytest.raises(httpx.ReadTimeout):
+        await served.do(REGISTRAR, "registerStudents", **given)
+    served.client.timeout = httpx.Timeout(30)
+    await finish_mutations()
+    recorded = await served.ledger.position()
+    answer = await served.done(REGISTRAR, "registerStudents", "results { index }", **given)
+    assert recorded == await served.ledger.position() == int(answer["position"]) == 1 + 2 * 500
+    assert len(answer["results"]) == 500
