@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.commands.demo import demo
 from api.commands.import_students import import_app
 from api.commands.migrate import migrate
 from api.commands.project import project
@@ -22,7 +23,7 @@ from api.language import chinese
 LANG = "AID_LEDGER_LANG"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for command in (serve, project, migrate, rebuild, verify, token, schema):
+for command in (demo, serve, project, migrate, rebuild, verify, token, schema):
     app.command()(command)
 app.add_typer(import_app, name="import")
 app.add_typer(template_app, name="template")

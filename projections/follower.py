@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-import asyncpg
 import structlog
 
 from domain.ledger.ledger import Ledger
@@ -41,7 +40,7 @@ class Follower:
             try:
                 if not await self.step(projection):
                     await self.wakeup.appended.after(rings, IDLE)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except Exception:  # one that cannot go on stops no other; its lag tells, and it tries again
                 log.exception("projection_failed", projection=projection.name)
                 await asyncio.sleep(PAUSE)
 

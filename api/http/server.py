@@ -8,12 +8,13 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 
 from api.http.application import SERVER_SETTINGS
 
-STOP_SECONDS = 10  # that requests under way are given once the server was told to stop
+STOP_SECONDS = 5  # that requests under way are given once the server was told to stop
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -29,6 +30,9 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
+log = structlog.get_logger()
+
+
 class Server(uvicorn.Server):
     """started: called once requests are answered."""
 
@@ -37,6 +41,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_config=None,
+                log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=STOP_SECONDS,
                 **SERVER_SETTINGS,
@@ -48,7 +53,13 @@ class Server(uvicorn.Server):
         """As uvicorn's, then says so."""
         await super().startup(sockets)
         if self.started:
+            log.info("serving")
             self._call()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, and says so first."""
+        log.info("stopping", seconds=STOP_SECONDS)
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
