@@ -13,6 +13,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from api.graphql.errors import ClientError, RequestCode
 from api.graphql.types.aid_roster import AidRoster
 from api.graphql.types.enrolment import Enrolment
 from api.graphql.types.fund_account import Allocation, FundAccount
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Wanted = tuple[UUID, tuple[Any, ...]]  # whose page, and which: filters, after, limit
+
+MOST_ROWS = 25_000  # that the pages of one nested list may come to: lists in lists multiply
 
 
 class Loaders:
@@ -225,6 +228,7 @@ class Loaders:
         """Parents that want the same page, as the rows of one list do, are read in one statement."""
 
         async def batch(keys: list[Wanted]) -> list[list[T]]:
+            _refuse_many(sum(wanted[1][-1] for wanted in keys))
             found: dict[Wanted, list[T]] = {wanted: [] for wanted in keys}
             for page in dict.fromkeys(wanted[1] for wanted in keys):
                 for row in await read([who for who, its in keys if its == page], *page):
@@ -232,3 +236,12 @@ class Loaders:
             return list(found.values())
 
         return DataLoader(batch)
+
+
+def _refuse_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise ClientError(
+            f"A list within a list may come to {rows} rows, {MOST_ROWS} at most: ask for smaller pages.",
+            RequestCode.TOO_COMPLEX,
+            ["first"],
+        )

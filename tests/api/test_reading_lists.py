@@ -115,6 +115,20 @@ async def test_an_argument_that_fits_nothing_is_named(ask: Asking, query: str, a
     assert error["extensions"] == {"code": "INVALID_INPUT", "argument": [argument]}
 
 
+async def test_lists_within_lists_do_not_multiply_without_end(ask: Asking, story: Story) -> None:
+    await story.school()
+    await story.students(130)
+    await story.roster()
+    await story.allocation()
+    await story.run()
+    await ask.fold()
+    query = """query ($first: Int!) { payments(first: 200) { edges { node { student {
+      payments(first: $first) { edges { cursor } } } } } } }"""
+    await ask.data(query, first=100)
+    errors = await ask.errors(query, first=200)
+    assert {error["extensions"]["code"] for error in errors} == {"QUERY_TOO_COMPLEX"}
+
+
 async def test_every_code_and_sentence_is_in_the_catalogue() -> None:
     from api.graphql.types import enrolment, exclusion, justification, student
     from api.language import chinese
