@@ -133,7 +133,12 @@ async def open_ledger(
         "statement_timeout": str(int(statement_timeout * 1000)),
     }
     options: dict[str, Any] = {"min_size": 1, "max_size": pool_size, "server_settings": settings}
+    options["reset"] = _as_it_is
     async with asyncpg.create_pool(dsn, **options) as pool:
         ledger = Ledger(pool, places, code, Seals(secret, code))
         yield ledger
         await ledger.appender.close()
+
+
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    """Nobody here changes a session's state, so asyncpg's resetting would only double the round trips."""

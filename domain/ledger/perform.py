@@ -43,7 +43,6 @@ async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) ->
     input_hash = fingerprint(command)
     _check_key(command.idempotency_key)
     try:
-        await _refuse_second(ledger, by, command)
         with suppress(Moved):
             return await _attempt(ledger, by, decide, command, input_hash)
         return await _try_again(ledger, by, decide, command, input_hash)
@@ -62,16 +61,17 @@ async def _try_again(ledger: Ledger, by: Mandate, decide: Decide[C], command: C,
 
 
 async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, input_hash: bytes) -> Done:
-    session = Session(ledger, by, await ledger.position(), f"{command.name}:{command.idempotency_key}")
+    read_at = await _start(ledger, by, command)
+    session = Session(ledger, by, read_at, f"{command.name}:{command.idempotency_key}")
     try:
         answer = await decide(session, command)
     except Refusal:
         # It may stand in its own way: the same key, sent twice at once, whose twin came first.
-        await _refuse_second(ledger, by, command)
+        await _start(ledger, by, command)
         raise
     if session.events:
         return Done(answer, await ledger.appender.submit(_decision(session, command, input_hash, answer)))
-    await _refuse_second(ledger, by, command)
+    await _start(ledger, by, command)
     return Done(answer, None)
 
 
@@ -105,15 +105,17 @@ def _decision(session: Session, command: Command, input_hash: bytes, answer: Ans
     )
 
 
-async def _refuse_second(ledger: Ledger, by: Mandate, command: Command) -> None:
-    """Raises AlreadyAnswered when something is recorded under this key."""
-    row = await ledger.pool.fetchrow(
-        "SELECT input_hash, answer, position FROM command WHERE actor = $1 AND key = $2",
+async def _start(ledger: Ledger, by: Mandate, command: Command) -> int:
+    """The position to decide at. Raises AlreadyAnswered when something is recorded under this key."""
+    position, *taken = await ledger.pool.fetchrow(
+        "SELECT head.position, input_hash, answer, command.position FROM head"
+        " LEFT JOIN command ON actor = $1 AND key = $2",
         by.name,
         command.idempotency_key,
     )
-    if row:
-        raise AlreadyAnswered(*row)
+    if taken[0] is not None:
+        raise AlreadyAnswered(*taken)
+    return int(position)
 
 
 def _again(taken: AlreadyAnswered, input_hash: bytes) -> Done:

@@ -127,8 +127,11 @@ async def append(
         fates = [group.admit(decision) for decision in decisions]
         if group.rows:
             await _write(connection, group, start, instant)
-            await connection.execute("UPDATE head SET position = $1", group.position)
-            await connection.execute("SELECT pg_notify($1, $2)", channel, str(group.position))
+            await connection.execute(
+                "UPDATE head SET position = $1 RETURNING pg_notify($2, position::text)",
+                group.position,
+                channel,
+            )
     return fates
 
 
