@@ -46,12 +46,12 @@ async def _filled(settings: Settings, seed: int, students: int) -> None:
 
 async def _filled_and_served(settings: Settings, seed: int, students: int) -> None:
     with listening_on(settings) as listening:
-        async with opened(settings) as ledger:
+        # The projections follow while the ledger is filled: each uses the time that the other waits.
+        async with opened(settings) as ledger, following(ledger) as wakeup:
             shown = await _fill(settings, ledger, seed, students)
-            async with following(ledger) as wakeup:
-                await _projected(ledger)
-                _show(settings, shown, address_of(listening))
-                await serve_ledger(settings, ledger, wakeup, listening)
+            await _projected(ledger)
+            _show(settings, shown, address_of(listening))
+            await serve_ledger(settings, ledger, wakeup, listening)
 
 
 async def _fill(settings: Settings, ledger: Opened, seed: int, students: int) -> Demonstration | None:

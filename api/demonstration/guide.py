@@ -28,7 +28,9 @@ def guide(settings: Settings, shown: Demonstration, address: str) -> Iterator[st
     for operation in shown.operations:
         yield from _operation(settings, operation)
     yield say(WRONG, settings.lang)
-    yield from (f"  - {wrong.what} ({wrong.find.name} {_variables(wrong.find)})" for wrong in shown.planted)
+    for wrong in shown.planted:
+        yield f"  - {say(wrong.what, settings.lang, **wrong.details)}"
+        yield f"    {wrong.find.name}.graphql {_variables(wrong.find)}"
     yield ""
 
 

@@ -11,10 +11,17 @@ from domain.policy.rates import Scheme
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """One wrong: what it is, and how to find it."""
+    """One wrong: what it is, as a template and the values for its places, and how to find it."""
 
     what: str
+    details: dict[str, str]
     find: Operation
+
+
+TWO_SCHOOLS = "{name} is enrolled at {school}; {other} registered the same person again."
+PAID_LEAVER = "{name} left in February 2016, was reported in June, and was paid for three months."
+ONE_CARD = "{name} and {other} of {school} are paid to one card."
+OPEN_TERM = "{school} never closed {term}."
 
 
 def planted(desk: Desk) -> list[Planted]:
@@ -24,7 +31,8 @@ def planted(desk: Desk) -> list[Planted]:
 def _two_schools(desk: Desk) -> Planted:
     double = desk.town.double
     return Planted(
-        f"{double.pupil.line.name} is enrolled at {double.pupil.school}; {double.school} registered them again.",
+        TWO_SCHOOLS,
+        {"name": double.pupil.line.name, "school": double.pupil.school, "other": double.school},
         operation("held", schoolCode=double.school, on=SECOND_ENTRY.isoformat()),
     )
 
@@ -32,7 +40,8 @@ def _two_schools(desk: Desk) -> Planted:
 def _paid_leaver(desk: Desk) -> Planted:
     leaver = desk.town.leaver
     return Planted(
-        f"{leaver.line.name} left in February 2016, was reported in June, and was paid for three months.",
+        PAID_LEAVER,
+        {"name": leaver.line.name},
         operation("overpayments", schoolCode=leaver.school),
     )
 
@@ -41,14 +50,16 @@ def _one_card(desk: Desk) -> Planted:
     """Cards are sealed and nobody is shown one: this lists one of the two, comparing is a finding's work."""
     first, second = desk.town.sharers
     return Planted(
-        f"{first.line.name} and {second.line.name} of {first.school} are paid to one card.",
+        ONE_CARD,
+        {"name": first.line.name, "other": second.line.name, "school": first.school},
         operation("events", stream=student_global_id(desk, second)),
     )
 
 
 def _open_term(desk: Desk) -> Planted:
     return Planted(
-        f"{UNCLOSED_SCHOOL} never closed {UNCLOSED_TERM}.",
+        OPEN_TERM,
+        {"school": UNCLOSED_SCHOOL, "term": str(UNCLOSED_TERM)},
         operation(
             "open_accounts",
             divisionPrefix=desk.town.city.code,

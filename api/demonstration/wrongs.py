@@ -10,6 +10,7 @@ import msgspec
 from api.demonstration.city import City
 from api.demonstration.pupils import Pupil
 from domain.policy.calendar import Term
+from domain.policy.majors import is_agricultural
 from domain.registry.register_students import NewStudent
 
 SECOND_ENTRY = date(2015, 9, 1)
@@ -33,8 +34,9 @@ def enrolled_twice(city: City, pupils: list[Pupil], busy: Set[int]) -> Double:
 
 
 def sharers(pupils: list[Pupil], busy: Set[int]) -> tuple[Pupil, Pupil]:
-    """Two of one school and year, for one card."""
-    free = [p for p in pupils if p.intake == 2014 and p.number not in busy]
+    """Two of one school, both with a grant, for one card."""
+    granted = [p for p in pupils if is_agricultural(p.line.major_code) and p.intake > 2012]
+    free = [p for p in granted if p.number not in busy]
     first, second = next((a, b) for a in free for b in free if a.number < b.number and a.school == b.school)
     return first, msgspec.structs.replace(
         second, line=msgspec.structs.replace(second.line, bank_card=first.line.bank_card)
