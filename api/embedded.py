@@ -92,9 +92,19 @@ def _clear_away_the_dead(folder: Path) -> None:
     # A new postmaster beside orphaned backends would damage the files; PostgreSQL itself refuses it.
     _wait(lambda: is_running(folder) or not _is_inhabited(folder), ORPHAN_SECONDS, "end")
     if not is_running(folder):
-        # Its number may belong to another process by now, which would be taken for the server.
-        (folder / "postmaster.pid").unlink(missing_ok=True)
+        _unlock(folder)
     _forget_dead_handles(folder)
+
+
+def _unlock(folder: Path) -> None:
+    # The dead server's number may belong to another process by now, or to its own zombie: either would be
+    # taken for the server, in the data folder and at the socket.
+    with suppress(OSError, ValueError):
+        number, _, _, port, sockets, *_ = _postmaster(folder)
+        lock = Path(sockets) / f".s.PGSQL.{port}.lock"
+        if lock.read_text().split()[:1] == [number]:
+            lock.unlink()
+    (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _forget_dead_handles(folder: Path) -> None:
