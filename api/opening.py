@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Opened:
 @asynccontextmanager
 async def opened(settings: Settings, statement_seconds: float | None = None) -> AsyncIterator[Opened]:
     """Database up, migrations applied, tables of the projections there. Raises WrongSecret."""
+    _collect_rarely()
     async with (
         running(settings) as dsn,
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
@@ -56,6 +58,13 @@ async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> As
     ) as ledger:
         await _check_secret(ledger)
         yield ledger
+
+
+def _collect_rarely() -> None:
+    # A page of facts is many thousand objects without a cycle among them. Python's default would walk all that
+    # lives again for every few hundred: a third of the time of a fold.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _check_secret(ledger: Ledger) -> None:

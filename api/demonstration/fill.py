@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from api.demonstration.demonstration import Demonstration, demonstration
 from api.demonstration.desk import Desk
@@ -36,8 +34,7 @@ async def fill(
         return None
     fresh = not await is_complete(desk)
     if fresh:
-        with _few_collections():
-            await _live(desk, progress)
+        await _live(desk, progress)
     return await demonstration(desk, fresh)
 
 
@@ -54,14 +51,3 @@ async def _live(desk: Desk, progress: Progress) -> None:
         progress(part, done, PARTS)
         done += 1
     progress("", PARTS, PARTS)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Aggregates come and go by the thousand, none in a cycle; looking for cycles takes a quarter of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
