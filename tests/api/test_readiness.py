@@ -1,0 +1,101 @@
+"""Ready only when migrations and projections are; what Prometheus sees; positions that requests name."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from api import observation, readiness
+from api.observation import observe
+from api.readiness import Readiness
+from domain.ledger.ledger import Ledger
+from projections.all import all_projections
+from projections.checkpoints import prepare
+from projections.reading import NotReached
+from tests.people import PROVINCE, holder
+from tests.server import Served
+from tests.story import Story
+
+AUDITOR = holder("AUDITOR")
+ME = "{ me { name } }"
+
+
+async def ready(ledger: Ledger) -> list[str]:
+    return list(await Readiness(ledger, all_projections(PROVINCE))())
+
+
+async def test_not_ready_until_every_projection_is_there_and_level(
+    ledger: Ledger, story: Story, monkeypatch: Any
+) -> None:
+    projections = all_projections(PROVINCE)
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, projections[1:])
+    assert await ready(ledger) == ["projection registry is not there in version 1"]
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, projections)
+    assert await ready(ledger) == []
+    await story.school()
+    monkeypatch.setattr(readiness, "MOST_LAG", 0)
+    assert await ready(ledger) == [f"projection {one.name} is 1 events behind" for one in projections]
+
+
+async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> None:
+    owner = await asyncpg.connect(dsn, server_settings={"search_path": f"ledger_{PROVINCE}"})
+    await owner.execute("DELETE FROM migration")
+    await owner.close()
+    reasons = await ready(ledger)
+    assert reasons
+    assert all(reason.startswith("migration ") for reason in reasons)
+
+
+async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Served, monkeypatch: Any) -> None:
+    monkeypatch.setattr(observation, "SECONDS", 0.01)
+    before = await _metrics(served)
+    watch = asyncio.create_task(observe(served.ledger))
+    await served.story.school()
+    served.ledger.conflicts += 2
+    await served.data(AUDITOR, ME)
+    await asyncio.sleep(0.1)
+    watch.cancel()
+    after = await _metrics(served)
+    assert after["aid_ledger_appends_total"] - before.get("aid_ledger_appends_total", 0) == 1
+    assert after["aid_ledger_conflicts_total"] - before.get("aid_ledger_conflicts_total", 0) == 2
+    assert {f'aid_ledger_projection_lag{{projection="{p.name}"}}' for p in all_projections(PROVINCE)} <= set(
+        after
+    )
+    assert after['aid_ledger_operation_seconds_count{field="me",type="query"}'] >= 1
+
+
+async def _metrics(served: Served) -> dict[str, float]:
+    lines = (await served.client.get("/metrics")).text.splitlines()
+    pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in pairs}
+
+
+async def test_a_request_is_answered_at_the_position_it_names_or_later(served: Served) -> None:
+    await served.story.school()
+    answer = await served.post(AUDITOR, '{ school(code: "3637000001") { code } }', ledger_position="1")
+    assert answer.json()["data"]["school"] == {"code": "3637000001"}
+    assert int(answer.headers["ledger-position"]) >= 1
+
+
+async def test_a_position_that_does_not_come_is_a_clear_error(served: Served, monkeypatch: Any) -> None:
+    monkeypatch.setattr("projections.reading.Reader.position", _never)
+    [error] = (await served.post(AUDITOR, "{ trialBalance { balanced } }", ledger_position="999")).json()[
+        "errors"
+    ]
+    assert error["extensions"]["code"] == "NOT_READY"
+    assert "999" in error["message"]
+
+
+async def _never(*_: Any) -> int:
+    raise NotReached(999, 0)
+
+
+async def test_a_header_that_is_no_position_is_refused(served: Served) -> None:
+    for header in ("-1", "x", "1.5", "9" * 30, "0x10"):
+        answer = await served.post(AUDITOR, ME, ledger_position=header)
+        assert answer.status_code == 400, header
+        assert answer.json()["errors"][0]["extensions"]["argument"] == ["Ledger-Position"]
