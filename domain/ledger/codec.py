@@ -12,18 +12,19 @@ from domain.facts import FACTS, Fact
 
 
 class PlainTranscoder(Transcoder):
-    """JSON of plain values; a stock JSON transcoder reads it too."""
+    """JSON of plain values, the timestamp in the form of the library's own transcoder, which reads it too."""
 
     def __init__(self) -> None:
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder().decode
 
     def encode(self, obj: Any) -> bytes:
-        return self._encode(obj)
+        stamp = {"_type_": "datetime_iso", "_data_": obj["timestamp"].isoformat()}
+        return self._encode(obj | {"timestamp": stamp})
 
     def decode(self, data: bytes) -> Any:
         state = self._decode(data)
-        state["timestamp"] = datetime.fromisoformat(state["timestamp"])
+        state["timestamp"] = datetime.fromisoformat(state["timestamp"]["_data_"])
         return state
 
 
