@@ -1,0 +1,1 @@
+"""What the ledger promises to be able to do, measured: ``make bench``."""

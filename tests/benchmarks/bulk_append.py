@@ -1,0 +1,69 @@
+"""What the recorder's checks cost: against a bare insert of the same rows into an equal table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import asyncpg
+from eventsourcing.persistence import StoredEvent
+
+from domain.ledger.recorder import Decision, append
+from tests.benchmarks.line import Line, Measured
+from tests.benchmarks.place import Place
+from tests.benchmarks.stored import batches, settled
+from tests.benchmarks.timing import best
+
+BATCH = 5_000
+
+EQUAL_TABLE = "CREATE TABLE bare (LIKE ledger_events INCLUDING ALL)"
+INSERT = (
+    "INSERT INTO bare SELECT *, $6::timestamptz FROM"
+    " unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[])"
+)
+
+
+async def measure(place: Place, quick: bool) -> Measured:
+    rounds, count = (2, BATCH) if quick else (5, 20 * BATCH)
+    groups = [batches(settled(count), BATCH) for _ in range(rounds)]
+    owner = await place.owner()
+    await owner.execute(EQUAL_TABLE)
+    bare, recorded = await best(
+        rounds,
+        lambda number: insert_bare(owner, groups[number], number * count),
+        lambda number: record(owner, groups[number]),
+    )
+    await owner.close()
+    rates = f"{count / recorded:,.0f} events/s, bare {count / bare:,.0f} events/s"
+    return Measured(bare / recorded, rates)
+
+
+async def insert_bare(connection: asyncpg.Connection, groups: list[list[StoredEvent]], position: int) -> None:
+    now = datetime.now(UTC)
+    for group in groups:
+        await connection.execute(
+            INSERT,
+            [event.originator_id for event in group],
+            [event.originator_version for event in group],
+            [event.topic for event in group],
+            [event.state for event in group],
+            range(position, position := position + len(group)),
+            now,
+        )
+
+
+async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]) -> None:
+    """Each group a decision under a key, as commands append them."""
+    for group in groups:
+        read_at = await connection.fetchval("SELECT position FROM head")
+        decision = Decision(read_at, group, actor="bench", key=str(group[0].originator_id))
+        (appended,) = await append(connection, [decision], "bench")
+        assert appended.position == read_at + len(group)
+
+
+LINE = Line(
+    what="Bulk append through the recorder, against a bare asyncpg `INSERT … SELECT FROM unnest` of the same rows",
+    size="100,000 events, 5,000 a decision",
+    bound=0.5,
+    unit="×",
+    measure=measure,
+)

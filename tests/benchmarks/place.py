@@ -1,0 +1,43 @@
+"""An empty ledger on an embedded PostgreSQL of its own, as durable as the product's default."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+from pydantic import SecretStr
+
+from api import database
+from api.settings import Settings
+from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.migrate import migrate
+from tests.people import PROVINCE
+
+SECRET = "s" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """settings: a process of the product that is started with them finds the same ledger."""
+
+    settings: Settings
+    dsn: str
+    ledger: Ledger
+
+    async def owner(self) -> asyncpg.Connection:
+        """A connection of the tables' owner, who may make further ones."""
+        return await asyncpg.connect(self.dsn, server_settings={"search_path": self.ledger.places.ledger})
+
+
+@asynccontextmanager
+async def empty_ledger() -> AsyncIterator[Place]:
+    with TemporaryDirectory(prefix="aid-ledger-bench-") as folder:
+        settings = Settings(data=Path(folder), database_url=None, secret=SecretStr(SECRET))
+        async with database.running(settings) as dsn:
+            await migrate(dsn, PROVINCE)
+            async with open_ledger(dsn, PROVINCE, SECRET, statement_timeout=600) as ledger:
+                yield Place(settings, dsn, ledger)
