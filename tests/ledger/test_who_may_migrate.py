@@ -1,0 +1,37 @@
+"""Only bringing the database up needs rights; afterwards a plain member of the application's role can serve."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from domain.ledger import migrate as migrating
+from domain.ledger.migrate import Places, migrate
+from tests.people import PROVINCE
+
+LOGIN = "plain_server"
+
+
+@pytest.fixture
+async def plain(dsn: str, owner: asyncpg.Connection) -> str:
+    """A login that may do what the application's role may, and nothing else."""
+    if not await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOGIN):
+        await owner.execute(f"CREATE ROLE {LOGIN} LOGIN")
+    await owner.execute(f"GRANT {Places(PROVINCE).role} TO {LOGIN}")
+    return dsn.replace("postgres@", f"{LOGIN}@", 1)
+
+
+async def test_a_plain_login_finds_nothing_to_do(plain: str) -> None:
+    assert await migrate(plain, PROVINCE) == []
+
+
+async def test_a_plain_login_is_refused_what_is_missing(plain: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = migrating.migrations()
+    monkeypatch.setattr(migrating, "migrations", lambda: [*known, ("9999_next.sql", "SELECT 1")])
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await migrate(plain, PROVINCE)
+
+
+async def test_a_new_province_begins_from_nothing(dsn: str) -> None:
+    assert await migrate(dsn, "44") == [name for name, _ in migrating.migrations()]
+    assert await migrate(dsn, "44") == []
