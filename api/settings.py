@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port to listen on; 0 takes a free one."""
 
-    secret: SecretStr | None = Field(default=None, min_length=16)
-    """Signs HS256 tokens and encrypts the personal keys. Read it through ``master_secret``."""
+    secret: SecretStr | None = Field(default=None, min_length=32)
+    """Signs HS256 tokens and encrypts the personal keys; 32 characters at least. Read it through ``master_secret``."""
 
     oidc_issuer: str | None = None
     """URL of an OpenID Connect issuer whose tokens are accepted."""

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import asyncpg
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -39,10 +40,17 @@ def settings_with(**options: Any) -> Settings:
         chosen = Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as wrong:
         for error in wrong.errors(include_url=False, include_input=False):
-            typer.echo(f"aid-ledger: {'.'.join(map(str, error['loc']))} {error['msg']}".strip(), err=True)
+            typer.echo(f"aid-ledger: {_in_words(error)}", err=True)
         raise typer.Exit(USAGE) from None
     configure(chosen.log_format)
     return chosen
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """A wrong setting under the name by which it can be set right."""
+    if "error" in error.get("ctx", {}):
+        return str(error["ctx"]["error"])  # raised by the settings themselves, and names them
+    return f"AID_LEDGER_{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}"
 
 
 def tell(settings: Settings, template: str, **details: Any) -> None:

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+import typer
 from pydantic import SecretStr, ValidationError
 
+from api.commands.console import USAGE, settings_with
 from api.settings import Settings, settings
 
 
@@ -36,9 +38,9 @@ def test_a_made_secret_is_kept_for_the_owner_alone_and_read_back(tmp_path: Path)
 
 
 def test_a_given_secret_is_used_and_never_shown(tmp_path: Path) -> None:
-    chosen = Settings(data=tmp_path, secret=SecretStr("of at least sixteen"))
-    assert chosen.master_secret == "of at least sixteen"
-    assert "sixteen" not in repr(chosen)
+    chosen = Settings(data=tmp_path, secret=SecretStr("of at least thirty-two characters"))
+    assert chosen.master_secret == "of at least thirty-two characters"
+    assert "thirty" not in repr(chosen)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,7 +60,7 @@ def test_a_shared_database_refuses_to_start_without_a_shared_secret() -> None:
         ("code", "037"),
         ("code", "３７"),
         ("port", "70000"),
-        ("secret", "short"),
+        ("secret", "of thirty-one characters and so"),
         ("lang", "fr"),
         ("log_format", "xml"),
         ("pool_size", "0"),
@@ -72,3 +74,25 @@ def test_nonsense_is_refused_by_the_name_of_the_variable(
     monkeypatch.setenv(f"AID_LEDGER_{field.upper()}", value)
     with pytest.raises(ValidationError, match=field):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"PORT": "x"}, "aid-ledger: AID_LEDGER_PORT: "),
+        ({"SECRET": "short"}, "aid-ledger: AID_LEDGER_SECRET: "),
+        ({"DATABASE_URL": "postgresql://db/aid"}, "aid-ledger: AID_LEDGER_DATABASE_URL is set, so "),
+    ],
+)
+def test_a_command_names_the_variable_that_is_wrong(
+    variables: dict[str, str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"AID_LEDGER_{name}", value)
+    with pytest.raises(typer.Exit) as ended:
+        settings_with()
+    assert ended.value.exit_code == USAGE
+    assert capsys.readouterr().err.startswith(said)
