@@ -24,6 +24,8 @@ async def digest_of(connection: asyncpg.Connection, tables: Iterable[str]) -> st
 async def digest_at(pool: asyncpg.Pool, projection: Projection) -> tuple[int, str]:
     """(position, digest) of a projection, both from one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+        # Before the first look, so that the moment is not one before these tables took the place of others.
+        await connection.execute(f"LOCK TABLE {', '.join(projection.tables)} IN ACCESS SHARE MODE")
         position = await connection.fetchval(
             "SELECT position FROM checkpoint WHERE name = $1", projection.name
         )
