@@ -19,12 +19,10 @@ from api.database import CREATE, NAME
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from domain.ledger.perform import Done
+from projections.all import all_projections
 from projections.checkpoints import prepare, reached
 from projections.follower import Follower
-from projections.histories.projection import Histories
-from projections.projection import Projection
 from projections.rebuild import rebuild
-from projections.registry.projection import Registry
 from projections.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.ledger import process
@@ -43,7 +41,7 @@ GONE = (
 )
 
 BEFORE, ALL = 40, 400  # schools that are acknowledged before the kill, and that are to be written
-FOLLOWED: tuple[Projection, ...] = (Registry(), Histories())
+FOLLOWED = all_projections(PROVINCE)
 
 
 async def with_projections(ledger: Ledger) -> None:

@@ -84,7 +84,7 @@ async def test_it_rebuilds_aggregates(dsn: str, story: Story) -> None:
         (Student, person_of(two)),
         (Payment, payment_of(two)),
     ]
-    theirs = await stock(dsn, lambda app: [app.repository.get(stream) for _, stream in streams])
+    theirs: list[Any] = await stock(dsn, lambda app: [app.repository.get(stream) for _, stream in streams])
     for (kind, stream), read in zip(streams, theirs, strict=True):
         own = await story.load(kind, stream)
         assert type(read) is kind
