@@ -34,7 +34,7 @@ async def migrate(dsn: str, code: str) -> list[str]:
     places = Places(code)
     owner = await asyncpg.connect(dsn, server_settings={"search_path": places.ledger})
     try:
-        if await owner.fetchval("SELECT to_regclass('migration') IS NOT NULL") and not await pending(owner):
+        if await _is_complete(owner, places):
             return []
         async with owner.transaction():
             # CREATE ROLE is global to the cluster: the lock is too.
@@ -56,6 +56,17 @@ class Places:
         self.channel = f"ledger_{code}"
 
 
+async def _is_complete(owner: asyncpg.Connection, places: Places) -> bool:
+    there = await owner.fetchval(
+        "SELECT to_regclass('migration') IS NOT NULL AND to_regnamespace($1) IS NOT NULL"
+        " AND to_regnamespace($2) IS NOT NULL AND to_regrole($3) IS NOT NULL",
+        places.read,
+        places.beside,
+        places.role,
+    )
+    return bool(there) and not await pending(owner)
+
+
 async def _prepare(owner: asyncpg.Connection, places: Places) -> None:
     for schema in (places.ledger, places.read, places.beside):
         await owner.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
@@ -74,10 +85,9 @@ async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]
     for name, sql in missing:
         await owner.execute(sql)
         await owner.execute("INSERT INTO migration (name) VALUES ($1)", name)
-    if missing:
-        await owner.execute(
-            GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role)
-        )
+    await owner.execute(
+        GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role)
+    )
     return [name for name, _ in missing]
 
 

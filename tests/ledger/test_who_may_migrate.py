@@ -6,7 +6,11 @@ import asyncpg
 import pytest
 
 from domain.ledger import migrate as migrating
+from domain.ledger.ledger import open_ledger
 from domain.ledger.migrate import Places, migrate
+from projections.all import all_projections
+from projections.checkpoints import prepare, reached
+from tests.conftest import SECRET
 from tests.people import PROVINCE
 
 LOGIN = "plain_server"
@@ -35,3 +39,14 @@ async def test_a_plain_login_is_refused_what_is_missing(plain: str, monkeypatch:
 async def test_a_new_province_begins_from_nothing(dsn: str) -> None:
     assert await migrate(dsn, "44") == [name for name, _ in migrating.migrations()]
     assert await migrate(dsn, "44") == []
+
+
+async def test_a_ledger_restored_without_its_tables_of_answers_gets_them_again(
+    dsn: str, owner: asyncpg.Connection
+) -> None:
+    places = Places(PROVINCE)
+    await owner.execute(f"DROP SCHEMA {places.read}, {places.beside} CASCADE")
+    assert await migrate(dsn, PROVINCE) == []
+    async with open_ledger(dsn, PROVINCE, SECRET) as ledger, ledger.pool.acquire() as connection:
+        await prepare(connection, all_projections(PROVINCE))
+        assert await reached(connection) == 0
