@@ -25,9 +25,11 @@ class Bell:
 
     async def after(self, rings: int, seconds: float) -> None:
         """Until it rang more than ``rings`` times, or that many seconds."""
-        if self.rings <= rings:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), seconds)
+        with suppress(TimeoutError):
+            # Not wait_for: it begins to listen a moment later, and a ring in that moment would be missed.
+            async with asyncio.timeout(seconds):
+                while self.rings <= rings:
+                    await self._rung.wait()
 
 
 class Wakeup:
