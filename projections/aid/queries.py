@@ -162,7 +162,10 @@ async def list_payments(
     if justified is not None:
         where.add("due >= net" if justified else "net > due")
     where.after(["school", "month", "id"], after)
-    sql = f"SELECT {PAYMENT} FROM payment {where} ORDER BY school, month, id LIMIT {where.value(limit)}"
+    found = f"SELECT {PAYMENT} FROM payment {where}"
+    if justified is False:  # few are, and their index has another order: find them first, then sort
+        found = f"WITH lost AS MATERIALIZED ({found}) SELECT {PAYMENT} FROM lost"
+    sql = f"{found} ORDER BY school, month, id LIMIT {where.value(limit)}"
     return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
