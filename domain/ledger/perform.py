@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import msgspec
 
 from domain.command import Command
 from domain.ledger.ledger import Ledger
+from domain.ledger.privacy import Seals
 from domain.ledger.recorder import AlreadyAnswered, Decision, Moved
 from domain.ledger.session import Session
 from domain.mandate import Mandate
@@ -40,7 +40,7 @@ async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) ->
     input it is refused IDEMPOTENCY_KEY_REUSED. A decision that was overtaken decides again, a bounded number
     of times, then is refused CONFLICT. Raises Refusal; nothing is recorded then.
     """
-    input_hash = fingerprint(command)
+    input_hash = fingerprint(ledger.seals, command)
     _check_key(command.idempotency_key)
     try:
         with suppress(Moved):
@@ -75,10 +75,10 @@ async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, i
     return Done(answer, None)
 
 
-def fingerprint(command: Command) -> bytes:
-    """A hash of what was asked: the command's name and its whole input."""
+def fingerprint(seals: Seals, command: Command) -> bytes:
+    """A keyed hash of what was asked: the command's name and its whole input, which may be personal."""
     body = msgspec.json.encode(command, order="deterministic", enc_hook=str)
-    return hashlib.sha256(command.name.encode() + b"\0" + body).digest()
+    return seals.fingerprint(command.name.encode() + b"\0" + body)
 
 
 def _check_key(key: str) -> None:

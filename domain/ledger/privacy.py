@@ -27,11 +27,16 @@ class Seals:
     def __init__(self, secret: str, code: str) -> None:
         self._wrapping = AESGCM(_derive(secret, f"person keys {code}"))
         self._lookup = _derive(secret, f"identity {code}")
+        self._inputs = _derive(secret, f"inputs {code}")
 
     def person(self, id_number: str) -> UUID:
         """The id of the person with this ID number: a keyed hash, so the id tells nothing to an outsider."""
         digest = hmac.digest(self._lookup, id_number.encode(), "sha256")
         return UUID(bytes=digest[:16], version=5)
+
+    def fingerprint(self, text: bytes) -> bytes:
+        """A keyed hash: who lacks the secret can't try out what the text might have been."""
+        return hmac.digest(self._inputs, text, "sha256")
 
     def new_key(self, person: UUID) -> tuple[bytes, bytes]:
         """A fresh key of a person: (the key, the key wrapped for storage)."""
