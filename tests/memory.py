@@ -36,8 +36,9 @@ class MemoryLedger:
 
     appender = pool
 
-    async def fetchrow(self, *_: Any) -> None:
-        """No key was ever used."""
+    async def fetchrow(self, *_: Any) -> tuple[int, None, None, None]:
+        """The head; no idempotency key was ever used."""
+        return len(self.facts), None, None, None
 
     async def position(self) -> int:
         return len(self.facts)
