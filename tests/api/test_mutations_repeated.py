@@ -9,18 +9,17 @@ from typing import Any
 import httpx
 import pytest
 
+from api.graphql.global_id import encode
 from api.http.operation import finish_mutations
 from domain.mandate import Mandate
+from projections.reading import NotReached, Reader
 from tests.journeys.test_from_registration_to_refund import student
 from tests.people import holder
 from tests.server import Served
 from tests.story import COUNTY, SCHOOL
 
-AUTHORITY, REGISTRAR, OFFICER = (
-    holder("REGISTRY_AUTHORITY"),
-    holder("REGISTRAR", SCHOOL),
-    holder("AID_OFFICER", SCHOOL),
-)
+AUTHORITY = holder("REGISTRY_AUTHORITY")
+REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))
 ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}
 OPEN = {"code": SCHOOL, "name": "学校", "divisionCode": COUNTY, "ownership": "PUBLIC"}
 RESULTS = "results { index enrolment { id status student { name } } errors { code message path } }"
@@ -64,6 +63,36 @@ async def test_a_repeated_key_shows_the_first_answer_whatever_happened_since(ser
     )
     assert published["roster"]["state"] == "PUBLISHED"
     assert await served.do(OFFICER, "draftAidRoster", shown, **values) == first
+
+
+async def test_an_approval_repeated_after_the_bank_has_paid_shows_the_run_as_it_was_approved(
+    served: Served,
+) -> None:
+    await served.story.school()
+    await served.story.students(2)
+    await served.story.roster()
+    await served.story.allocation()
+    run = await served.story.run_draft()
+    given = {"idempotencyKey": "go", "runId": encode("Run", str(run.id)), "digest": run.digest}
+    shown = "run { state settled payments { edges { node { state } } } }"
+    approved = await served.done(PRINCIPAL, "approveRun", shown, **given)
+    await served.story.bank(run)
+    assert await served.do(PRINCIPAL, "approveRun", shown, **given) == approved
+    assert approved["run"]["payments"]["edges"] == [{"node": {"state": "INSTRUCTED"}}] * 2
+
+
+async def test_what_is_done_but_not_readable_yet_is_said_to_be_done(served: Served, monkeypatch: Any) -> None:
+    async def never(*_: Any) -> int:
+        raise NotReached(1, 0)
+
+    query = "mutation ($input: OpenSchoolInput!) { openSchool(input: $input) { position } }"
+    values = {"input": {"idempotencyKey": "1", **OPEN}}
+    with monkeypatch.context() as patch:
+        patch.setattr(Reader, "position", never)
+        [error] = (await served.post(AUTHORITY, query, values)).json()["errors"]
+    assert error["extensions"]["code"] == "NOT_READY"
+    assert "Done at position 1" in error["message"]
+    assert await served.data(AUTHORITY, query, values) == {"openSchool": {"position": "1"}}
 
 
 async def test_a_key_belongs_to_the_person_who_sent_it(served: Served) -> None:

@@ -10,11 +10,14 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from api.graphql.context import Context
+from api.graphql.errors import ClientError
 from api.graphql.info import Info
 from api.graphql.mutations.user_error import UserError, user_error
 from domain.command import Command
 from domain.ledger.perform import Answer, Decide, perform
 from domain.refusal import Refusal
+
+RECORDED = "Done at position {position}, which is not readable yet: send the same request with the same key for its answer."
 
 C = TypeVar("C", bound=Command)
 
@@ -69,5 +72,8 @@ async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
         return Outcome(context, 0, {}, None, [user_error(refusal.as_value(), context.language)])
     # Where nothing was recorded, the answer may still name what was recorded a moment ago.
     at = await context.ledger.position() if done.position is None else done.position
-    await context.settle(at)
+    try:
+        await context.settle(at)
+    except ClientError as late:
+        raise ClientError(RECORDED.format(position=at), late.code, status=late.status) from late
     return Outcome(context, at, done.answer, done.position, [])
