@@ -17,6 +17,7 @@ from api.graphql.public_errors import as_graphql_error, public
 from .answers import encode, not_allowed, refused_one, unauthenticated
 from .graphql_request import GraphQLRequest, read_request, request_in_query
 from .media_types import EVENTS
+from .stopping import stopping
 from .subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
 
 QUIET_SECONDS = 12.0
@@ -44,7 +45,8 @@ class EventStreamEndpoint:
             return unauthenticated(cause)
         except ClientError as mistake:
             return refused_one(mistake)
-        return _EventStream(self._subscriptions.results(request, viewer, asked), self._send_seconds)
+        results = self._subscriptions.results(request, viewer, asked)
+        return _EventStream(results, self._send_seconds, stopping(request.app))
 
 
 async def _asked(request: Request) -> GraphQLRequest:
@@ -54,24 +56,30 @@ async def _asked(request: Request) -> GraphQLRequest:
 class _EventStream(Response):
     media_type = EVENTS
 
-    def __init__(self, results: AsyncGenerator[dict[str, Any], None], send_seconds: float) -> None:
+    def __init__(
+        self, results: AsyncGenerator[dict[str, Any], None], send_seconds: float, stop: asyncio.Event
+    ) -> None:
         self.status_code = 200
         self.background = None
         self._results = results
         self._send_seconds = send_seconds
+        self._stop = stop
         self.init_headers({"cache-control": "no-store", "x-accel-buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        work = [asyncio.create_task(step) for step in (self._pass_on(), self._pings(), _gone(receive))]
+        steps = (self._pass_on(), self._pings(), _gone(receive), self._stop.wait())
+        work: list[asyncio.Task[Any]] = [asyncio.create_task(step) for step in steps]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in work:
                 task.cancel()
-            passed, pinged, gone = await asyncio.gather(*work, return_exceptions=True)
-        if isinstance(gone, asyncio.CancelledError):
+            passed, pinged, gone, stopped = await asyncio.gather(*work, return_exceptions=True)
+        if stopped is True:  # nothing is complete: the client is to come back and go on
+            await self._last("")
+        elif isinstance(gone, asyncio.CancelledError):
             await self._end(_reasons(pinged if isinstance(pinged, SlowReader) else passed))
 
     async def _pass_on(self) -> None:
@@ -85,9 +93,11 @@ class _EventStream(Response):
             await self._write(":\n\n")
 
     async def _end(self, errors: list[dict[str, Any]]) -> None:
-        last = _event({"errors": errors}) if errors else ""
+        await self._last((_event({"errors": errors}) if errors else "") + COMPLETE)
+
+    async def _last(self, text: str) -> None:
         with suppress(SlowReader):
-            await self._write(last + COMPLETE, more=False)
+            await self._write(text, more=False)
 
     async def _write(self, text: str, more: bool = True) -> None:
         message = {"type": "http.response.body", "body": text.encode(), "more_body": more}

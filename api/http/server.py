@@ -13,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.http.application import SERVER_SETTINGS
+from api.http.stopping import stopping
 
 STOP_SECONDS = 5  # that requests under way are given once the server was told to stop
 
@@ -51,6 +52,7 @@ class Server(uvicorn.Server):
             )
         )
         self._call = started
+        self._stopping = stopping(app)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's, then says so."""
@@ -62,6 +64,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's, and says so first."""
         log.info("stopping", seconds=STOP_SECONDS)
+        self._stopping.set()
         await super().shutdown(sockets)
 
     @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,32 @@ async def test_one_servers_life(tmp_path: Path) -> None:
     async with running("serve", *data, "--port", "0", "--no-project") as server, running("project", *data):
         answer = await _ask(await address_of(server), await _token(data), OPEN)
         assert answer["data"]["openSchool"] == {"position": "1", "errors": []}
+
+
+async def test_a_server_told_to_stop_ends_its_streams_at_once_and_not_as_if_they_were_complete(
+    tmp_path: Path,
+) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    async with running("serve", *data, "--port", "0") as server:
+        address, token = await address_of(server), await _token(data)
+        await _ask(address, token, OPEN)
+        listening = asyncio.create_task(_events(address, token))
+        await asyncio.sleep(1)
+        told = time.monotonic()
+    lines = await listening
+    assert time.monotonic() - told < 5
+    assert "event: next" in lines
+    assert "event: complete" not in lines
+
+
+async def _events(address: str, token: str) -> list[str]:
+    query = {"query": 'subscription { events(afterPosition: "0") { position } }'}
+    signed = {"authorization": f"Bearer {token}"}
+    async with (
+        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        client.stream("GET", "/graphql/stream", params=query, headers=signed) as stream,
+    ):
+        return [line async for line in stream.aiter_lines()]
 
 
 async def test_another_secret_is_noticed_before_anything_is_read(dsn: str, story: Any) -> None:
