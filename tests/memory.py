@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from eventsourcing.persistence import StoredEvent
+
 from domain.facts import Fact
 from domain.ledger.codec import decode
 from domain.ledger.ledger import Ledger
@@ -25,6 +27,7 @@ class MemoryLedger:
         self.code = PROVINCE
         self.seals = Seals("s" * 32, PROVINCE)
         self.conflicts = 0
+        self.rows: list[StoredEvent] = []
         self.facts: list[Fact] = []
         self.by_stream: dict[UUID, list[Fact]] = defaultdict(list)
         self.tags: dict[str, set[UUID]] = defaultdict(set)
@@ -47,6 +50,7 @@ class MemoryLedger:
         for row in decision.events:
             place = len(self.facts) + 1
             fact = decode((row.originator_id, row.originator_version, row.topic, row.state, place))
+            self.rows.append(row)
             self.facts.append(fact)
             self.by_stream[fact.originator_id].append(fact)
         for tag, stream in decision.tags:

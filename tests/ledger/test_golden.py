@@ -1,0 +1,127 @@
+"""What was stored once can be read for ever: one golden file for every version of every kind of fact."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from eventsourcing.persistence import DatetimeAsISO, JSONTranscoder, StoredEvent
+from eventsourcing.utils import get_topic, resolve_topic
+
+import domain.aid.events
+import domain.funds.events
+import domain.registry.events  # noqa: F401 - every room that records facts
+from domain.facts import FACTS
+from domain.ledger.codec import MAPPER, decode
+from tests.ledger import golden
+
+KEPT = sorted(path.stem for path in golden.FOLDER.glob("*.v*.json"))
+
+
+def test_every_kind_of_fact_has_a_golden_file() -> None:
+    missing = sorted(set(FACTS) - set(KEPT))
+    assert missing == [], f"tell of {missing} in tests/ledger/golden.py, then: python -m tests.ledger.golden"
+
+
+def test_no_kind_of_fact_was_ever_taken_back() -> None:
+    assert sorted(set(KEPT) - set(FACTS)) == []
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_it_loads(topic: str) -> None:
+    sample = golden.read(topic)
+    fact = decode(sample.row)
+    assert type(fact) is FACTS[topic]
+    assert (fact.originator_id, fact.originator_version) == (sample.originator_id, sample.originator_version)
+    assert (fact.position, fact.TOPIC, fact.timestamp.utcoffset() is not None) == (
+        golden.POSITION,
+        topic,
+        True,
+    )
+    assert fact.actor
+    assert fact.command
+    kept: dict[str, Any] = json.loads(sample.state)
+    for name in kept.keys() - {"timestamp"}:
+        assert getattr(fact, name) == kept[name]
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_it_holds_all_that_its_class_declares(topic: str) -> None:
+    fact = decode(golden.read(topic).row)
+    declared = {
+        name for cls in type(fact).__mro__ for name in vars(cls).get("__annotations__", {}) if name.islower()
+    }
+    assert declared - vars(fact).keys() - {"class_version", "originator_id_type"} == set()
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_it_is_stored_again_as_it_was(topic: str) -> None:
+    sample = golden.read(topic)
+    fact = MAPPER.to_domain_event(StoredEvent(*sample))
+    again = MAPPER.to_stored_event(fact)
+    assert (again.originator_id, again.originator_version, again.topic) == sample[:3]
+    assert json.loads(again.state) == json.loads(sample.state)
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_the_short_way_of_reading_gives_what_the_librarys_mapper_gives(topic: str) -> None:
+    sample = golden.read(topic)
+    short, long = decode(sample.row), MAPPER.to_domain_event(StoredEvent(*sample))
+    assert {name: value for name, value in vars(short).items() if name != "position"} == vars(long)
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_the_librarys_own_transcoder_reads_it(topic: str) -> None:
+    stock = JSONTranscoder()
+    stock.register(DatetimeAsISO())
+    read = stock.decode(golden.read(topic).state)
+    assert read["timestamp"] == decode(golden.read(topic).row).timestamp
+
+
+@pytest.mark.parametrize("topic", KEPT)
+def test_it_holds_nothing_but_text_whole_numbers_and_lists_of_them(topic: str) -> None:
+    state = json.loads(golden.read(topic).state)
+    state.pop("timestamp")
+    halves = {"years"} if topic == "registry.EnrolmentRegistered.v1" else set()
+    for name, value in state.items():
+        assert name in halves or "." not in re.sub(r'"[^"]*"', "", json.dumps(value)), name
+
+
+@pytest.mark.parametrize("topic", sorted(FACTS))
+def test_stored_names_carry_a_version_and_are_no_module_paths(topic: str) -> None:
+    assert re.fullmatch(r"(registry|aid|funds|oversight)\.[A-Z][A-Za-z]+\.v[1-9][0-9]*", topic)
+    assert get_topic(FACTS[topic]) == topic
+    assert resolve_topic(topic) is FACTS[topic]
+    assert FACTS[topic].__module__ not in topic
+    assert ":" not in topic
+
+
+@pytest.mark.parametrize(
+    "topic", [topic for topic in KEPT if b"originator_topic" in golden.read(topic).state]
+)
+def test_so_are_the_names_of_streams(topic: str) -> None:
+    name = json.loads(golden.read(topic).state)["originator_topic"]
+    assert re.fullmatch(r"(registry|aid|funds|oversight)\.[A-Z][A-Za-z]+", name)
+    assert name == resolve_topic(name).STREAM
+
+
+def test_a_whole_history_makes_the_aggregates_that_it_made_then() -> None:
+    """As far as they had been thought of by then: what aggregates learnt later may be there too."""
+    made = golden.aggregates(golden.history())
+    then = json.loads(golden.AGGREGATES.read_text("utf-8"))
+    assert made.keys() == then.keys()
+    for stream, kept in then.items():
+        assert {name: made[stream].get(name) for name in kept} == kept
+
+
+def test_that_history_holds_every_kind_of_stream() -> None:
+    assert {state["stream"] for state in json.loads(golden.AGGREGATES.read_text("utf-8")).values()} == {
+        "registry.School",
+        "registry.Student",
+        "aid.Roster",
+        "aid.Run",
+        "aid.Payment",
+        "funds.FundAccount",
+    }
