@@ -40,7 +40,10 @@ class Period(msgspec.Struct, frozen=True):
 
 
 class Enrolment(msgspec.Struct):
-    """See the module. ``approved`` and ``registered`` are positions in the ledger, 0 for not yet."""
+    """See the module. ``approved`` and ``registered`` are positions in the ledger, 0 for not yet.
+
+    repeated: grades repeated before it began. came_from: the number of the one that a transfer ended for it, or 0.
+    """
 
     number: int
     school: str
@@ -63,6 +66,7 @@ class Enrolment(msgspec.Struct):
     held_for: str | None
     approved: int = 0
     repeated: int = 0
+    came_from: int = 0
     changes: list[Change] = msgspec.field(default_factory=list)
 
     def change(self, change: Change) -> None:
@@ -86,15 +90,21 @@ class Enrolment(msgspec.Struct):
             return [Period(S.HELD if self.held_for else S.PENDING, self.since, None, self.registered)]
         return self._run_through()
 
-    def _run_through(self) -> list[Period]:
-        status: str = S.ACTIVE
-        began = [(status, self.since, self.approved)]
+    def in_effect(self) -> list[Change]:
+        """The changes that could start from the status that they met, in the order of their effect."""
+        status, found = S.ACTIVE, []
         for change in self.changes:
             allowed, leads_to = TRANSITIONS[ChangeKind(change.kind)]
-            if leads_to is None or status not in allowed:
-                continue
-            status = leads_to
-            began.append((status, max(change.effective_on, self.since), change.position))
+            if status in allowed:
+                status = leads_to or status
+                found.append(change)
+        return found
+
+    def _run_through(self) -> list[Period]:
+        began: list[tuple[str, str, int]] = [(S.ACTIVE, self.since, self.approved)]
+        for change in self.in_effect():
+            if (leads_to := TRANSITIONS[ChangeKind(change.kind)][1]) is not None:
+                began.append((leads_to, max(change.effective_on, self.since), change.position))
         ends: list[str | None] = [since for _, since, _ in began[1:]]
         spans = zip(began, [*ends, None], strict=True)
         return [Period(s, since, until, place) for (s, since, place), until in spans if since != until]
@@ -132,45 +142,54 @@ class Enrolment(msgspec.Struct):
             date.fromisoformat(self.entry_date), month, self.repeats_by(month.last_day.isoformat())
         )
 
+    def repeats(self) -> list[str]:
+        """The days from which a grade was repeated here."""
+        return [c.effective_on for c in self.in_effect() if c.kind == ChangeKind.REPEAT_GRADE]
+
     def repeats_by(self, day: str) -> int:
-        repeats = sum(1 for c in self.changes if c.kind == ChangeKind.REPEAT_GRADE and c.effective_on <= day)
-        return self.repeated + repeats
+        return self.repeated + sum(since <= day for since in self.repeats())
+
+    def _majors_by(self, day: str) -> list[Change]:
+        changes = (c for c in self.in_effect() if c.kind == ChangeKind.CHANGE_MAJOR)
+        return [change for change in changes if change.effective_on <= day]
 
     def major_on(self, day: str) -> tuple[str, str, bool, bool]:
         """(code, name, agricultural, arts performance) on a day."""
-        major = (self.major_code, self.major_name, self.agricultural, self.arts_performance)
-        for change in self.changes:
-            if change.kind == ChangeKind.CHANGE_MAJOR and change.effective_on <= day and change.major_code:
-                major = (
-                    change.major_code,
-                    change.major_name or "",
-                    bool(change.agricultural),
-                    bool(change.arts_performance),
-                )
-        return major
+        changed = self._majors_by(day)
+        if not changed:
+            return self.major_code, self.major_name, self.agricultural, self.arts_performance
+        last = changed[-1]
+        return (
+            last.major_code or "",
+            last.major_name or "",
+            bool(last.agricultural),
+            bool(last.arts_performance),
+        )
 
     def major_event(self, day: str) -> int:
         """Position of the event that gave the major studied on a day."""
-        changed = [c for c in self.changes if c.kind == ChangeKind.CHANGE_MAJOR and c.effective_on <= day]
+        changed = self._majors_by(day)
         return changed[-1].position if changed else self.registered
 
     def moved_to(self, arrival: Any) -> Enrolment:
         """The enrolment that a transfer makes at the new school."""
-        code, name, agricultural, arts = self.major_on(arrival.effective_on)
-        return msgspec.structs.replace(
+        moved = msgspec.structs.replace(
             self,
             number=arrival.enrolment,
             school=arrival.school,
             division=arrival.division,
             class_name=arrival.class_name,
             since=arrival.effective_on,
-            major_code=code,
-            major_name=name,
-            agricultural=agricultural,
-            arts_performance=arts,
             registered=arrival.position,
             registered_by=arrival.actor,
             approved=arrival.position or 1,
-            repeated=self.repeats_by(arrival.effective_on),
+            came_from=self.number,
             changes=[],
         )
+        moved.take_over(self)
+        return moved
+
+    def take_over(self, left: Enrolment) -> None:
+        """Studies go on from where they stood, as known now, at the school that the transfer left."""
+        self.repeated = left.repeats_by(self.since)
+        self.major_code, self.major_name, self.agricultural, self.arts_performance = left.major_on(self.since)

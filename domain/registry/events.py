@@ -190,7 +190,10 @@ class StatusChanged(Fact):
     def apply(self, student: Student) -> None:
         change = Change(self.kind, self.effective_on, self.position, self.to_major_code, self.to_major_name)
         change.agricultural, change.arts_performance = self.agricultural, self.arts_performance
-        student.enrolments[self.enrolment].change(change)
+        enrolment = student.enrolments[self.enrolment]
+        enrolment.change(change)
+        for later in student.carried_on(enrolment):
+            later.take_over(student.enrolments[later.came_from])
 
 
 @fact("registry.TransferredIn.v1")

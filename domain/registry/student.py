@@ -6,6 +6,7 @@ are each a matter of one stream and its version.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -51,6 +52,13 @@ class Student(Aggregate):
 
     def add(self, enrolment: Enrolment) -> None:
         self.enrolments[enrolment.number] = enrolment
+
+    def carried_on(self, left: Enrolment) -> Iterator[Enrolment]:
+        """The enrolments that transfers made of one, each after the one that it came from."""
+        for enrolment in self.enrolments.values():
+            if enrolment.came_from == left.number:
+                yield enrolment
+                yield from self.carried_on(enrolment)
 
     def cohorts(self, school: str) -> set[str]:
         """The tags under which this person is found at a school."""

@@ -10,7 +10,6 @@ import asyncpg
 import msgspec
 
 from domain.facts import Fact
-from domain.policy.status import ChangeKind
 from domain.registry.enrolment import Enrolment, Period
 from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.request import ChangeRequest
@@ -43,7 +42,9 @@ class People:
         if isinstance(fact, EnrolmentRegistered):
             self.numbers[student.id] = (fact.temporary_number, fact.card)
         if (number := getattr(fact, "enrolment", None)) is not None and _moves_enrolment(fact):
-            self._enrolment(student, student.enrolments[number], fact.position)
+            enrolment = student.enrolments[number]
+            for moved in (enrolment, *student.carried_on(enrolment)):
+                self._enrolment(student, moved, fact.position)
         if (request := getattr(fact, "request", None)) is not None:
             self._change(student, student.requests[request], fact.position)
 
@@ -98,7 +99,6 @@ def _moves_enrolment(fact: Fact) -> bool:
 
 def _enrolment_row(student: UUID, enrolment: Enrolment) -> tuple[Any, ...]:
     code, name, _, _ = enrolment.major_on(LATEST)
-    repeats = [c.effective_on for c in enrolment.changes if c.kind == ChangeKind.REPEAT_GRADE]
     return (
         student,
         enrolment.number,
@@ -114,7 +114,7 @@ def _enrolment_row(student: UUID, enrolment: Enrolment) -> tuple[Any, ...]:
         enrolment.study_mode,
         bool(enrolment.approved),
         enrolment.repeated,
-        [date.fromisoformat(day) for day in repeats],
+        [date.fromisoformat(day) for day in enrolment.repeats()],
     )
 
 
