@@ -75,14 +75,9 @@ def _facts(
 
 
 def _why_not_active(student: Student, month: Month) -> tuple[int, ...]:
-    """For each enrolment, the event that began the status it had on the census day."""
-    census = month.census_day.isoformat()
-    spans = (
-        next((p for p in reversed(enrolment.timeline()) if p.since <= census), None)
-        for enrolment in student.enrolments.values()
-        if enrolment.approved
-    )
-    return tuple(sorted({p.position for p in spans if p is not None}))
+    """For each enrolment, the changes that kept it from being ACTIVE."""
+    approved = (enrolment for enrolment in student.enrolments.values() if enrolment.approved)
+    return tuple(sorted({position for enrolment in approved for position in enrolment.kept_out_by(month)}))
 
 
 def _why_study_year(enrolment: Enrolment) -> tuple[int, ...]:

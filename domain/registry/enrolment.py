@@ -136,6 +136,21 @@ class Enrolment(msgspec.Struct):
             None,
         )
 
+    def kept_out_by(self, month: Month) -> list[int]:
+        """Positions of the changes without which a month, as it stands not payable, would be payable.
+
+        Where no single one of them would bring it back: the events of the statuses since it was last ACTIVE.
+        """
+        others = ((c, [other for other in self.changes if other is not c]) for c in self.changes)
+        undone = ((c, msgspec.structs.replace(self, changes=rest)) for c, rest in others)
+        alone = [change.position for change, without in undone if without.active_in(month)]
+        return alone or self._since_active(month.census_day.isoformat())
+
+    def _since_active(self, day: str) -> list[int]:
+        begun = [period for period in self.timeline() if period.since <= day]
+        last = max((n for n, period in enumerate(begun) if period.status == S.ACTIVE), default=-1)
+        return [period.position for period in begun[last + 1 :]]
+
     def study_year(self, month: Month) -> int:
         """1 + school years since entry − grades repeated (rules §2)."""
         return study_year(

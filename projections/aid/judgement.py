@@ -64,14 +64,6 @@ def _against(student: Student, number: int, month: Month, verdict: Verdict) -> I
         known = student.hardship.get(month.school_year)
         return [*(position for _, position in verdict.facts), *([known.position] if known else [])]
     if verdict.enrolment is not None and verdict.enrolment.number != number:
-        return _what_ended(student, number, month) or verdict.causes
+        own = student.enrolments[number]
+        return verdict.causes if own.active_in(month) else own.kept_out_by(month)
     return verdict.causes
-
-
-def _what_ended(student: Student, number: int, month: Month) -> list[int]:
-    """The event by which the enrolment could not be paid any more in a month that another one is paid."""
-    own = student.enrolments[number]
-    if own.active_in(month) is not None:
-        return []
-    census = month.census_day.isoformat()
-    return [period.position for period in own.timeline() if period.since <= census][-1:]

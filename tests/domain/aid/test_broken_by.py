@@ -9,7 +9,7 @@ from domain.policy.calendar import Month
 from domain.registry.student import Student
 from tests.memory import memory_story
 from tests.people import PROVINCE
-from tests.story import GRANT, Story, person_of
+from tests.story import GRANT, person_of
 
 Told = tuple[str, str]  # what, from which day; in the order in which it is recorded
 
@@ -23,14 +23,10 @@ async def causes(month: str, *told: Told) -> set[str]:
     (one,) = await story.students(1)
     for kind, day in told:
         await story.change(one, kind, day)
-    student = await student_of(story, one)
+    student = await story.load(Student, person_of(one))
     verdict = judge(student, GRANT, Month.parse(month), COVERED, PROVINCE)
     assert verdict.code == "NOT_ACTIVE"
     return {c.kind for c in student.enrolments[1].changes if c.position in verdict.causes}
-
-
-async def student_of(story: Story, enrolment: str) -> Student:
-    return await story.load(Student, person_of(enrolment))
 
 
 LEFT_LATER = (("WITHDRAW", "2016-03-10"), ("SUSPEND", "2016-02-15"))
