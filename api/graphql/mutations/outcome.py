@@ -17,7 +17,10 @@ from domain.command import Command
 from domain.ledger.perform import Answer, Decide, perform
 from domain.refusal import Refusal
 
-RECORDED = "Done at position {position}, which is not readable yet: send the same request with the same key for its answer."
+RECORDED = (
+    "Done at position {position}, which is not readable yet:"
+    " send the same request with the same key for its answer."
+)
 
 C = TypeVar("C", bound=Command)
 
