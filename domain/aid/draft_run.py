@@ -22,6 +22,7 @@ from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.open_school import school_in_scope
 from domain.registry.student import Student, cohorts_in
+from domain.words import PaymentState
 
 # What keeps somebody from being paid here although another school or an earlier run does it.
 OTHER_SCHOOL, PAID = "PAID_BY_OTHER_SCHOOL", "ALREADY_PAID"
@@ -132,8 +133,17 @@ def _reason(enrolment: Enrolment, verdict: Verdict, covered: Mapping[int, Covere
 
 
 def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> Line | None:
-    """What is still to be paid of a month that is due; None when all of it is paid or on its way."""
+    """What is still to be paid of a month that is due; None when all of it is paid or on its way.
+
+    An attempt on its way has to arrive first, and what another enrolment was paid has to come back whole.
+    """
     assert verdict.enrolment is not None
+    if (
+        paid
+        and paid.net
+        and (paid.state == PaymentState.INSTRUCTED or paid.enrolment != verdict.enrolment.number)
+    ):
+        return None
     amount = verdict.amount - (paid.net if paid else 0)
     if amount <= 0:
         return None

@@ -231,13 +231,17 @@ async def list_arrears(
     after: Key | None,
     limit: int,
 ) -> list[ArrearRow]:
-    """Months up to ``until`` that are due and not paid, by school, enrolment, scheme and month."""
+    """Months up to ``until`` that are due and not paid, by school, enrolment, scheme and month.
+
+    What another enrolment was paid of a month is an overpayment there, and has to come back first.
+    """
     where = Conditions()
     place = where.value(at)
     where.equal("coverage.school", school)
     where.among("coverage.school", visible)
     where.add(f"part.month <= {where.value(until)}")
     where.add("part.amount > coalesce(payment.net, 0)")
+    where.add("coalesce(payment.net = 0 OR payment.enrolment = coverage.enrolment, true)")
     where.after(["coverage.school", "coverage.enrolment", "coverage.scheme", "part.month"], after)
     sql = (
         "SELECT coverage.school, coverage.enrolment, coverage.scheme, part.month,"

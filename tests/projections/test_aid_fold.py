@@ -14,6 +14,7 @@ from domain.aid.record_recovery import _due_now
 from domain.ledger.ledger import Ledger
 from domain.ledger.session import Session
 from projections.aid.projection import Aid
+from projections.aid.queries import list_arrears
 from tests.long_story import SPRING, URBAN, WAIVER, tell_long_story
 from tests.people import PROVINCE, holder
 from tests.projections.folding import contents, fold, folded
@@ -133,6 +134,20 @@ async def test_a_payment_that_failed_is_paid_again_as_a_second_attempt(ledger: L
     assert json.loads(row["facts"])[0] == "REGISTERED"
     states = await ledger.pool.fetch("SELECT state FROM payment ORDER BY known_from")
     assert [state[0] for state in states] == ["INSTRUCTED", "FAILED", "INSTRUCTED"]
+
+
+async def test_what_another_school_paid_is_arrears_once_all_of_it_came_back(
+    ledger: Ledger, story: Story
+) -> None:
+    await story.school(OTHER_SCHOOL, "371502")
+    (mover,) = await paid_school(story, 1, SPRING, "2016-03")
+    await story.change(mover, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    await story.roster(OTHER_SCHOOL, term=SPRING)
+    for back, owed in ((50_00, []), (150_00, [200_00])):
+        await story.recovery(payment_of(mover, "2016-03"), back)
+        await fold(ledger, AID)
+        arrears = await list_arrears(ledger.pool, None, STILL - 1, None, "2016-03", None, 10)
+        assert [row.amount for row in arrears] == owed
 
 
 async def test_a_recovery_in_parts(ledger: Ledger, story: Story) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from domain.aid.draft_run import line_of
+from domain.aid.entitlement import Verdict
 from domain.aid.payment import Payment
 from domain.funds.account import FundAccount, account_id
 from domain.refusal import Refusal
+from domain.registry.student import Student
 from tests.memory import memory_story
-from tests.story import GRANT, SCHOOL, TERM, Story, payment_of
+from tests.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of, person_of
+
+SPRING = "2016-SPRING"
 
 
 async def paid_and_taken_back(amount: int) -> tuple[Story, str]:
@@ -90,3 +95,41 @@ async def test_nothing_can_be_recovered_that_the_payee_never_got() -> None:
     await story.change(one, "WITHDRAW", "2015-09-01")
     with pytest.raises(Refusal, match="the payee does not hold it"):
         await story.recovery(payment_of(one), 200_00)
+
+
+async def test_what_another_school_was_paid_has_to_come_back_whole_first() -> None:
+    story = memory_story()
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    (one,) = await story.students(1)
+    await story.students(1, OTHER_SCHOOL)
+    for school in (SCHOOL, OTHER_SCHOOL):
+        await story.allocation(10_000_00, school=school, term=SPRING)
+        await story.roster(school, term=SPRING)
+        await story.bank(await story.run("2016-03", school))
+    await story.change(one, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    await story.roster(OTHER_SCHOOL, term=SPRING, supplementary=True)
+    await story.recovery(payment_of(one, "2016-03"), 50_00)
+    with pytest.raises(Refusal, match="NOTHING_TO_PAY"):
+        await story.run("2016-03", OTHER_SCHOOL)
+    await story.recovery(payment_of(one, "2016-03"), 150_00)
+    assert (await story.run("2016-03", OTHER_SCHOOL)).total == 200_00
+
+
+async def test_an_attempt_on_its_way_has_to_arrive_before_the_month_is_topped_up() -> None:
+    story = memory_story()
+    await story.school()
+    (one,) = await story.students(1)
+    await story.roster()
+    await story.allocation(10_000_00)
+    run = await story.run()
+    more = Verdict(250_00, "DUE", (await story.load(Student, person_of(one))).enrolments[1])
+    assert await still_to_pay(story, one, more) == 0
+    await story.bank(run)
+    assert await still_to_pay(story, one, more) == 50_00
+
+
+async def still_to_pay(story: Story, enrolment: str, verdict: Verdict) -> int:
+    student = await story.load(Student, person_of(enrolment))
+    line = line_of(student, verdict, await story.load(Payment, payment_of(enrolment)))
+    return line[2] if line else 0
