@@ -10,6 +10,7 @@ import asyncpg
 
 from api.http.metrics import count_appends, count_conflict, set_projection_lag
 from domain.ledger.ledger import Ledger
+from projections.checkpoints import standings
 
 SECONDS = 1.0
 
@@ -30,5 +31,5 @@ async def observe(ledger: Ledger) -> NoReturn:
 
 async def _observe_lag(ledger: Ledger) -> None:
     head = await ledger.position()
-    for row in await ledger.pool.fetch("SELECT name, position FROM checkpoint"):
-        set_projection_lag(row["name"], max(0, head - row["position"]))
+    for name, _, position in await standings(ledger.pool):
+        set_projection_lag(name, max(0, head - position))

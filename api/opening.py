@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-
 from api.database import running
 from api.settings import Settings
 from domain.ledger.ledger import Ledger, open_ledger
@@ -56,7 +54,8 @@ async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> As
         pool_size=settings.pool_size,
         statement_timeout=statement_seconds,
     ) as ledger:
-        await _check_secret(ledger)
+        if not await ledger.opens_keys():
+            raise WrongSecret
         yield ledger
 
 
@@ -65,12 +64,3 @@ def _collect_rarely() -> None:
     # lives again for every few hundred: a third of the time of a fold.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-async def _check_secret(ledger: Ledger) -> None:
-    row = await ledger.pool.fetchrow("SELECT person, wrapped FROM person_key LIMIT 1")
-    try:
-        if row is not None:
-            ledger.seals.unwrap(row["person"], row["wrapped"])
-    except InvalidTag:
-        raise WrongSecret from None

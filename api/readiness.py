@@ -8,6 +8,7 @@ import asyncpg
 
 from domain.ledger.ledger import Ledger
 from domain.ledger.migrate import pending
+from projections.checkpoints import standings
 from projections.projection import Projection
 
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
@@ -30,8 +31,7 @@ class Readiness:
 
     async def _behind(self, connection: asyncpg.Connection) -> list[str]:
         head = await self._ledger.position()
-        rows = await connection.fetch("SELECT name, version, position FROM checkpoint")
-        known = {(row["name"], row["version"]): row["position"] for row in rows}
+        known = {(name, version): position for name, version, position in await standings(connection)}
         return [reason for wanted in self._projections if (reason := _reason(wanted, known, head))]
 
 

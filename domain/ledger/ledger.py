@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from cryptography.exceptions import InvalidTag
 
 from domain.facts import Fact
 from domain.ledger.codec import decode
@@ -101,6 +102,14 @@ class Ledger:
             "SELECT person, wrapped FROM person_key WHERE person = ANY($1::uuid[])", list(set(persons))
         )
         return unwrap_all(self.seals, ((row[0], row[1]) for row in rows))
+
+    async def opens_keys(self) -> bool:
+        """Whether the persons' keys were wrapped under this secret; true while there are none."""
+        row = await self.pool.fetchrow("SELECT person, wrapped FROM person_key LIMIT 1")
+        try:
+            return row is None or bool(self.seals.unwrap(*row))
+        except InvalidTag:
+            return False
 
     async def close(self) -> None:
         await self.appender.close()
