@@ -1,0 +1,110 @@
+"""The architecture's own rules."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import ROOMS, ROOT, Text, files, name, texts
+
+LONGEST = 300  # lines a file
+
+# A statement, not a word of prose that happens to be in capitals.
+SQL = re.compile(
+    r"\b(SELECT\s.*\bFROM|SELECT\s+\w+\(|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE\s+\w|LOCK\s+TABLE"
+    r"|(CREATE|ALTER|DROP)\s+(TABLE|INDEX|SCHEMA|DATABASE|ROLE|FUNCTION|VIEW)|ON\s+CONFLICT|FROM\s+unnest)\b",
+    re.DOTALL,
+)
+SCHEMA = re.compile(r"\b(?:ledger|read)_\d{2}(?:_beside)?\b|\b(?:ledger|read|beside)\.[a-z_]+\b")
+
+MAKES_THE_DATABASE = "api/database.py"  # before there is one, there is no ledger to ask
+
+
+def found(room: str, pattern: re.Pattern[str]) -> list[Text]:
+    return [text for text in texts(room) if pattern.search(text.text)]
+
+
+def test_imports_go_one_way() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    outcome = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_file_is_longer_than_a_few_screens(room: str) -> None:
+    lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in files(room)}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_the_outside_speaks_no_sql() -> None:
+    assert [text for text in found("api", SQL) if text.file != MAKES_THE_DATABASE] == []
+
+
+def test_in_the_domain_only_the_ledger_speaks_sql() -> None:
+    assert [text for text in found("domain", SQL) if not text.file.startswith("domain/ledger/")] == []
+    assert {name(path.parent) for path in files("domain", "*.sql")} == {"domain/ledger/migrations"}
+
+
+def test_that_search_finds_sql_where_it_is() -> None:
+    assert len(found("domain", SQL)) > 10
+    assert len(found("projections", SQL)) > 10
+
+
+@pytest.mark.parametrize("room", ["domain", "projections"])
+def test_sql_names_no_schema(room: str) -> None:
+    assert [text for text in found(room, SQL) if SCHEMA.search(text.text)] == []
+    assert [name(path) for path in files(room, "*.sql") if SCHEMA.search(_without_comments(path))] == []
+
+
+def _without_comments(path: Path) -> str:
+    return re.sub(r"--.*", "", path.read_text("utf-8"))
+
+
+def test_only_what_makes_the_schemas_knows_their_names() -> None:
+    """``Places`` derives them from the ledger's code; nobody else puts one together."""
+    built = re.compile(r"^(?:ledger|read)_$")
+    assert {text.file for room in ROOMS for text in found(room, built)} == {"domain/ledger/migrate.py"}
+
+
+@pytest.mark.parametrize("room", ["domain", "projections"])
+def test_no_extension_is_needed(room: str) -> None:
+    assert found(room, re.compile(r"CREATE\s+EXTENSION", re.IGNORECASE)) == []
+
+
+def test_the_domain_knows_nothing_of_http_or_graphql() -> None:
+    outside = {"starlette", "strawberry", "uvicorn", "httpx", "graphql", "typer", "rich", "jwt"}
+    for room in ("domain", "projections"):
+        assert {(name(path), top) for path in files(room) for top in _imported(path) & outside} == set()
+
+
+def test_only_the_ledger_and_the_projections_know_the_database_driver() -> None:
+    knowing = {name(path) for path in files("domain") if "asyncpg" in _imported(path)}
+    assert {path for path in knowing if not path.startswith("domain/ledger/")} == set()
+
+
+def _imported(path: Path) -> set[str]:
+    """Top-level packages that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_rules_do_not_run_when_history_is_loaded() -> None:
+    """What applies a fact refuses nothing and reads no policy."""
+    for path in files("domain", "events.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name == "apply":
+                raised = [inner for inner in ast.walk(node) if isinstance(inner, ast.Raise | ast.Assert)]
+                assert raised == [], f"{name(path)}:{node.lineno}"
+        assert not any(
+            "domain.policy" in line for line in path.read_text("utf-8").splitlines() if "import" in line
+        )
