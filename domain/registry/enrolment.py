@@ -74,6 +74,12 @@ class Enrolment(msgspec.Struct):
         self.changes.append(change)
         self.changes.sort(key=lambda known: known.effective_on)
 
+    def changed(self, kind: str, effective_on: str) -> Enrolment:
+        """As it would be after one more change."""
+        copy = msgspec.structs.replace(self, changes=list(self.changes))
+        copy.change(Change(kind, effective_on, 0))
+        return copy
+
     @property
     def cancelled(self) -> Change | None:
         return next((change for change in self.changes if change.kind == ChangeKind.CANCEL), None)
@@ -116,6 +122,16 @@ class Enrolment(msgspec.Struct):
     def in_registry_from(self, day: str) -> bool:
         """In the registry on the day or on any later one."""
         return any(p.status in IN_REGISTRY and (p.until is None or p.until > day) for p in self.timeline())
+
+    def in_registry_beside(self, other: Enrolment) -> bool:
+        """In the registry on a day on which the other one is too."""
+        theirs = [p for p in other.timeline() if p.status in IN_REGISTRY]
+        ours = [p for p in self.timeline() if p.status in IN_REGISTRY]
+        return any(
+            (a.until is None or a.until > b.since) and (b.until is None or b.until > a.since)
+            for a in ours
+            for b in theirs
+        )
 
     def known_between(self, first: str, last: str) -> bool:
         """In the registry, or waiting to be, on some day of a span."""

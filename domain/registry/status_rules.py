@@ -10,7 +10,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import today
 from domain.policy.limits import Standing, limit
 from domain.policy.majors import same_group
-from domain.policy.status import TRANSITIONS, ChangeKind
+from domain.policy.status import IN_REGISTRY, TRANSITIONS, ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Student, parse_part_id
@@ -30,6 +30,22 @@ def check_transition(enrolment: Enrolment, kind: str, effective_on: str) -> None
             kind=kind,
             status=status or "-",
             day=effective_on,
+        )
+
+
+def check_one_place(student: Student, enrolment: Enrolment, kind: str, effective_on: str) -> None:
+    """Refuses DOUBLE_ENROLMENT when a change would keep somebody in the registry who is there at another school.
+
+    So it is with a suspension told after the transfer that it precedes, which could not start from it any more.
+    """
+    stays = kind == ChangeKind.TRANSFER or TRANSITIONS[ChangeKind(kind)][1] in IN_REGISTRY
+    other = student.place_beside(enrolment, kind, effective_on) if stays else None
+    if other is not None:
+        raise Refusal(
+            "DOUBLE_ENROLMENT",
+            "With this change the person would be enrolled here and at school {school} at the same time.",
+            ["effectiveOn"],
+            school=other.school,
         )
 
 

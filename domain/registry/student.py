@@ -15,6 +15,7 @@ from eventsourcing.domain import Aggregate
 
 from domain.facts import stream
 from domain.policy.calendar import Month, Term
+from domain.policy.status import ChangeKind
 from domain.registry.enrolment import Enrolment, Period
 from domain.registry.request import ChangeRequest
 
@@ -67,6 +68,14 @@ class Student(Aggregate):
     def enrolment_elsewhere(self, than: Enrolment | None, day: str) -> Enrolment | None:
         """Another enrolment that is in the registry on ``day`` or later: with it a registration is a second one."""
         return next((e for e in self.enrolments.values() if e is not than and e.in_registry_from(day)), None)
+
+    def place_beside(self, enrolment: Enrolment, kind: str, effective_on: str) -> Enrolment | None:
+        """Another enrolment that would be in the registry at the same time after a change of this one."""
+        if kind == ChangeKind.TRANSFER:
+            return self.enrolment_elsewhere(enrolment, effective_on)
+        after = enrolment.changed(kind, effective_on)
+        others = (e for e in self.enrolments.values() if e is not enrolment)
+        return next((other for other in others if after.in_registry_beside(other)), None)
 
     def payable_enrolment(self, month: Month) -> tuple[Enrolment, Period] | None:
         """The enrolment whose school pays a month: the one ACTIVE first in it (rules §3.1)."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.policy.calendar import Month
+from domain.refusal import Refusal
 from domain.registry.student import Student
 from tests.memory import memory_story
 from tests.story import OTHER_SCHOOL, SCHOOL, Story, person_of
 
+THIRD_SCHOOL = "3637000003"
 SEPTEMBER, OCTOBER = Month(2016, 9), Month(2016, 10)
 
 
@@ -50,3 +54,34 @@ async def test_a_repetition_that_falls_into_a_suspension_told_later_does_not_cou
     assert (await student(story, one)).enrolments[1].study_year(OCTOBER) == 2
     await story.change(one, "RESUME", "2016-09-05")
     assert (await student(story, one)).enrolments[1].study_year(OCTOBER) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "to_school"), [("SUSPEND", None), ("RETAIN_FOR_SERVICE", None), ("TRANSFER", THIRD_SCHOOL)]
+)
+async def test_what_is_told_late_of_the_school_left_puts_nobody_into_the_registry_twice(
+    kind: str, to_school: str | None
+) -> None:
+    story, one = await two_schools()
+    await story.school(THIRD_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    with pytest.raises(Refusal, match="DOUBLE_ENROLMENT"):
+        await story.requested(one, kind, "2016-03-01", to_school=to_school)
+
+
+async def test_a_pause_that_ended_before_the_transfer_can_still_be_told() -> None:
+    story, one = await two_schools()
+    await story.change(one, "SUSPEND", "2015-10-01")
+    await story.change(one, "RESUME", "2016-01-01")
+    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "RESUME", "2015-11-01")
+    await story.change(one, "WITHDRAW", "2016-03-01")
+    await story.change(one, "CANCEL", "2016-03-01")
+
+
+async def test_limits_hold_on_the_day_of_the_last_approval_too() -> None:
+    story, one = await two_schools()
+    graduation = await story.requested(one, "GRADUATE", "2018-07-01")
+    await story.change(one, "REPEAT_GRADE", "2017-09-01")
+    with pytest.raises(Refusal, match="NOT_LAST_YEAR"):
+        await story.decided(graduation)
