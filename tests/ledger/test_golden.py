@@ -113,7 +113,16 @@ def test_a_whole_history_makes_the_aggregates_that_it_made_then() -> None:
     then = json.loads(golden.AGGREGATES.read_text("utf-8"))
     assert made.keys() == then.keys()
     for stream, kept in then.items():
-        assert {name: made[stream].get(name) for name in kept} == kept
+        assert _as_far_as(kept, made[stream]) == kept
+
+
+def _as_far_as(then: Any, now: Any) -> Any:
+    """What is there now, without the fields that were not there then."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return {name: _as_far_as(then.get(name), now[name]) for name in now if name in then}
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        return [_as_far_as(*pair) for pair in zip(then, now, strict=True)]
+    return now
 
 
 def test_that_history_holds_every_kind_of_stream() -> None:
