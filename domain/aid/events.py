@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.facts import Fact, FirstFact, fact
 from domain.registry.student import Hardship, Student
-from domain.words import Decision, PaymentState, RosterState, RunState
+from domain.words import Decision, HardshipLevel, PaymentState, RosterState, RunState
 
 if TYPE_CHECKING:
     from domain.aid.payment import Payment
@@ -20,7 +20,10 @@ Line = tuple[str, int, int, int, list[Any]]  # person, enrolment, fen, attempt, 
 
 @fact("aid.HardshipAssessed.v1")
 class HardshipAssessed(Fact):
-    """The family's hardship (家庭经济困难) was recognised at a level for one school year; a later one replaces it."""
+    """The family's hardship (家庭经济困难) was recognised at a level for one school year; a later one replaces it.
+
+    NONE where nothing was recognised takes nothing away, and so is no event that a payment could be lost by.
+    """
 
     enrolment: int
     school_year: int
@@ -28,7 +31,9 @@ class HardshipAssessed(Fact):
     evidence: list[dict[str, Any]]
 
     def apply(self, student: Student) -> None:
-        student.hardship[self.school_year] = Hardship(self.level, self.position)
+        known = student.hardship.get(self.school_year)
+        if self.level != HardshipLevel.NONE or (known and known.level != HardshipLevel.NONE):
+            student.hardship[self.school_year] = Hardship(self.level, self.position)
 
 
 @fact("aid.RosterDrafted.v1")

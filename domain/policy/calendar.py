@@ -126,8 +126,12 @@ class Term:
 
 
 def study_year(entry: date, month: Month, repeated: int = 0) -> int:
-    """1 + (school year of the month − school year of entry) − grades repeated (rules §2)."""
-    return 1 + month.school_year - Month.of(entry).school_year - repeated
+    """1 + (school year of the month − school year of entry) − grades repeated (rules §2).
+
+    A repetition filed before the school year of the lower grade begins takes nobody below the first.
+    """
+    passed = month.school_year - Month.of(entry).school_year
+    return 1 + passed - min(repeated, max(passed, 0))
 
 
 def working_days(start: date, end: date) -> int:

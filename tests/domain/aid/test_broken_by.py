@@ -51,3 +51,16 @@ async def test_the_changes_without_which_the_month_would_be_payable(
 async def test_a_withdrawal_that_takes_a_resumption_away_is_named() -> None:
     told = (("SUSPEND", "2016-02-15"), ("RESUME", "2016-03-05"), ("WITHDRAW", "2016-03-03"))
     assert "WITHDRAW" in await causes("2016-04", *told)
+
+
+async def test_hardship_that_was_never_recognised_is_not_what_was_lost() -> None:
+    story = memory_story()
+    await story.school()
+    (one,) = await story.students(1)
+    await story.hardship(one, "NONE")
+    major = {"to_major_code": "090100", "to_major_name": "计算机应用"}
+    await story.change(one, "CHANGE_MAJOR", "2015-10-01", **major)
+    student = await story.load(Student, person_of(one))
+    verdict = judge(student, GRANT, Month(2015, 10), COVERED, PROVINCE)
+    assert verdict.code == "NO_GROUNDS"
+    assert verdict.causes == (student.enrolments[1].changes[0].position,)

@@ -92,6 +92,13 @@ def test_the_study_year_counts_from_the_school_year_of_entry_less_grades_repeate
     assert study_year(date(2015, 3, 1), Month(2015, 9)) == 2
 
 
+def test_a_grade_repeated_from_july_on_takes_nobody_below_the_first_study_year() -> None:
+    entry = date(2015, 9, 1)
+    assert study_year(entry, Month(2016, 7), repeated=1) == 1
+    assert study_year(entry, Month(2016, 9), repeated=1) == 1
+    assert study_year(entry, Month(2015, 7), repeated=1) == 0
+
+
 def test_working_days_leave_out_weekends_and_the_last_day() -> None:
     assert working_days(date(2016, 3, 14), date(2016, 3, 21)) == 5
     assert working_days(date(2016, 3, 14), date(2016, 3, 14)) == 0
