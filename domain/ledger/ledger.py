@@ -41,7 +41,9 @@ class Ledger:
         return head
 
     async def position_at(self, instant: datetime) -> int:
-        """The newest position recorded at or before ``instant``."""
+        """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
+        # An append has its instant before its rows are seen: what is under way now could still be earlier.
+        await self.pool.execute("SELECT FROM head FOR SHARE")
         place: int = await self.pool.fetchval(
             "SELECT coalesce((SELECT notification_id FROM ledger_events WHERE recorded_at <= $1"
             " ORDER BY notification_id DESC LIMIT 1), 0)",
