@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 TYPED = (sys.executable, "-c", "from api.command_line import main; main()")
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ class Ended(NamedTuple):
 
 async def aid_ledger(*arguments: str, **environment: str) -> Ended:
     """Runs a command to its end. environment: variables without their AID_LEDGER_."""
-    process = await _begin(arguments, environment)
+    process = await begin(arguments, environment)
     out, err = await asyncio.wait_for(process.communicate(), 60)
     return Ended(process.returncode, out.decode(), err.decode())
 
@@ -33,7 +33,7 @@ async def aid_ledger(*arguments: str, **environment: str) -> Ended:
 @asynccontextmanager
 async def running(*arguments: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """A command that goes on; it is told to stop at the end, and must stop in order."""
-    process = await _begin(arguments, environment)
+    process = await begin(arguments, environment)
     try:
         yield process
     finally:
@@ -49,7 +49,10 @@ async def address_of(process: asyncio.subprocess.Process) -> str:
     return (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
 
 
-async def _begin(arguments: tuple[str, ...], environment: dict[str, str]) -> asyncio.subprocess.Process:
+async def begin(
+    arguments: tuple[str, ...], environment: dict[str, str], err: int | BinaryIO = asyncio.subprocess.PIPE
+) -> asyncio.subprocess.Process:
+    """A command, begun. err: where its standard error goes."""
     named = {f"AID_LEDGER_{name}": value for name, value in environment.items()}
     return await asyncio.create_subprocess_exec(
         *TYPED,
@@ -57,7 +60,7 @@ async def _begin(arguments: tuple[str, ...], environment: dict[str, str]) -> asy
         cwd=ROOT,
         env={**_without_ours(), **named},
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stderr=err,
     )
 
 

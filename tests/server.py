@@ -27,14 +27,11 @@ SECRET = "a secret for tests alone, long enough"
 PLAIN = "position errors { code message path details }"
 
 
-class Served:
-    """A server, and whoever asks it. place: its host and port."""
+class Client:
+    """Whoever asks a server."""
 
-    def __init__(self, ledger: Ledger, place: str, client: httpx.AsyncClient) -> None:
-        self.ledger = ledger
-        self.place = place
+    def __init__(self, client: httpx.AsyncClient) -> None:
         self.client = client
-        self.story = Story(ledger)
 
     async def post(
         self, by: Mandate, query: str, variables: dict[str, Any] | None = None, **headers: str
@@ -66,6 +63,16 @@ class Served:
         payload = await self.do(by, mutation, shown, **given)
         assert payload["errors"] == [], payload
         return payload
+
+
+class Served(Client):
+    """A server over a ledger that is at hand, and whoever asks it. place: its host and port."""
+
+    def __init__(self, ledger: Ledger, place: str, client: httpx.AsyncClient) -> None:
+        super().__init__(client)
+        self.ledger = ledger
+        self.place = place
+        self.story = Story(ledger)
 
 
 def token_of(by: Mandate) -> str:
