@@ -1,0 +1,88 @@
+"""``serve --no-project`` beside ``project``: answers wait for the other process, and not for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import running
+from tests.journeys.process import Apart, serving
+from tests.journeys.process import data as data
+from tests.people import holder
+from tests.story import COUNTY
+
+AUTHORITY = holder("REGISTRY_AUTHORITY")
+WAIT = 2.0  # seconds that a read waits for the tables
+SCHOOLS = "{ schools { edges { node { code } } } }"
+OPEN = """mutation ($input: OpenSchoolInput!) {
+  openSchool(input: $input) { position school { code name } errors { code } } }"""
+
+
+@pytest.fixture
+async def server(data: Path) -> AsyncIterator[Apart]:
+    async with serving(data, "--no-project", READ_WAIT_SECONDS=str(WAIT)) as server:
+        yield server
+
+
+def school(number: int) -> dict[str, Any]:
+    place = {"divisionCode": COUNTY, "ownership": "PUBLIC", "name": f"学校{number}"}
+    return {"input": {"idempotencyKey": f"{number}", "code": f"3637{number:06}", **place}}
+
+
+def opened(number: int) -> Any:
+    shown = {"code": f"3637{number:06}", "name": f"学校{number}"}
+    return {"openSchool": {"position": str(number), "school": shown, "errors": []}}
+
+
+async def patiently(server: Apart, number: int) -> Any:
+    """Sends the same request with the same key, as it is told to, until the answer can be read."""
+    while True:
+        answer = (await server.post(AUTHORITY, OPEN, school(number))).json()
+        if "errors" not in answer:
+            return answer["data"]
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["NOT_READY"]
+
+
+async def codes(server: Apart, position: str | None = None) -> list[str]:
+    headers = {} if position is None else {"ledger_position": position}
+    found = await server.data(AUTHORITY, SCHOOLS, None, **headers)
+    return [edge["node"]["code"] for edge in found["schools"]["edges"]]
+
+
+async def test_an_answer_shows_its_effect_and_a_later_read_waits_for_it(data: Path, server: Apart) -> None:
+    async with running("project", "--data", str(data)) as follower:
+        assert await patiently(server, 1) == opened(1)
+        assert await codes(server, "1") == ["3637000001"]
+        follower.send_signal(signal.SIGSTOP)
+        late = asyncio.create_task(server.data(AUTHORITY, OPEN, school(2)))
+        reader = asyncio.create_task(codes(server, "2"))
+        await asyncio.sleep(WAIT / 4)
+        assert not any((late.done(), reader.done()))
+        follower.send_signal(signal.SIGCONT)
+        assert await late == opened(2)
+        assert await reader == ["3637000001", "3637000002"]
+
+
+async def test_without_a_follower_it_is_said_what_is_done_and_what_cannot_be_read_yet(
+    data: Path, server: Apart
+) -> None:
+    began = time.monotonic()
+    answer = await server.post(AUTHORITY, OPEN, school(1))
+    [error] = answer.json()["errors"]
+    assert error["extensions"]["code"] == "NOT_READY"
+    assert "Done at position 1" in error["message"]
+    read = await server.post(AUTHORITY, SCHOOLS, ledger_position="1")
+    [error] = read.json()["errors"]
+    assert error["extensions"]["code"] == "NOT_READY"
+    assert error["message"].startswith("Position 1 is not readable yet (now at 0)")
+    assert 2 * WAIT <= time.monotonic() - began < 2 * WAIT + 3
+    assert await codes(server) == []  # whoever asks for no position is answered at once
+    async with running("project", "--data", str(data)):
+        assert await patiently(server, 1) == opened(1)
+        assert await codes(server, "1") == ["3637000001"]
