@@ -1,0 +1,48 @@
+"""Whoever follows the log from outside, over either transport; each position as it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import orjson
+from websockets import connect
+from websockets.typing import Subprotocol
+
+from domain.mandate import Mandate
+from tests.server import Served, token_of
+
+EVENTS = """subscription ($since: Position, $types: [String!]) {
+  events(afterPosition: $since, types: $types) { position type data } }"""
+
+
+async def over_socket(served: Served, by: Mandate, **given: Any) -> AsyncGenerator[Any, None]:
+    """graphql-transport-ws. given: since, types."""
+    protocol = Subprotocol("graphql-transport-ws")
+    async with connect(f"ws://{served.place}/graphql", subprotocols=[protocol]) as socket:
+        signed = {"authorization": f"Bearer {token_of(by)}"}
+        await socket.send(orjson.dumps({"type": "connection_init", "payload": signed}).decode())
+        assert orjson.loads(await socket.recv())["type"] == "connection_ack"
+        asked = {"query": EVENTS, "variables": given}
+        await socket.send(orjson.dumps({"id": "1", "type": "subscribe", "payload": asked}).decode())
+        async for text in socket:
+            heard = orjson.loads(text)
+            if heard["type"] != "ping":
+                assert heard["type"] == "next", heard
+                yield _event(heard["payload"])
+
+
+async def over_events(served: Served, by: Mandate, **given: Any) -> AsyncGenerator[Any, None]:
+    """Server-sent events. given: since, types."""
+    signed = {"authorization": f"Bearer {token_of(by)}"}
+    asked = {"query": EVENTS, "variables": given}
+    async with served.client.stream("POST", "/graphql/stream", json=asked, headers=signed) as response:
+        assert response.status_code == 200
+        async for line in response.aiter_lines():
+            if line.startswith("data: {"):
+                yield _event(orjson.loads(line.removeprefix("data: ")))
+
+
+def _event(result: Any) -> Any:
+    assert "errors" not in result, result
+    return result["data"]["events"]
