@@ -78,13 +78,12 @@ async def test_nobody_sees_an_append_before_its_commit_nor_a_later_one_before_it
 
 
 async def test_what_an_instant_means_is_the_same_whenever_it_is_asked(ledger: Ledger) -> None:
-    async with ledger.pool.acquire() as connection, asyncio.TaskGroup() as tasks:
-        async with connection.transaction():
-            instant = await connection.fetchval(
-                "UPDATE head SET recorded_at = clock_timestamp() RETURNING recorded_at"
-            )
-            asked = tasks.create_task(ledger.position_at(instant))
-            await asyncio.sleep(0.1)
-            await write_events(connection, decision(0, uuid4()).events, 0, instant)
-            await connection.execute("UPDATE head SET position = 1")
+    async with ledger.pool.acquire() as connection, asyncio.TaskGroup() as tasks, connection.transaction():
+        instant = await connection.fetchval(
+            "UPDATE head SET recorded_at = clock_timestamp() RETURNING recorded_at"
+        )
+        asked = tasks.create_task(ledger.position_at(instant))
+        await asyncio.sleep(0.1)
+        await write_events(connection, decision(0, uuid4()).events, 0, instant)
+        await connection.execute("UPDATE head SET position = 1")
     assert asked.result() == await ledger.position_at(instant) == 1
