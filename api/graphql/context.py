@@ -24,6 +24,7 @@ class Context:
 
     asked_position: what the ``Ledger-Position`` request header named, 0 without it.
     response_headers: sent with the answer.
+    nested_rows: asked for so far by the lists within lists.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Context:
         self.asked_position = asked_position
         self.operation = operation
         self.response_headers: dict[str, str] = {}
+        self.nested_rows = 0
         self._position: int | None = None
         self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}

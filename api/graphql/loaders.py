@@ -39,7 +39,7 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Wanted = tuple[UUID, tuple[Any, ...]]  # whose page, and which: filters, after, limit
 
-MOST_ROWS = 25_000  # that the pages of one nested list may come to: lists in lists multiply
+MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
 
 
 class Loaders:
@@ -228,20 +228,29 @@ class Loaders:
         """Parents that want the same page, as the rows of one list do, are read in one statement."""
 
         async def batch(keys: list[Wanted]) -> list[list[T]]:
-            _refuse_many(sum(wanted[1][-1] for wanted in keys))
             found: dict[Wanted, list[T]] = {wanted: [] for wanted in keys}
             for page in dict.fromkeys(wanted[1] for wanted in keys):
                 for row in await read([who for who, its in keys if its == page], *page):
                     found[parent(row), page].append(row)
             return list(found.values())
 
-        return DataLoader(batch)
+        return _Pages(batch, self.context)
 
 
-def _refuse_many(rows: int) -> None:
-    if rows > MOST_ROWS:
-        raise ClientError(
-            f"A list within a list may come to {rows} rows, {MOST_ROWS} at most: ask for smaller pages.",
-            RequestCode.TOO_COMPLEX,
-            ["first"],
-        )
+class _Pages(DataLoader[Wanted, list[T]]):
+    """Counts each page as often as it is shown, not as often as it is read: a run's payments name the run again."""
+
+    def __init__(self, batch: Callable[[list[Wanted]], Awaitable[list[list[T]]]], context: Context) -> None:
+        super().__init__(batch)
+        self._context = context
+
+    def load(self, key: Wanted) -> Awaitable[list[T]]:
+        """Raises ClientError when all pages of the operation may come to too much."""
+        self._context.nested_rows += key[1][-1]
+        if self._context.nested_rows > MOST_ROWS:
+            raise ClientError(
+                f"The lists within lists may come to more than {MOST_ROWS} rows: ask for smaller pages.",
+                RequestCode.TOO_COMPLEX,
+                ["first"],
+            )
+        return super().load(key)

@@ -127,6 +127,10 @@ async def test_lists_within_lists_do_not_multiply_without_end(ask: Asking, story
     await ask.data(query, first=100)
     errors = await ask.errors(query, first=200)
     assert {error["extensions"]["code"] for error in errors} == {"QUERY_TOO_COMPLEX"}
+    round_and_round = """{ runs { edges { node { payments(first: 200) { edges { node { run {
+      payments(first: 200) { edges { cursor } } } } } } } } } }"""
+    errors = await ask.errors(round_and_round)  # a run's payments name the run: read once, yet shown 130 times
+    assert {error["extensions"]["code"] for error in errors} == {"QUERY_TOO_COMPLEX"}
 
 
 async def test_every_code_and_sentence_is_in_the_catalogue() -> None:
