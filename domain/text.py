@@ -14,7 +14,8 @@ REFERENCE = 200  # of a document number, a bank's reference, a place where a pap
 # yet, and those of private use in old files, are people's names and stay.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # new lines and tabs are text
+# New lines and tabs are text; what turns the direction of reading makes a document's number show as another.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def check_text(text: str | None, longest: int, *path: str | int) -> None:

@@ -64,6 +64,7 @@ async def test_a_value_of_the_wrong_form_is_the_requests_error_and_names_the_fie
         ("originDivisionCode", "999999", "999999 不是行政区划码，也从来不是。"),
         ("majorCode", "0101", "专业编码应为6位数字。"),
         ("majorName", "设施\x07农业", "文字中不能有控制字符。"),
+        ("majorName", "设施\u202e农业", "文字中不能有控制字符。"),
         ("className", "班" * 51, "此处文字最多50个字。"),
         ("entryDate", "2199-09-01", "入学日期应晚于出生日期，且不能晚于今天。"),
         ("years", 2.2, "学制应为1至6年，以半年为单位。"),
