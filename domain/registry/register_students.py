@@ -27,6 +27,26 @@ BATCH = 1_000
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
 
 
+ID_FAULTS = {
+    "length": Refusal("INVALID_ID_NUMBER", "An ID number has 18 characters.", ["idNumber"], reason="length"),
+    "digits": Refusal(
+        "INVALID_ID_NUMBER", "An ID number is 17 digits, then a digit or X.", ["idNumber"], reason="digits"
+    ),
+    "birth_date": Refusal(
+        "INVALID_ID_NUMBER",
+        "The birth date within the ID number (characters 7 to 14) does not exist.",
+        ["idNumber"],
+        reason="birth_date",
+    ),
+    "check_digit": Refusal(
+        "INVALID_ID_NUMBER",
+        "The last character of the ID number does not fit the others (GB 11643); please check it.",
+        ["idNumber"],
+        reason="check_digit",
+    ),
+}
+
+
 class NewStudent(msgspec.Struct, frozen=True, kw_only=True):
     """One line. agricultural and arts_performance None: looked up by the code of the major."""
 
@@ -94,11 +114,8 @@ def _checked(line: NewStudent) -> NewStudent | Refusal:
     """The line with its ID number and card in their standard form, or why it falls."""
     try:
         number = id_number.normalise(line.id_number)
-    except ValueError as error:
-        reason = getattr(error, "reason", "form")
-        return Refusal(
-            "INVALID_ID_NUMBER", "Not an ID number by GB 11643: {reason}.", ["idNumber"], reason=reason
-        )
+    except id_number.InvalidIdNumber as fault:
+        return ID_FAULTS[fault.reason]
     try:
         card = bank_card.normalise(line.bank_card) if line.bank_card else None
     except ValueError:
