@@ -21,6 +21,7 @@ class RequestCode(StrEnum):
     SLOW_READER = "SLOW_READER"
     TIMEOUT = "TIMEOUT"
     NOT_READY = "NOT_READY"
+    UNAVAILABLE = "UNAVAILABLE"
     INTERNAL = "INTERNAL"
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+import asyncpg
 import structlog
 from graphql import GraphQLError
 
@@ -15,6 +16,17 @@ from .documents import MOST_ERRORS
 from .errors import RequestCode
 
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
+
+# What says that the database is away or on its way back: nothing but it is asked over a network here.
+OUTAGES = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
+AWAY = "The database does not answer; send the same request again in a moment."
 
 log = structlog.get_logger()
 
@@ -35,6 +47,8 @@ def _shown(error: GraphQLError, language: Language) -> dict[str, Any]:
         return _refused(error, cause, language)
     if isinstance(cause, GraphQLError):
         return _expected(error)
+    if isinstance(cause, OUTAGES):
+        return _outage(error, cause)
     return _incident(error, cause)
 
 
@@ -61,6 +75,11 @@ def _refused(error: GraphQLError, refusal: Refusal, language: Language) -> dict[
     if refusal.details:
         extensions["details"] = refusal.details
     return {**error.formatted, "message": message, "extensions": extensions}
+
+
+def _outage(error: GraphQLError, cause: BaseException) -> dict[str, Any]:
+    log.warning("database.away", reason=type(cause).__name__)
+    return {**error.formatted, "message": AWAY, "extensions": {"code": RequestCode.UNAVAILABLE}}
 
 
 def _incident(error: GraphQLError, cause: BaseException) -> dict[str, Any]:

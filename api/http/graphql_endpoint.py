@@ -81,22 +81,27 @@ _NOT_BY_POST = "Subscriptions run over WebSocket at /graphql or as server-sent e
 
 def _result(result: ExecutionResult, context: Context, media_type: str, language: Language) -> Response:
     errors = public(result.errors or [], language)
-    if result.data is None and all(error.path is None for error in result.errors or []):
-        return answer({"errors": errors}, _status_of_unexecuted(errors, media_type), media_type)
+    unexecuted = result.data is None and all(error.path is None for error in result.errors or [])
+    if unexecuted or _codes(errors) & {RequestCode.UNAVAILABLE}:
+        return answer({"errors": errors}, _status(errors, _status_of_bad_document(media_type)), media_type)
     content = {"data": result.data, "errors": errors} if errors else {"data": result.data}
     return answer(content, 200, media_type, context.response_headers)
 
 
 def _accident(accident: Exception, media_type: str, language: Language) -> Response:
     errors = public([as_graphql_error(accident)], language)
-    masked = errors[0]["extensions"]["code"] == RequestCode.INTERNAL
-    return answer({"errors": errors}, 500 if masked else 400, media_type)
+    return answer({"errors": errors}, _status(errors, 400), media_type)
 
 
-def _status_of_unexecuted(errors: list[dict[str, Any]], media_type: str) -> int:
-    if any(error["extensions"]["code"] == RequestCode.INTERNAL for error in errors):
+def _status(errors: list[dict[str, Any]], of_a_mistake: int) -> int:
+    codes = _codes(errors)
+    if RequestCode.INTERNAL in codes:
         return 500
-    return _status_of_bad_document(media_type)
+    return 503 if RequestCode.UNAVAILABLE in codes else of_a_mistake
+
+
+def _codes(errors: list[dict[str, Any]]) -> set[str]:
+    return {error["extensions"]["code"] for error in errors}
 
 
 def _status_of_bad_document(media_type: str) -> int:

@@ -84,6 +84,10 @@ class Query:
         raise RuntimeError("password=hunter2")
 
     @strawberry.field
+    def away(self) -> str | None:
+        raise ConnectionRefusedError("/run/secret/place")
+
+    @strawberry.field
     def mistaken(self) -> str:
         raise ClientError("Not like that.", "NOT_LIKE_THAT", ["input", "name"])
 

@@ -242,6 +242,19 @@ async def test_an_accident_is_masked_and_logged_under_its_incident_id(client: ht
     assert "hunter2" in str(entry["exc_info"])
 
 
+async def test_without_its_database_the_server_says_so_with_503(client: httpx.AsyncClient) -> None:
+    with structlog.testing.capture_logs() as logs:
+        for modern in (True, False):
+            response = await ask(client, "{ me away }", modern)
+            assert response.status_code == 503
+            assert "data" not in response.json()
+            assert first_error(response)["extensions"] == {"code": "UNAVAILABLE"}
+            assert "secret" not in response.text
+    assert [(entry["event"], entry["reason"]) for entry in logs] == [
+        ("database.away", "ConnectionRefusedError")
+    ] * 2
+
+
 async def test_an_expected_error_passes_with_code_and_path(client: httpx.AsyncClient) -> None:
     error = first_error(await ask(client, "{ mistaken }"))
     assert error["message"] == "Not like that."
