@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.auth.bearer import Verifier, token_in
+from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.graphql.errors import ClientError
 from api.graphql.public_errors import as_graphql_error, public
@@ -17,6 +17,7 @@ from api.graphql.public_errors import as_graphql_error, public
 from .answers import encode, not_allowed, refused_one, unauthenticated
 from .graphql_request import GraphQLRequest, read_request, request_in_query
 from .media_types import EVENTS
+from .signing_in import signed_in
 from .stopping import stopping
 from .subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
 
@@ -39,7 +40,7 @@ class EventStreamEndpoint:
         if request.method not in ("GET", "POST"):
             return not_allowed("GET, POST", "Subscribe by GET or POST.")
         try:
-            viewer = await self._verifier.verify(token_in(request.headers.get("authorization")))
+            viewer = await signed_in(self._verifier, request, request.headers.get("authorization"))
             asked = await _asked(request)
         except InvalidToken as cause:
             return unauthenticated(cause)

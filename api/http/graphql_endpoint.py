@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from strawberry.types.execution import ExecutionResult
 
-from api.auth.bearer import Verifier, token_in
+from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
 from api.graphql.documents import InvalidDocument
@@ -21,6 +21,7 @@ from .answers import answer, not_allowed, refused, refused_one, unauthenticated
 from .graphql_request import read_request
 from .media_types import GRAPHQL, negotiate
 from .operation import QUERY_SECONDS, Context, name_of, prepare, run
+from .signing_in import signed_in
 
 ContextFactory = Callable[[HTTPConnection, Viewer], Awaitable[Any]]
 
@@ -60,7 +61,7 @@ class GraphQLEndpoint:
             return _accident(accident, media_type, language)
 
     async def _answered(self, request: Request, media_type: str, language: Language) -> Response:
-        viewer = await self._verifier.verify(token_in(request.headers.get("authorization")))
+        viewer = await signed_in(self._verifier, request, request.headers.get("authorization"))
         asked = await read_request(request)
         operation = prepare(self._schema, asked)
         if operation.operation is OperationType.SUBSCRIPTION:

@@ -7,6 +7,9 @@ from starlette.responses import Response
 _latency = Histogram("aid_ledger_operation_seconds", "Time to answer a GraphQL operation.", ["type", "field"])
 _appends = Counter("aid_ledger_appends", "Events appended to the ledger.")
 _conflicts = Counter("aid_ledger_conflicts", "Appends refused by a version conflict or changed evidence.")
+_refused = Counter(
+    "aid_ledger_refused_attempts", "Attempts refused for want of a right or a valid token.", ["code"]
+)
 _lag = Gauge("aid_ledger_projection_lag", "Events that a projection has yet to fold.", ["projection"])
 
 
@@ -18,6 +21,11 @@ def count_appends(events: int) -> None:
 def count_conflict() -> None:
     """Counts one append that lost a race."""
     _conflicts.inc()
+
+
+def count_refused_attempt(code: str) -> None:
+    """Counts one attempt that was refused for want of a right."""
+    _refused.labels(code).inc()
 
 
 def set_projection_lag(projection: str, events: int) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.auth.bearer import Verifier, token_in
+from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
 from api.graphql.public_errors import as_graphql_error, public
 
 from .conversation import Conversation
+from .signing_in import signed_in
 from .subscription import SEND_SECONDS, Subscriptions
 from .wire import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire
 
@@ -60,7 +61,7 @@ class SocketEndpoint:
         if message["type"] != "connection_init":
             raise Close(UNAUTHORIZED, "Unauthorized: connection_init comes first")
         try:
-            viewer = await self._verifier.verify(token_in(_authorization(message, socket)))
+            viewer = await signed_in(self._verifier, socket, _authorization(message, socket))
         except InvalidToken as cause:
             raise Close(FORBIDDEN, f"Forbidden: {cause}"[:120]) from None
         await wire.send({"type": "connection_ack"})

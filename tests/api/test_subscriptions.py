@@ -43,7 +43,7 @@ class Talk:
         await self.say(type="connection_init", payload={"authorization": SIGNED_IN["authorization"]})
         assert (await self.hear())["type"] == "connection_ack"
 
-    async def subscribe(self, query: str, id: str = "1") -> None:  # noqa: A002
+    async def subscribe(self, query: str, id: str = "1") -> None:
         await self.say(id=id, type="subscribe", payload={"query": query})
 
     async def closed(self) -> int | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from api.attempts import note_refusal
 from api.graphql.context import Context
 from api.graphql.errors import ClientError
 from api.graphql.info import Info
@@ -45,6 +46,7 @@ class Outcome:
     """
 
     context: Context
+    command: str
     at: int
     answer: Answer
     position: int | None
@@ -63,7 +65,10 @@ class Outcome:
 
     def refusals(self, values: Iterable[dict[str, Any]], *under: str) -> list[UserError]:
         """Refusals kept in the answer, for lines that fell alone."""
-        return [user_error(value, self.context.language, *under) for value in values]
+        kept = list(values)
+        for code in {value["code"] for value in kept}:
+            note_refusal(self.context.viewer.name, self.command, code)
+        return [user_error(value, self.context.language, *under) for value in kept]
 
 
 async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
@@ -72,11 +77,12 @@ async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
     try:
         done = await perform(context.ledger, context.viewer, decide, command)
     except Refusal as refusal:
-        return Outcome(context, 0, {}, None, [user_error(refusal.as_value(), context.language)])
+        note_refusal(context.viewer.name, command.name, refusal.code)
+        return Outcome(context, command.name, 0, {}, None, [user_error(refusal.as_value(), context.language)])
     # Where nothing was recorded, the answer may still name what was recorded a moment ago.
     at = await context.ledger.position() if done.position is None else done.position
     try:
         await context.settle(at)
     except ClientError as late:
         raise ClientError(RECORDED.format(position=at), late.code, status=late.status) from late
-    return Outcome(context, at, done.answer, done.position, [])
+    return Outcome(context, command.name, at, done.answer, done.position, [])
