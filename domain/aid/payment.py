@@ -17,7 +17,10 @@ def payment_id(student: UUID, scheme: str, month: str) -> UUID:
 
 @stream("aid.Payment")
 class Payment(Aggregate):
-    """net: fen that are with the payee or on the way, over all attempts; amount: of the last attempt."""
+    """net: fen that are with the payee or on the way, over all attempts; amount: of the last attempt.
+
+    recovered: taken back since the last attempt began, which pays again what was taken back before.
+    """
 
     def __init__(
         self, student: str, enrolment: int, school: str, scheme: str, month: str, run: str, amount: int
@@ -26,7 +29,6 @@ class Payment(Aggregate):
         self.scheme = scheme
         self.month = month
         self.net = 0
-        self.recovered = 0
         self.instruct(school, enrolment, run, 1, amount)
 
     def instruct(self, school: str, enrolment: int, run: str, attempt: int, amount: int) -> None:
@@ -36,4 +38,5 @@ class Payment(Aggregate):
         self.attempt = attempt
         self.amount = amount
         self.net += amount
+        self.recovered = 0
         self.state: str = PaymentState.INSTRUCTED

@@ -76,7 +76,7 @@ CREATE TABLE payment (
     amount      bigint NOT NULL,             -- of this attempt
     state       text NOT NULL,
     net         bigint NOT NULL,             -- with the payee or on the way, over all attempts
-    recovered   bigint NOT NULL,
+    recovered   bigint NOT NULL,             -- since the last attempt began
     due         bigint NOT NULL,             -- of the month, to this enrolment, on what is known
     causes      bigint[] NOT NULL,           -- positions of the events that took it away; empty while it is due
     policy      text NOT NULL,

@@ -14,7 +14,7 @@ from domain.aid.record_recovery import _due_now
 from domain.ledger.ledger import Ledger
 from domain.ledger.session import Session
 from projections.aid.projection import Aid
-from projections.aid.queries import list_arrears
+from projections.aid.queries import list_arrears, list_overpayments
 from tests.long_story import SPRING, URBAN, WAIVER, tell_long_story
 from tests.people import PROVINCE, holder
 from tests.projections.folding import contents, fold, folded
@@ -148,6 +148,21 @@ async def test_what_another_school_paid_is_arrears_once_all_of_it_came_back(
         await fold(ledger, AID)
         arrears = await list_arrears(ledger.pool, None, STILL - 1, None, "2016-03", None, 10)
         assert [row.amount for row in arrears] == owed
+
+
+@pytest.mark.parametrize("back", [50_00, 200_00])
+async def test_what_was_taken_back_and_paid_again_is_overpaid_once_when_it_is_lost_again(
+    ledger: Ledger, story: Story, back: int
+) -> None:
+    (one,) = await paid_school(story, 1)
+    await story.change(one, "SUSPEND", "2015-09-01")
+    await story.recovery(payment_of(one), back)
+    await story.change(one, "RESUME", "2015-09-01")
+    await story.bank(await story.run())
+    await story.change(one, "SUSPEND", "2015-09-01")
+    await fold(ledger, AID)
+    (row,) = await list_overpayments(ledger.pool, None, STILL - 1, None, None, None, 10)
+    assert (row.overpaid, row.recovered, row.net) == (200_00, 0, 200_00)
 
 
 async def test_a_recovery_in_parts(ledger: Ledger, story: Story) -> None:

@@ -68,7 +68,7 @@ async def test_what_the_payee_still_holds_of_an_earlier_attempt_can_be_recovered
     await story.change(one, "WITHDRAW", "2015-09-01")
     await story.recovery(payment_of(one), 150_00)
     payment = await story.load(Payment, payment_of(one))
-    assert (payment.state, payment.net, payment.recovered) == ("RECOVERED", 0, 200_00)
+    assert (payment.state, payment.net, payment.recovered) == ("RECOVERED", 0, 150_00)
 
 
 async def test_money_that_was_partly_taken_back_does_not_come_back_whole() -> None:
