@@ -51,7 +51,8 @@ class LogQueries:
 
     @field("台账: the ledger, and how far its tables have come.")
     async def ledger(self, info: Info) -> Ledger:
-        """As it stands."""
+        """As it stands, once it has come as far as the request's Ledger-Position asks."""
+        await info.context.position()
         ledger = info.context.ledger
         return Ledger(code=ledger.code, position=await ledger.position())
 
