@@ -9,6 +9,8 @@ import orjson
 from websockets import connect
 from websockets.typing import Subprotocol
 
+from domain.ledger.codec import decode
+from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
 from tests.server import Served, token_of
 
@@ -46,3 +48,11 @@ async def over_events(served: Served, by: Mandate, **given: Any) -> AsyncGenerat
 def _event(result: Any) -> Any:
     assert "errors" not in result, result
     return result["data"]["events"]
+
+
+async def positions_of(ledger: Ledger, by: Mandate) -> list[int]:
+    """What lies in somebody's scope, found out without the application."""
+    facts: list[Any] = [decode(row) for row in await ledger.page(0, 100_000)]
+    divisions = {fact.code: fact.division for fact in facts if fact.TOPIC == "registry.SchoolOpened.v1"}
+    assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
+    return [fact.position for fact in facts if by.covers_school(fact.school, divisions[fact.school])]

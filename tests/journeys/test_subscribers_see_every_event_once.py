@@ -12,13 +12,12 @@ import asyncpg
 import pytest
 
 from domain.ledger import grouping
-from domain.ledger.codec import decode
-from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.ledger import open_ledger
 from domain.ledger.recorder import Appended, Decision, append
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from tests.conftest import SECRET
-from tests.journeys.subscribers import over_events, over_socket
+from tests.journeys.subscribers import over_events, over_socket, positions_of
 from tests.people import PROVINCE, holder
 from tests.server import Served
 from tests.story import Story
@@ -83,14 +82,6 @@ async def cut(served: Served, follow: Follow, by: Mandate, last: asyncio.Future[
     return seen
 
 
-async def positions(ledger: Ledger, by: Mandate) -> list[int]:
-    """What lies in somebody's scope, found out without the application."""
-    facts: list[Any] = [decode(row) for row in await ledger.page(0, 100_000)]
-    divisions = {fact.code: fact.division for fact in facts if fact.TOPIC == "registry.SchoolOpened.v1"}
-    assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
-    return [fact.position for fact in facts if by.covers_school(fact.school, divisions[fact.school])]
-
-
 async def test_while_several_write(served: Served, dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouping, "append", slowly)
     last: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -122,7 +113,7 @@ async def test_while_several_write(served: Served, dsn: str, monkeypatch: pytest
         last.set_result(await served.ledger.position() + len(("entered", "registered", "approved")))
         await story.students(1, "3637000000")
     for (by, _), reading in [*steady.items(), *broken.items()]:
-        assert reading.result() == await positions(served.ledger, by)
+        assert reading.result() == await positions_of(served.ledger, by)
     for (by, _), reading in late.items():
-        assert reading.result() == [at for at in await positions(served.ledger, by) if at > middle]
+        assert reading.result() == [at for at in await positions_of(served.ledger, by) if at > middle]
     assert 1 < middle < last.result() - 1
