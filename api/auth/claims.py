@@ -10,6 +10,7 @@ from .viewer import Viewer, is_scope
 
 _LONGEST_NAME = 200
 _MOST_SCOPES = 100
+_FOR_EVER = 2**40  # far beyond any lifetime; an issuer may write larger numbers than a float can hold
 
 
 class InvalidToken(Exception):
@@ -19,7 +20,10 @@ class InvalidToken(Exception):
 def viewer_from(
     claims: Mapping[str, Any], roles_claim: str = "roles", scopes_claim: str = "scopes"
 ) -> Viewer:
-    """The viewer that verified claims describe. Raises InvalidToken on unknown roles or malformed scopes."""
+    """The viewer that verified claims, ``exp`` among them, describe.
+
+    Raises InvalidToken on unknown roles or malformed scopes.
+    """
     name = claims.get("sub")
     if not isinstance(name, str) or not _is_name(name):
         raise InvalidToken("the token names no person")
@@ -29,7 +33,7 @@ def viewer_from(
         raise InvalidToken("the token names no role, or one that is not known here")
     if not all(map(is_scope, scopes)) or len(scopes) > _MOST_SCOPES:
         raise InvalidToken("the token holds a scope that is neither a division code nor a school code")
-    return Viewer(name, roles, scopes)
+    return Viewer(name, roles, scopes, min(int(claims["exp"]), _FOR_EVER))
 
 
 def _is_name(name: str) -> bool:

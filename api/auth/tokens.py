@@ -1,7 +1,8 @@
 """Bearer tokens of the embedded default: HS256, signed with the ledger's own secret."""
 
+import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import jwt
 
@@ -20,14 +21,14 @@ def issue_token(
     """A signed token for one person. Raises ValueError if this server would not accept it back."""
     if len(secret.encode()) < _SHORTEST_SECRET:
         raise ValueError(f"the secret must have at least {_SHORTEST_SECRET} bytes")
-    now = datetime.now(UTC)
+    now = int(time.time())
     claims = {
         "iss": ISSUER,
         "sub": name,
         "roles": list(roles),
         "scopes": list(scopes),
         "iat": now,
-        "exp": now + lifetime,
+        "exp": now + int(lifetime.total_seconds()),
     }
     try:
         viewer_from(claims)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from starlette.websockets import WebSocket
 
 from api.auth.viewer import Viewer
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.errors import ClientError
 from api.graphql.public_errors import public
 
 from .graphql_request import GraphQLRequest, parsed
@@ -15,7 +15,6 @@ from .subscription import Subscriptions, Unstarted
 from .wire import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
 
 PING_SECONDS = 25.0
-MOST_SUBSCRIPTIONS = 10
 
 
 class Conversation:
@@ -63,11 +62,6 @@ class Conversation:
             raise Close(ID_IN_USE, f"Subscriber for {key} already exists")
         try:
             asked = parsed(payload)
-            if len(self._running) >= MOST_SUBSCRIPTIONS:
-                raise ClientError(
-                    f"One connection runs at most {MOST_SUBSCRIPTIONS} subscriptions at once.",
-                    RequestCode.TOO_MANY_SUBSCRIPTIONS,
-                )
         except ClientError as mistake:
             await self._wire.send({"id": key, "type": "error", "payload": public([mistake])})
             return

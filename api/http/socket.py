@@ -20,7 +20,7 @@ INIT_SECONDS = 10.0
 
 
 class SocketEndpoint:
-    """Answers WebSocket connections; each runs at most ten subscriptions."""
+    """Answers WebSocket connections."""
 
     def __init__(
         self,

@@ -4,29 +4,39 @@ Nothing is queued: the next event is asked for when the last one has left, so a 
 """
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable
 from contextlib import aclosing
 from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import HTTPConnection
-from strawberry.types.execution import PreExecutionError
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from api.auth.viewer import Viewer
 from api.graphql.documents import InvalidDocument
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.public_errors import as_graphql_error, public
 from api.graphql.schema import Schema
-from api.language import choose
+from api.language import Language, choose
 
 from .graphql_endpoint import ContextFactory
 from .graphql_request import GraphQLRequest
 from .operation import name_of, prepare
 
 SEND_SECONDS = 10.0
+MOST_SUBSCRIPTIONS = 100  # of one person at once, over however many connections
 SLOW_READER = ClientError(
     "Cut off for reading too slowly. Subscribe again after the last position that you saw.",
     RequestCode.SLOW_READER,
+)
+TOO_MANY = ClientError(
+    f"One person runs at most {MOST_SUBSCRIPTIONS} subscriptions at once.", RequestCode.TOO_MANY_SUBSCRIPTIONS
+)
+EXPIRED = ClientError(
+    "The token has expired. Sign in again and subscribe after the last position that you saw.",
+    RequestCode.UNAUTHENTICATED,
 )
 
 
@@ -60,28 +70,39 @@ class Subscriptions:
     def __init__(self, schema: Schema, context_factory: ContextFactory) -> None:
         self._schema = schema
         self._context = context_factory
+        self._running: Counter[str] = Counter()
 
     async def results(
         self, connection: HTTPConnection, viewer: Viewer, asked: GraphQLRequest
     ) -> AsyncGenerator[dict[str, Any], None]:
-        """Each response in turn. Raises Unstarted before the first one if there is no such stream."""
+        """Each response in turn, until the token expires. Raises Unstarted if there is no such stream."""
         language = choose(connection.headers.get("accept-language"))
+        if self._running[viewer.name] >= MOST_SUBSCRIPTIONS:
+            raise Unstarted(public([TOO_MANY], language))
+        self._running[viewer.name] += 1
+        try:
+            async with aclosing(await self._begun(connection, viewer, asked, language)) as stream:
+                async for result in _while_good(stream, viewer.good_until):
+                    errors = public(result.errors or [], language)
+                    if isinstance(result, PreExecutionError):
+                        raise Unstarted(errors)
+                    yield {"data": result.data, "errors": errors} if errors else {"data": result.data}
+        finally:
+            self._running[viewer.name] -= 1
+
+    async def _begun(
+        self, connection: HTTPConnection, viewer: Viewer, asked: GraphQLRequest, language: Language
+    ) -> AsyncGenerator[Any, None]:
         try:
             connection.state.operation = name_of(self._subscription(asked))
             context = await self._context(connection, viewer)
-            stream = await self._schema.subscribe(
+            return await self._schema.subscribe(
                 asked.query, asked.variables, context, operation_name=asked.operation_name
             )
         except InvalidDocument as invalid:
             raise Unstarted(public(invalid.errors, language)) from None
         except Exception as error:
             raise Unstarted(public([as_graphql_error(error)], language)) from error
-        async with aclosing(stream):
-            async for result in stream:
-                errors = public(result.errors or [], language)
-                if isinstance(result, PreExecutionError):
-                    raise Unstarted(errors)
-                yield {"data": result.data, "errors": errors} if errors else {"data": result.data}
 
     def _subscription(self, asked: GraphQLRequest) -> OperationDefinitionNode:
         operation = prepare(self._schema, asked)
@@ -91,3 +112,19 @@ class Subscriptions:
                 RequestCode.BAD_REQUEST,
             )
         return operation
+
+
+async def _while_good(stream: AsyncGenerator[Any, None], good_until: float) -> AsyncGenerator[Any, None]:
+    """What the stream gives; once the token has expired the reason why there is no more."""
+    while True:
+        try:
+            async with asyncio.timeout(good_until - time.time()) as limit:
+                result = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            yield ExecutionResult(data=None, errors=[EXPIRED])
+            return
+        yield result

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +13,10 @@ import pytest_asyncio
 from websockets import ClientConnection, ConnectionClosed, connect
 from websockets.typing import Subprotocol
 
-from .loopback import SIGNED_IN, serving, small_app
+from api.auth.tokens import issue_token
+from api.http.subscription import MOST_SUBSCRIPTIONS
+
+from .loopback import SECRET, SIGNED_IN, serving, small_app
 from .small_schema import happened
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -158,15 +162,34 @@ async def test_an_id_in_use_closes_the_connection(talk: Talk) -> None:
     assert await talk.closed() == 4409
 
 
-async def test_the_eleventh_subscription_of_a_connection_is_refused(talk: Talk) -> None:
+async def test_one_subscription_of_a_person_too_many_is_refused(address: str, talk: Talk) -> None:
     await talk.begin()
-    for number in range(10):
+    for number in range(MOST_SUBSCRIPTIONS):
         await talk.subscribe("subscription { forever }", str(number))
         await talk.hear()
-    await talk.subscribe("subscription { forever }", "11th")
-    heard = await talk.hear()
-    assert (heard["id"], heard["type"]) == ("11th", "error")
-    assert heard["payload"][0]["extensions"]["code"] == "TOO_MANY_SUBSCRIPTIONS"
+    async with connect(f"ws://{address}/graphql", subprotocols=[PROTOCOL]) as socket:
+        another = Talk(socket)
+        await another.begin()
+        await another.subscribe("subscription { forever }", "last")
+        heard = await another.hear()
+        assert (heard["id"], heard["type"]) == ("last", "error")
+        assert heard["payload"][0]["extensions"]["code"] == "TOO_MANY_SUBSCRIPTIONS"
+        await talk.say(id="3", type="complete")
+        while heard["type"] == "error":
+            await another.subscribe("subscription { forever }", "last")
+            heard = await another.hear()
+        assert heard["type"] == "next"
+
+
+async def test_a_subscription_ends_with_the_token_that_it_was_begun_with(address: str) -> None:
+    token = issue_token(SECRET, "Somebody", ["AUDITOR"], ["37"], timedelta(seconds=-29))  # within the leeway
+    signed = {"authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=f"http://{address}", headers=signed) as client:
+        events = await _events(
+            await client.post("/graphql/stream", json={"query": "subscription { forever }"})
+        )
+    assert [name for name, _ in events[-2:]] == ["next", "complete"]
+    assert events[-2][1]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def _flood_ended(since: int) -> list[str]:
