@@ -15,6 +15,7 @@ from domain.refusal import Refusal
 from .documents import MOST_ERRORS
 from .errors import RequestCode
 
+LONGEST_MESSAGE = 1_000
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 
 # What says that the database is away or on its way back: nothing but it is asked over a network here.
@@ -60,9 +61,8 @@ def _cause(error: GraphQLError) -> BaseException:
 
 
 def _expected(error: GraphQLError) -> dict[str, Any]:
-    shown: dict[str, Any] = dict(error.formatted)
-    if error.path is None:
-        shown["message"] = _SUGGESTION.sub("", error.message)
+    message = error.message[:LONGEST_MESSAGE]  # it may quote what the caller sent
+    shown = {**error.formatted, "message": _SUGGESTION.sub("", message) if error.path is None else message}
     shown["extensions"] = {"code": RequestCode.INVALID_INPUT, **(error.extensions or {})}
     return shown
 

@@ -190,6 +190,24 @@ async def test_a_batch_in_variables_may_be_larger_than_a_query(client: httpx.Asy
     assert response.json()["data"]["echo"]["fen"] == 100
 
 
+async def test_more_values_than_any_batch_needs_are_refused_before_they_are_read(
+    client: httpx.AsyncClient,
+) -> None:
+    for variables in ({"order": {"lines": [{}] * 50_000}}, {str(n): None for n in range(50_000)}):
+        response = await ask(client, "query($order: Order!) { echo(order: $order) }", variables=variables)
+        assert response.status_code == 400
+        assert first_error(response)["extensions"]["code"] == "TOO_LARGE"
+    deep = b'{"query": "{ me }", "variables": {"deep": ' + b"[" * 1000 + b"]" * 1000 + b"}}"
+    response = await client.post("/graphql", content=deep, headers={"content-type": "application/json"})
+    assert response.json() == {"data": {"me": "Li Hua"}}
+
+
+async def test_a_mistake_is_not_quoted_at_any_length(client: httpx.AsyncClient) -> None:
+    variables = {"order": {"amount": "1.00", "x" * 100_000: 1}}
+    response = await ask(client, "query($order: Order!) { echo(order: $order) }", variables=variables)
+    assert len(first_error(response)["message"]) == 1_000
+
+
 def _fragments(count: int) -> str:
     chain = " ".join(
         f"fragment F{n} on Fruit {{ a: self {{ ...F{n + 1} }} b: self {{ ...F{n + 1} }} }}"
