@@ -31,6 +31,7 @@ class Reader:
         self.pool: asyncpg.Pool = ledger.pool
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
+        self.digesting = asyncio.Lock()  # held by whoever reads whole tables
 
     async def position(self, at_least: int = 0) -> int:
         """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""

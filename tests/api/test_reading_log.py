@@ -13,6 +13,7 @@ from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
+from projections.digest import digest_at
 from tests.api.asking import Asking, asking, nodes
 from tests.people import holder
 from tests.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
@@ -180,6 +181,23 @@ async def test_the_ledger_says_how_far_its_tables_have_come(ask: Asking, story: 
     for projection in ledger["projections"]:
         assert (projection["position"], projection["lag"]) == ("1", 3)
         assert len(projection["digest"]) == 64
+
+
+async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once: list[int] = []
+    running = 0
+
+    async def counted(pool: Any, projection: Any) -> tuple[int, str]:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        made = await digest_at(pool, projection)
+        running -= 1
+        return made
+
+    monkeypatch.setattr("api.graphql.types.ledger.digest_at", counted)
+    await ask.data("{ ledger { projections { digest } } again: ledger { projections { digest } } }")
+    assert at_once == [1] * 8
 
 
 async def test_who_asks_and_what_the_policy_is(ask: Asking) -> None:

@@ -23,10 +23,11 @@ class ProjectionStatus:
 
     @field("摘要: over every row, read just now; equal to that of a rebuild at the same position.")
     async def digest(self, info: Info) -> str:
-        """Reads the whole of the tables: ask for it seldom."""
+        """Reads the whole of the tables, so one at a time: nobody else's question waits for a connection."""
         ledger = info.context.ledger
         projection = next(each for each in all_projections(ledger.code) if each.name == self.name)
-        _, digest = await digest_at(ledger.pool, projection)
+        async with info.context.reader.digesting:
+            _, digest = await digest_at(ledger.pool, projection)
         return digest
 
 
