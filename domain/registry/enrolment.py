@@ -12,6 +12,8 @@ from domain.policy.status import IN_REGISTRY, TRANSITIONS, ChangeKind, Enrolment
 
 S = EnrolmentStatus
 
+LATEST = "9999-12-31"  # a day after every change that is known
+
 KNOWN = IN_REGISTRY | {S.PENDING, S.HELD}
 
 
@@ -196,6 +198,11 @@ class Enrolment(msgspec.Struct):
             bool(last.agricultural),
             bool(last.arts_performance),
         )
+
+    def majors(self) -> list[tuple[str, str]]:
+        """Each major's code and the day from which it was studied here, the first one first."""
+        changes = self._majors_by(LATEST)
+        return [(self.major_code, self.since), *((c.major_code or "", c.effective_on) for c in changes)]
 
     def major_event(self, day: str) -> int:
         """Position of the event that gave the major studied on a day."""

@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from domain.facts import Fact
-from domain.registry.enrolment import Enrolment, Period
+from domain.registry.enrolment import LATEST, Enrolment, Period
 from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.request import ChangeRequest
 from domain.registry.student import Student, part_id
@@ -18,11 +18,10 @@ from projections.versions import Versions
 
 ENROLMENT = (
     *("student", "number", "school", "major_code", "major_name", "class_name", "entry_date", "since"),
-    *("years", "hukou", "track", "study_mode", "approved", "repeated", "repeats"),
+    *("years", "hukou", "track", "study_mode", "approved", "repeated", "repeats", "majors", "majors_since"),
 )
-PERIOD = ("ordinal", "student", "school", "major_code", "status", "since", "until", "event")
+PERIOD = ("ordinal", "student", "school", "status", "since", "until", "event")
 CHANGE = ("student", "enrolment", "school", "to_school", "kind", "state", "effective_on", "reason", "steps")
-LATEST = "9999-12-31"  # a day after every change that is known
 
 
 class People:
@@ -51,9 +50,8 @@ class People:
     def _enrolment(self, student: Student, enrolment: Enrolment, position: int) -> None:
         id = part_id(student.id, enrolment.number)
         self.enrolments.put((id,), position, _enrolment_row(student.id, enrolment))
-        major = enrolment.major_on(LATEST)[0]
         rows = (
-            _period_row(ordinal, student.id, enrolment.school, major, period)
+            _period_row(ordinal, student.id, enrolment.school, period)
             for ordinal, period in enumerate(enrolment.timeline())
         )
         self.periods.put((id,), position, *rows)
@@ -115,10 +113,12 @@ def _enrolment_row(student: UUID, enrolment: Enrolment) -> tuple[Any, ...]:
         bool(enrolment.approved),
         enrolment.repeated,
         [date.fromisoformat(day) for day in enrolment.repeats()],
+        [major for major, _ in enrolment.majors()],
+        [date.fromisoformat(since) for _, since in enrolment.majors()],
     )
 
 
-def _period_row(ordinal: int, student: UUID, school: str, major: str, period: Period) -> tuple[Any, ...]:
+def _period_row(ordinal: int, student: UUID, school: str, period: Period) -> tuple[Any, ...]:
     until = date.fromisoformat(period.until) if period.until else None
     since = date.fromisoformat(period.since)
-    return (ordinal, student, school, major, str(period.status), since, until, period.position)
+    return (ordinal, student, school, str(period.status), since, until, period.position)

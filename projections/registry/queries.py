@@ -77,6 +77,10 @@ class ChangeRow(NamedTuple):
 SCHOOL, ENROLMENT, PERIOD, CHANGE = (
     ", ".join(row._fields) for row in (SchoolRow, EnrolmentRow, PeriodRow, ChangeRow)
 )
+MAJOR_ON = (
+    "(SELECT code FROM unnest(enrolment.majors, enrolment.majors_since) WITH ORDINALITY AS major (code, since, place)"
+    " WHERE since <= {day} ORDER BY place DESC LIMIT 1)"
+)
 ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fields)
 
 
@@ -163,15 +167,15 @@ async def roster(
     after: Key | None,
     limit: int,
 ) -> list[EnrolmentRow]:
-    """A school's enrolments that were in one of the statuses on a day, by id."""
+    """A school's enrolments that were in one of the statuses on a day, by id. major: as studied on that day."""
     where = Conditions()
     where.known(at, "period")
     where.known(at, "enrolment")
     where.equal("period.school", school)
-    where.equal("period.major_code", major)
     where.among("period.status", statuses)
     day = where.value(on)
     where.add(f"period.since <= {day} AND (period.until IS NULL OR period.until > {day})")
+    where.equal(MAJOR_ON.format(day=day), major)
     where.after(["period.enrolment"], after)
     sql = (
         f"SELECT {ENROLMENT_OF_PERIOD} FROM status_period AS period"

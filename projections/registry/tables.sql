@@ -47,6 +47,8 @@ CREATE TABLE enrolment (
     approved    boolean NOT NULL,
     repeated    integer NOT NULL,            -- grades repeated before it began
     repeats     date[] NOT NULL,             -- grades repeated since, by the day it took effect
+    majors        text[] NOT NULL,           -- codes of the majors studied here ...
+    majors_since  date[] NOT NULL,           -- ... each from a day on
     known_from  bigint NOT NULL,
     known_to    bigint NOT NULL,
     PRIMARY KEY (id, known_from)
@@ -56,7 +58,6 @@ CREATE TABLE status_period (
     enrolment   text COLLATE "C" NOT NULL,
     student     uuid NOT NULL,
     school      text COLLATE "C" NOT NULL,
-    major_code  text COLLATE "C" NOT NULL,
     ordinal     integer NOT NULL,            -- place in the timeline, from 0
     status      text NOT NULL,
     since       date NOT NULL,

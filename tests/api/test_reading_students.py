@@ -145,6 +145,11 @@ async def test_the_roster_of_a_day_is_read_on_both_axes(ask: Asking, story: Stor
     assert await on("2015-10-10", asOf={"position": str(before)}) == both
     assert await on("2015-10-10", statuses=["SUSPENDED"]) == {encode("Enrolment", leaves): "SUSPENDED"}
     assert await on("2015-10-10", major="090100") == {encode("Enrolment", other): "ACTIVE"}
+    await story.change(other, "CHANGE_MAJOR", "2015-10-10", to_major_code="090200", to_major_name="数控")
+    await ask.fold()
+    assert await on("2015-10-09", major="090100") == {encode("Enrolment", other): "ACTIVE"}
+    assert await on("2015-10-10", major="090200") == {encode("Enrolment", other): "ACTIVE"}
+    assert await on("2015-10-10", major="090100") == {}
     assert await on("2015-08-31") == {}
     assert await on("2015-10-10", asOf={"position": "0"}) == {}
 
