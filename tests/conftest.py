@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,13 +53,20 @@ async def keeper(server: Callable[[str], str]) -> AsyncIterator[asyncpg.Connecti
     await connection.close()
 
 
-@pytest.fixture
-async def dsn(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
-    """A migrated, empty database that only this test sees."""
+@asynccontextmanager
+async def database(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
+    """A migrated, empty database."""
     name = f"test_{next(_numbers)}"
     await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
     yield server(name)
     await keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def dsn(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
+    """A database that only this test sees."""
+    async with database(server, keeper) as made:
+        yield made
 
 
 @pytest.fixture
