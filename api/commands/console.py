@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from collections.abc import Awaitable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
@@ -18,6 +19,7 @@ from api.language import say
 from api.logs import configure
 from api.opening import WrongSecret
 from api.settings import Settings
+from domain.ledger.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
 
 REFUSED, USAGE = 1, 2
@@ -68,8 +70,14 @@ def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
         _end(say(refusal.template, settings.lang, **refusal.details))
     except WrongSecret:
         _end(say("This ledger was written under another AID_LEDGER_SECRET.", settings.lang))
+    except MadeByNewerVersion as newer:
+        _end(
+            say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
+        )
     except asyncio.CancelledError:
         raise typer.Exit(0) from None
+    except (ConnectionError, socket.gaierror) as error:
+        _end(say("The database cannot be reached: {reason}.", settings.lang, reason=error))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, RuntimeError) as error:
         _end(f"{type(error).__name__}: {error}")
 

@@ -17,6 +17,10 @@ GRANT USAGE, CREATE ON SCHEMA {beside} TO {role};
 """
 
 
+class MadeByNewerVersion(Exception):
+    """The database holds migrations that this version does not know."""
+
+
 def migrations() -> list[tuple[str, str]]:
     """Every migration, in order: (name, SQL)."""
     folder = files("domain.ledger") / "migrations"
@@ -29,11 +33,13 @@ async def migrate(dsn: str, code: str) -> list[str]:
 
     Two processes that start at once wait for each other; the one that comes second finds nothing to do.
     Where nothing is missing nothing is asked of the database but to be read: a login that is only a member
-    of the application's role can serve.
+    of the application's role can serve. Raises MadeByNewerVersion: what a later version made of the database
+    is not to be read or written by an earlier one.
     """
     places = Places(code)
     owner = await asyncpg.connect(dsn, server_settings={"search_path": places.ledger})
     try:
+        await _refuse_newer(owner)
         if await _is_complete(owner, places):
             return []
         async with owner.transaction():
@@ -54,6 +60,13 @@ class Places:
         self.beside = f"read_{code}_beside"
         self.role = f"aid_ledger_{code}"
         self.channel = f"ledger_{code}"
+
+
+async def _refuse_newer(owner: asyncpg.Connection) -> None:
+    if await owner.fetchval("SELECT to_regclass('migration') IS NOT NULL"):
+        unknown = await _applied(owner) - {name for name, _ in migrations()}
+        if unknown:
+            raise MadeByNewerVersion(", ".join(sorted(unknown)))
 
 
 async def _is_complete(owner: asyncpg.Connection, places: Places) -> bool:
@@ -80,7 +93,7 @@ async def _prepare(owner: asyncpg.Connection, places: Places) -> None:
 
 
 async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]:
-    done = {row["name"] for row in await owner.fetch("SELECT name FROM migration")}
+    done = await _applied(owner)
     missing = [(name, sql) for name, sql in migrations() if name not in done]
     for name, sql in missing:
         await owner.execute(sql)
@@ -93,5 +106,9 @@ async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]
 
 async def pending(connection: asyncpg.Connection) -> list[str]:
     """Names of the migrations that this version knows and the database lacks."""
-    done = {row["name"] for row in await connection.fetch("SELECT name FROM migration")}
+    done = await _applied(connection)
     return [name for name, _ in migrations() if name not in done]
+
+
+async def _applied(connection: asyncpg.Connection) -> set[str]:
+    return {row["name"] for row in await connection.fetch("SELECT name FROM migration")}

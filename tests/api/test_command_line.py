@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -157,6 +158,21 @@ async def test_another_secret_is_noticed_before_anything_is_read(dsn: str, story
     ended = await aid_ledger("verify", DATABASE_URL=dsn, SECRET="another secret, as long as is needed")
     assert ended.code == 1
     assert "another AID_LEDGER_SECRET" in ended.err
+
+
+async def test_a_database_that_cannot_serve_is_told_in_a_sentence(dsn: str) -> None:
+    owner = await asyncpg.connect(dsn)
+    await owner.execute("INSERT INTO ledger_37.migration (name) VALUES ('9999_next.sql')")
+    await owner.close()
+    newer, nowhere = [
+        await aid_ledger("--lang", "zh", "migrate", DATABASE_URL=url, SECRET=SECRET)
+        for url in (dsn, "postgresql://somebody:hunter2@127.0.0.1:1/nothing")
+    ]
+    assert (newer.code, newer.err) == (
+        1,
+        "aid-ledger: 数据库由更新的版本建立（9999_next.sql）；请升级本程序。\n",
+    )
+    assert (nowhere.code, nowhere.err[:22]) == (1, "aid-ledger: 无法连接数据库：[E")
 
 
 async def test_migrate_names_what_it_applied_and_a_second_run_changes_nothing(tmp_path: Path) -> None:

@@ -193,7 +193,11 @@ async def test_a_batch_in_variables_may_be_larger_than_a_query(client: httpx.Asy
 async def test_more_values_than_any_batch_needs_are_refused_before_they_are_read(
     client: httpx.AsyncClient,
 ) -> None:
-    for variables in ({"order": {"lines": [{}] * 50_000}}, {str(n): None for n in range(50_000)}):
+    many: list[dict[str, Any]] = [
+        {"order": {"lines": [{}] * 50_000}},
+        {str(number): None for number in range(50_000)},
+    ]
+    for variables in many:
         response = await ask(client, "query($order: Order!) { echo(order: $order) }", variables=variables)
         assert response.status_code == 400
         assert first_error(response)["extensions"]["code"] == "TOO_LARGE"

@@ -7,7 +7,7 @@ import pytest
 
 from domain.ledger import migrate as migrating
 from domain.ledger.ledger import open_ledger
-from domain.ledger.migrate import Places, migrate
+from domain.ledger.migrate import MadeByNewerVersion, Places, migrate
 from projections.all import all_projections
 from projections.checkpoints import prepare, reached
 from tests.conftest import SECRET
@@ -34,6 +34,12 @@ async def test_a_plain_login_is_refused_what_is_missing(plain: str, monkeypatch:
     monkeypatch.setattr(migrating, "migrations", lambda: [*known, ("9999_next.sql", "SELECT 1")])
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await migrate(plain, PROVINCE)
+
+
+async def test_what_a_newer_version_made_is_left_alone(dsn: str, owner: asyncpg.Connection) -> None:
+    await owner.execute("INSERT INTO migration (name) VALUES ('9999_next.sql')")
+    with pytest.raises(MadeByNewerVersion, match=r"9999_next\.sql"):
+        await migrate(dsn, PROVINCE)
 
 
 async def test_a_new_province_begins_from_nothing(dsn: str) -> None:
