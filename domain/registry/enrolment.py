@@ -135,6 +135,11 @@ class Enrolment(msgspec.Struct):
             for b in theirs
         )
 
+    def leads_to(self, other: Enrolment) -> bool:
+        """A transfer that is in effect made the other one of this."""
+        transfers = [c.effective_on for c in self.in_effect() if c.kind == ChangeKind.TRANSFER]
+        return other.came_from == self.number and other.since in transfers
+
     def known_between(self, first: str, last: str) -> bool:
         """In the registry, or waiting to be, on some day of a span."""
         return any(

@@ -21,7 +21,7 @@ from domain.registry.school import School, school_id
 from domain.registry.status_rules import (
     check_effective_day,
     check_limit,
-    check_one_place,
+    check_other_places,
     check_transition,
     enrolment_in_scope,
 )
@@ -56,7 +56,7 @@ class RequestStatusChange(Command, frozen=True, kw_only=True):
 
 async def request_status_change(session: Session, command: RequestStatusChange) -> dict[str, Any]:
     """REGISTRAR of the school. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, CONFLICT,
-    STATUS_CHANGE_NOT_ALLOWED (status, limits), DOUBLE_ENROLMENT, ENROLMENT_STOPPED, STATUS_CHANGE_NOT_ALLOWED
+    STATUS_CHANGE_NOT_ALLOWED (status, limits, other enrolments), ENROLMENT_STOPPED, STATUS_CHANGE_NOT_ALLOWED
     (no route).
     """
     session.by.require_role("REGISTRAR")
@@ -66,7 +66,7 @@ async def request_status_change(session: Session, command: RequestStatusChange) 
     _check_open_requests(student, enrolment, command.kind)
     check_transition(enrolment, command.kind, command.effective_on.isoformat())
     check_limit(enrolment, command.kind, command.effective_on, command.to_major_code)
-    check_one_place(student, enrolment, command.kind, command.effective_on.isoformat())
+    check_other_places(student, enrolment, command.kind, command.effective_on.isoformat())
     entered = await _school_entered(session, enrolment, command)
     way = _route(session.ledger.code, enrolment, entered, command)
     number = len(student.requests) + 1

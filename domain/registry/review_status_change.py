@@ -18,7 +18,7 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
 from domain.registry.request_status_change import Document, check_documents
-from domain.registry.status_rules import check_limit, check_one_place, check_transition
+from domain.registry.status_rules import check_limit, check_other_places, check_transition
 from domain.registry.student import Student, parse_part_id, part_id
 from domain.text import COMMENT, check_text
 from domain.words import Decision
@@ -35,8 +35,7 @@ class ReviewStatusChange(Command, frozen=True, kw_only=True):
 
 async def review_status_change(session: Session, command: ReviewStatusChange) -> dict[str, Any]:
     """PRINCIPAL, then whoever the route names. Refuses, in order: NOT_FOUND, ALREADY_DONE, FORBIDDEN, OUT_OF_SCOPE,
-    SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT, and at the last step DOCUMENT_MISSING,
-    STATUS_CHANGE_NOT_ALLOWED, DOUBLE_ENROLMENT.
+    SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT, and at the last step DOCUMENT_MISSING, STATUS_CHANGE_NOT_ALLOWED.
     """
     session.by.require_role("PRINCIPAL", "REGISTRY_AUTHORITY")
     student, request = await _find(session, command.change)
@@ -107,7 +106,7 @@ def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -
         )
     check_transition(enrolment, request.kind, request.effective_on)
     check_limit(enrolment, request.kind, date.fromisoformat(request.effective_on), request.to_major_code)
-    check_one_place(student, enrolment, request.kind, request.effective_on)
+    check_other_places(student, enrolment, request.kind, request.effective_on)
     code = request.to_major_code
     major = majors.major(code) if code else None
     student.trigger_event(

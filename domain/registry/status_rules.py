@@ -10,7 +10,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import today
 from domain.policy.limits import Standing, limit
 from domain.policy.majors import same_group
-from domain.policy.status import IN_REGISTRY, TRANSITIONS, ChangeKind
+from domain.policy.status import TRANSITIONS, ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Student, parse_part_id
@@ -33,19 +33,20 @@ def check_transition(enrolment: Enrolment, kind: str, effective_on: str) -> None
         )
 
 
-def check_one_place(student: Student, enrolment: Enrolment, kind: str, effective_on: str) -> None:
-    """Refuses DOUBLE_ENROLMENT when a change would keep somebody in the registry who is there at another school.
+def check_other_places(student: Student, enrolment: Enrolment, kind: str, effective_on: str) -> None:
+    """Refuses STATUS_CHANGE_NOT_ALLOWED when the change does not go with where else the person is enrolled.
 
-    So it is with a suspension told after the transfer that it precedes, which could not start from it any more.
+    So it is with a suspension or a withdrawal told after the transfer that it precedes: what the school entered
+    holds is cancelled first. To cancel is always allowed.
     """
-    stays = kind == ChangeKind.TRANSFER or TRANSITIONS[ChangeKind(kind)][1] in IN_REGISTRY
-    other = student.place_beside(enrolment, kind, effective_on) if stays else None
+    other = student.enrolment_against(enrolment, kind, effective_on) if kind != ChangeKind.CANCEL else None
     if other is not None:
         raise Refusal(
-            "DOUBLE_ENROLMENT",
-            "With this change the person would be enrolled here and at school {school} at the same time.",
+            "STATUS_CHANGE_NOT_ALLOWED",
+            "The person is enrolled at school {school} from {day} on, and this change does not go with that.",
             ["effectiveOn"],
             school=other.school,
+            day=other.since,
         )
 
 

@@ -69,13 +69,23 @@ class Student(Aggregate):
         """Another enrolment that is in the registry on ``day`` or later: with it a registration is a second one."""
         return next((e for e in self.enrolments.values() if e is not than and e.in_registry_from(day)), None)
 
-    def place_beside(self, enrolment: Enrolment, kind: str, effective_on: str) -> Enrolment | None:
-        """Another enrolment that would be in the registry at the same time after a change of this one."""
+    def enrolment_against(self, enrolment: Enrolment, kind: str, effective_on: str) -> Enrolment | None:
+        """Another enrolment that does not go with a change of this one: in the registry at the same time then,
+        or made by a transfer that would fall away.
+        """
         if kind == ChangeKind.TRANSFER:
             return self.enrolment_elsewhere(enrolment, effective_on)
         after = enrolment.changed(kind, effective_on)
-        others = (e for e in self.enrolments.values() if e is not enrolment)
-        return next((other for other in others if after.in_registry_beside(other)), None)
+        others = (e for e in self.enrolments.values() if e is not enrolment and not e.cancelled)
+        return next(
+            (
+                other
+                for other in others
+                if after.in_registry_beside(other)
+                or (enrolment.leads_to(other) and not after.leads_to(other))
+            ),
+            None,
+        )
 
     def payable_enrolment(self, month: Month) -> tuple[Enrolment, Period] | None:
         """The enrolment whose school pays a month: the one ACTIVE first in it (rules §3.1)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from domain.policy.calendar import Month
 from domain.refusal import Refusal
 from domain.registry.student import Student
@@ -11,10 +9,6 @@ from tests.memory import memory_story
 from tests.story import OTHER_SCHOOL, person_of
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the transfer falls away (no longer from ACTIVE), but the enrolment that it made stays ACTIVE and is paid",
-)
 async def test_who_had_left_before_the_transfer_is_not_paid_at_the_school_entered() -> None:
     story = memory_story()
     await story.school()

@@ -57,16 +57,19 @@ async def test_a_repetition_that_falls_into_a_suspension_told_later_does_not_cou
 
 
 @pytest.mark.parametrize(
-    ("kind", "to_school"), [("SUSPEND", None), ("RETAIN_FOR_SERVICE", None), ("TRANSFER", THIRD_SCHOOL)]
+    ("kind", "to_school"),
+    [("SUSPEND", None), ("RETAIN_FOR_SERVICE", None), ("WITHDRAW", None), ("TRANSFER", THIRD_SCHOOL)],
 )
-async def test_what_is_told_late_of_the_school_left_puts_nobody_into_the_registry_twice(
+async def test_what_is_told_late_of_the_school_left_must_leave_the_transfer_standing(
     kind: str, to_school: str | None
 ) -> None:
     story, one = await two_schools()
     await story.school(THIRD_SCHOOL)
     await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
-    with pytest.raises(Refusal, match="DOUBLE_ENROLMENT"):
+    with pytest.raises(Refusal, match="enrolled at school 3637000002 from 2016-03-10"):
         await story.requested(one, kind, "2016-03-01", to_school=to_school)
+    await story.change(one.replace(".1", ".2"), "CANCEL", "2016-03-10", OTHER_SCHOOL)
+    await story.change(one, kind, "2016-03-01", to_school=to_school)
 
 
 async def test_a_pause_that_ended_before_the_transfer_can_still_be_told() -> None:
@@ -75,7 +78,6 @@ async def test_a_pause_that_ended_before_the_transfer_can_still_be_told() -> Non
     await story.change(one, "RESUME", "2016-01-01")
     await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
     await story.change(one, "RESUME", "2015-11-01")
-    await story.change(one, "WITHDRAW", "2016-03-01")
     await story.change(one, "CANCEL", "2016-03-01")
 
 
