@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
@@ -11,6 +12,7 @@ from domain.ledger.migrate import pending
 from projections.checkpoints import standings
 from projections.projection import Projection
 
+MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
 
 
@@ -32,13 +34,20 @@ class Readiness:
     async def _behind(self, connection: asyncpg.Connection) -> list[str]:
         head = await self._ledger.position()
         known = {(name, version): position for name, version, position in await standings(connection)}
-        return [reason for wanted in self._projections if (reason := _reason(wanted, known, head))]
+        waiting = await self._ledger.rows_at(position + 1 for position in known.values())
+        since = {position: row["recorded_at"] for position, row in waiting.items()}
+        return [reason for wanted in self._projections if (reason := _reason(wanted, known, head, since))]
 
 
-def _reason(wanted: Projection, known: dict[tuple[str, int], int], head: int) -> str | None:
+def _reason(
+    wanted: Projection, known: dict[tuple[str, int], int], head: int, since: dict[int, datetime]
+) -> str | None:
     position = known.get((wanted.name, wanted.version))
     if position is None:
         return f"projection {wanted.name} is not there in version {wanted.version}"
     if head - position > MOST_LAG:
         return f"projection {wanted.name} is {head - position} events behind"
+    next_one = since.get(position + 1)
+    if next_one is not None and datetime.now(UTC) - next_one > MOST_DELAY:
+        return f"projection {wanted.name} does not get past position {position}"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -39,6 +40,18 @@ async def test_not_ready_until_every_projection_is_there_and_level(
     await story.school()
     monkeypatch.setattr(readiness, "MOST_LAG", 0)
     assert await ready(ledger) == [f"projection {one.name} is 1 events behind" for one in projections]
+
+
+async def test_not_ready_while_a_projection_is_stuck(ledger: Ledger, story: Story, monkeypatch: Any) -> None:
+    projections = all_projections(PROVINCE)
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, projections)
+    await story.school()
+    assert await ready(ledger) == []
+    monkeypatch.setattr(readiness, "MOST_DELAY", timedelta(0))
+    assert await ready(ledger) == [
+        f"projection {one.name} does not get past position 0" for one in projections
+    ]
 
 
 async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> None:
