@@ -15,9 +15,10 @@ REMEMBERED = 4  # pages
 class Feed:
     """One a process."""
 
-    def __init__(self, ledger: Ledger, page: int = PAGE) -> None:
+    def __init__(self, ledger: Ledger, page: int = PAGE, remembered: int = REMEMBERED) -> None:
         self.ledger = ledger
         self.size = page
+        self.remembered = remembered
         self._pages: dict[int, list[Recorded]] = {}
         self._turn = asyncio.Lock()
 
@@ -41,5 +42,5 @@ class Feed:
 
     def _remember(self, after: int, page: list[Recorded]) -> None:
         self._pages[after] = page
-        while len(self._pages) > REMEMBERED:
+        while len(self._pages) > self.remembered:
             self._pages.pop(next(iter(self._pages)))

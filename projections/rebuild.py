@@ -1,169 +1,75 @@
-"""Rebuilding a projection beside the running server, and switching only when both agree."""
+"""Rebuilding projections beside the running server, and switching only when both agree."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-
-import asyncpg
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 
 from domain.ledger.ledger import Ledger
-from domain.ledger.migrate import Places
-from projections.checkpoints import TABLE, advance, begin
-from projections.digest import digest_of
+from projections.beside import Beside, DigestsDiffer, RebuildRunning, beside
 from projections.feed import Feed
-from projections.follower import fold_next
 from projections.projection import Projection
 
+__all__ = ["DigestsDiffer", "RebuildRunning", "rebuild", "rebuild_all"]
+
 PAGE = 20_000  # facts a transaction: memory stays flat, and rows that live shortly are never written open
-SWITCH_TRIES = 100
-PAUSE = 0.05  # seconds
-LOCK_TIMEOUT = "200ms"  # shorter than the server's deadlock check, so readers never fall for the switch
-HASTE = "SET synchronous_commit = off; SET statement_timeout = 0"
+GARBAGE = 200_000  # objects between two looks for cycles: a page is that many and holds none
 
 Progress = Callable[[int, int], None]
 
 
-class DigestsDiffer(Exception):
-    """The tables rebuilt from the log are not those that are being read: nothing was switched."""
-
-    def __init__(self, name: str, live: str, beside: str) -> None:
-        super().__init__(f"projection {name}: live digest {live}, rebuilt {beside}; nothing was switched")
-
-
-class RebuildRunning(Exception):
-    """Another process is rebuilding this projection."""
-
-
 async def rebuild(dsn: str, ledger: Ledger, projection: Projection, progress: Progress) -> None:
-    """Fills new tables from the whole log, then puts them in the place of the old ones.
+    """``rebuild_all`` of one. Raises DigestsDiffer when it was not switched."""
+    for differ in await rebuild_all(dsn, ledger, [projection], progress):
+        raise differ
 
-    progress(done, all) is called after every page. Killed at any point, it leaves the live tables as they
-    were; run again, it starts anew. Raises DigestsDiffer unless the projection's version was raised.
+
+async def rebuild_all(
+    dsn: str, ledger: Ledger, projections: Sequence[Projection], progress: Progress
+) -> list[DigestsDiffer]:
+    """Fills new tables from the whole log, read once, then puts them in the place of the old ones.
+
+    progress(done, all) is called after every page. Killed at any point, it leaves live tables that are whole;
+    run again, it starts anew. Answers which were not switched since their digests differ, which counts for
+    nothing once a projection's version was raised. Raises RebuildRunning.
     """
-    async with _beside(dsn, ledger.places) as connection:
-        if not await connection.fetchval(
-            "SELECT pg_try_advisory_lock(74201602, hashtext($1))", projection.name
-        ):
-            raise RebuildRunning(projection.name)
-        await _start_anew(connection, projection)
-        feed = Feed(ledger, PAGE)
-        position = await _fill(connection, ledger, feed, projection, progress)
-        await connection.execute(projection.sql("indexes"))
-        await _switch(connection, ledger, feed, projection, position)
+    async with AsyncExitStack() as stack:
+        tables = [await stack.enter_async_context(beside(dsn, ledger, each)) for each in projections]
+        feed = Feed(ledger, PAGE, remembered=2)
+        with _rare_collections():
+            await _fill(tables, ledger, feed, progress)
+        await asyncio.gather(*(each.make_ready() for each in tables))
+        return [differ for each in tables if (differ := await _switch(each, ledger, feed)) is not None]
 
 
-@asynccontextmanager
-async def _beside(dsn: str, places: Places) -> AsyncIterator[asyncpg.Connection]:
-    """A connection whose unqualified names mean the tables beside the live ones."""
-    settings = {"search_path": f"{places.beside}, {places.ledger}", "role": places.role}
-    connection = await asyncpg.connect(dsn, server_settings=settings)
-    try:
-        await connection.execute(HASTE)
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def _start_anew(connection: asyncpg.Connection, projection: Projection) -> None:
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(74201603)")
-        for table in projection.tables:
-            await connection.execute(f"DROP TABLE IF EXISTS {table}")
-        await connection.execute(TABLE)
-        await connection.execute("DELETE FROM checkpoint WHERE name = $1", projection.name)
-        await connection.execute(projection.sql("tables"))
-        await begin(connection, projection)
-
-
-async def _fill(
-    connection: asyncpg.Connection, ledger: Ledger, feed: Feed, projection: Projection, progress: Progress
-) -> int:
-    position, head = 0, await ledger.position()
+async def _fill(tables: Sequence[Beside], ledger: Ledger, feed: Feed, progress: Progress) -> None:
+    """All of them by the same pages; while PostgreSQL writes the one, the next is read."""
+    position, head = min(each.position for each in tables), await ledger.position()
     while position < head:
-        position = await _fold_page(connection, feed, projection, position)
+        page = await feed.page(position)
+        position = page[-1].fact.position
+        await asyncio.gather(*(each.fold(page) for each in tables), feed.page(position))
         progress(position, head)
         if position >= head:
             head = await ledger.position()
-    return position
 
 
-async def _fold_page(
-    connection: asyncpg.Connection,
-    feed: Feed,
-    projection: Projection,
-    position: int,
-    up_to: int | None = None,
-) -> int:
-    page = [r for r in await feed.page(position) if up_to is None or r.fact.position <= up_to]
-    if not page:
-        return position
-    async with connection.transaction():
-        await projection.fold(connection, page)
-        position = page[-1].fact.position
-        await advance(connection, projection, position)
-    return position
+async def _switch(tables: Beside, ledger: Ledger, feed: Feed) -> DigestsDiffer | None:
+    await _fill([tables], ledger, feed, lambda *_: None)  # what came meanwhile: little is left under the lock
+    try:
+        await tables.switch(feed)
+    except DigestsDiffer as differ:
+        return differ
+    return None
 
 
-async def _switch(
-    connection: asyncpg.Connection, ledger: Ledger, feed: Feed, projection: Projection, position: int
-) -> None:
-    """Holds the followers back, comes level with the live tables, compares, and takes their place."""
-    for _ in range(SWITCH_TRIES):
-        await _let_live_catch_up(ledger, feed, projection, position)
-        try:
-            async with connection.transaction():
-                await _change_places(connection, ledger.places, feed, projection, position)
-            return
-        except asyncpg.LockNotAvailableError:
-            await asyncio.sleep(PAUSE)
-    raise TimeoutError(f"readers held projection {projection.name} all the time; run the rebuild again")
-
-
-async def _let_live_catch_up(ledger: Ledger, feed: Feed, projection: Projection, position: int) -> None:
-    """Until the live tables have come at least as far; those of an older version are not followed any more."""
-    while True:
-        version, live = await ledger.pool.fetchrow(
-            "SELECT version, position FROM checkpoint WHERE name = $1", projection.name
-        )
-        if version != projection.version or live >= position:
-            return
-        if not await fold_next(ledger, feed, projection):
-            await asyncio.sleep(PAUSE)
-
-
-async def _change_places(
-    connection: asyncpg.Connection, places: Places, feed: Feed, projection: Projection, position: int
-) -> None:
-    version, live = await connection.fetchrow(
-        f"SELECT version, position FROM {places.read}.checkpoint WHERE name = $1 FOR UPDATE", projection.name
-    )
-    while position < live:
-        position = await _fold_page(connection, feed, projection, position, live)
-    if version == projection.version:
-        await _compare(connection, places, projection)
-    await _replace_tables(connection, places, projection)
-    await connection.execute(
-        f"UPDATE {places.read}.checkpoint SET version = $2, position = $3 WHERE name = $1",
-        projection.name,
-        projection.version,
-        position,
-    )
-    await connection.execute("DELETE FROM checkpoint WHERE name = $1", projection.name)
-
-
-async def _replace_tables(connection: asyncpg.Connection, places: Places, projection: Projection) -> None:
-    await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-    old = ", ".join(f"{places.read}.{table}" for table in projection.tables)
-    await connection.execute(f"LOCK TABLE {old} IN ACCESS EXCLUSIVE MODE")
-    await connection.execute(f"DROP TABLE {old}")
-    for table in projection.tables:
-        await connection.execute(f"ALTER TABLE {table} SET SCHEMA {places.read}")
-
-
-async def _compare(connection: asyncpg.Connection, places: Places, projection: Projection) -> None:
-    beside = await digest_of(connection, projection.tables)
-    live = await digest_of(connection, [f"{places.read}.{table}" for table in projection.tables])
-    if live != beside:
-        raise DigestsDiffer(projection.name, live, beside)
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(GARBAGE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -54,7 +54,8 @@ class Versions:
         return (
             f"UPDATE {self.table} AS row SET known_to = late.position"
             f" FROM unnest({arrays}, ${len(self.types) + 1}::bigint[]) AS late ({', '.join(self.key)}, position)"
-            f" WHERE {same} AND row.known_to = {KNOWN_STILL}"
+            # Implied by the rest; but only this lets a young table, without statistics, be searched by its index.
+            f" WHERE row.{self.key[0]} = ANY($1) AND {same} AND row.known_to = {KNOWN_STILL}"
         )
 
     def _closing_values(self) -> Iterable[list[Any]]:
