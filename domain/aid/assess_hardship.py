@@ -37,6 +37,13 @@ async def assess_hardship(session: Session, command: AssessHardship) -> dict[str
         raise Refusal("DOCUMENT_MISSING", "Recognised hardship needs evidence.", ["evidence"])
     if enrolment.cancelled:
         raise Refusal("CONFLICT", "This enrolment was cancelled.", ["enrolmentId"])
+    if enrolment.held_for:  # what this school decided would move the payments of the other one
+        raise Refusal(
+            "CONFLICT",
+            "This enrolment is held; school {school} decides.",
+            ["enrolmentId"],
+            school=enrolment.held_for,
+        )
     student.trigger_event(
         HardshipAssessed,
         enrolment=enrolment.number,

@@ -32,6 +32,10 @@ async def close_term(session: Session, command: CloseTerm) -> dict[str, Any]:
     session.by.require_role("AID_AUTHORITY")
     school = await school_in_scope(session, command.school)
     check_day(command.closed_on, "closedOn")
+    if command.closed_on < command.term.first_day:
+        raise Refusal(
+            "INVALID_INPUT", "The term {term} has not begun by then.", ["closedOn"], term=str(command.term)
+        )
     term = str(command.term)
     account = await existing_account(session, school.code, command.scheme, term)
     account.require_open("term")

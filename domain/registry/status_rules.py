@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
-from uuid import UUID
 
 from domain.ledger.session import Session
 from domain.policy.calendar import today
@@ -93,8 +92,3 @@ async def enrolment_in_scope(session: Session, text: str, *path: str) -> tuple[S
     ):
         raise Refusal("NOT_FOUND", "There is no such enrolment in your scope.", path or ["enrolmentId"])
     return student, enrolment
-
-
-def person_of(text: str) -> UUID | None:
-    pair = parse_part_id(text)
-    return pair[0] if pair else None
