@@ -55,4 +55,12 @@ async def positions_of(ledger: Ledger, by: Mandate) -> list[int]:
     facts: list[Any] = [decode(row) for row in await ledger.page(0, 100_000)]
     divisions = {fact.code: fact.division for fact in facts if fact.TOPIC == "registry.SchoolOpened.v1"}
     assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
-    return [fact.position for fact in facts if by.covers_school(fact.school, divisions[fact.school])]
+    return [
+        fact.position
+        for fact in facts
+        if any(
+            by.covers_school(code, divisions[code])
+            for code in (fact.school, getattr(fact, "to_school", None))  # a transfer concerns two schools
+            if code
+        )
+    ]
