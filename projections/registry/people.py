@@ -39,7 +39,8 @@ class People:
         if isinstance(fact, StudentEntered):
             self.entered[student.id] = [student.id, fact.name, fact.id_number, fact.position]
         if isinstance(fact, EnrolmentRegistered):
-            self.numbers[student.id] = (fact.temporary_number, fact.card)
+            number, card = self.numbers.get(student.id, (fact.temporary_number, None))
+            self.numbers[student.id] = (number, fact.card or card)
         if (number := getattr(fact, "enrolment", None)) is not None and _moves_enrolment(fact):
             enrolment = student.enrolments[number]
             for moved in (enrolment, *student.carried_on(enrolment)):
@@ -81,7 +82,8 @@ class People:
         await connection.copy_records_to_table("student", records=new, columns=columns)
         if self.numbers:
             await connection.execute(
-                "UPDATE student SET temporary_number = newer.number, card = coalesce(newer.card, student.card)"
+                "UPDATE student SET temporary_number = coalesce(student.temporary_number, newer.number),"
+                " card = coalesce(newer.card, student.card)"
                 " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS newer (id, number, card)"
                 " WHERE student.id = newer.id",
                 list(self.numbers),

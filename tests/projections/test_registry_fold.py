@@ -9,6 +9,7 @@ from projections.histories.projection import Histories
 from projections.projection import Projection
 from projections.registry.projection import Registry
 from tests.long_story import tell_long_story
+from tests.people import new_student
 from tests.projections.folding import fold, folded
 from tests.story import OTHER_SCHOOL, Story
 
@@ -39,3 +40,17 @@ async def test_a_repetition_told_after_a_transfer_is_known_at_the_school_entered
         before,
     )
     assert [tuple(row) for row in rows] == [(0, False), (1, True)]
+
+
+@pytest.mark.parametrize("page", [1, 5_000])
+async def test_a_second_registration_keeps_the_number_and_takes_a_newer_card_only(
+    ledger: Ledger, story: Story, page: int
+) -> None:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    await story.registered([new_student(0, bank_card="6217000010001234567")])
+    await fold(ledger, Registry(), page)
+    first = await ledger.pool.fetchrow("SELECT temporary_number, card FROM student")
+    await story.registered([new_student(0)], OTHER_SCHOOL)
+    await fold(ledger, Registry(), page)
+    assert await ledger.pool.fetchrow("SELECT temporary_number, card FROM student") == first
