@@ -166,7 +166,8 @@ class Loaders:
     async def _students(self, ids: list[UUID]) -> list[Student | None]:
         rows = await registry.students(self.pool, ids, self.at)
         keys = await self.context.ledger.keys_of(row.id for row in rows)
-        found = {row.id: Student.of(row, keys.get(row.id), self.at) for row in rows}
+        visible = await self.context.schools(self.at)
+        found = {row.id: Student.of(row, keys.get(row.id), self.at, _is_theirs(row, visible)) for row in rows}
         return [found.get(id) for id in ids]
 
     async def _events(self, positions: list[int]) -> list[LedgerEvent | None]:
@@ -254,3 +255,8 @@ class _Pages(DataLoader[Wanted, list[T]]):
                 ["first"],
             )
         return super().load(key)
+
+
+def _is_theirs(row: registry.StudentRow, visible: Sequence[str] | None) -> bool:
+    """May the viewer see who it is? Not where a school only typed in the ID number of somebody else's student."""
+    return visible is None or not row.approved_at or not set(row.approved_at).isdisjoint(visible)

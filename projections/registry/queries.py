@@ -25,7 +25,7 @@ class SchoolRow(NamedTuple):
 class StudentRow(NamedTuple):
     """One person. name, id_number and temporary_number are sealed.
 
-    schools: where the person is or was enrolled. approved: one of the enrolments is.
+    schools: where the person is or was enrolled, or waits or is held. approved_at: where the enrolment was approved.
     """
 
     id: UUID
@@ -33,7 +33,7 @@ class StudentRow(NamedTuple):
     id_number: str
     temporary_number: str | None
     schools: Sequence[str]
-    approved: bool
+    approved_at: Sequence[str]
 
 
 class EnrolmentRow(NamedTuple):
@@ -117,7 +117,8 @@ async def students(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[Stu
     """The persons with these ids."""
     rows = await pool.fetch(
         "SELECT student.id, name, id_number, temporary_number,"
-        " array_agg(DISTINCT enrolment.school), bool_or(enrolment.approved)"
+        " array_agg(DISTINCT enrolment.school),"
+        " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}')"
         " FROM student JOIN enrolment ON enrolment.student = student.id"
         " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2"
         " GROUP BY student.id",

@@ -258,3 +258,22 @@ async def test_schools_are_listed_by_division_and_scope(ask: Asking, story: Stor
     for code in ("3637000009", "x", "\0", "３６３７０００００１"):
         assert (await ask.data(one, code=code)) == {"school": None}
     assert (await ask.data(one, holder("AUDITOR", "3701"), code=SCHOOL)) == {"school": None}
+
+
+async def test_who_types_in_the_number_of_another_schools_student_learns_nothing(
+    ask: Asking, story: Story
+) -> None:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    await story.students(1)
+    [held] = await story.registered([new_student(0, name="乱写")], OTHER_SCHOOL)
+    await ask.fold()
+    id = encode("Student", str(person_of(held)))
+    stranger = (await ask.data(STUDENT, holder("REGISTRAR", OTHER_SCHOOL), id=id))["student"]
+    assert (stranger["name"], stranger["studentNumber"]) == ("(enrolled elsewhere)", None)
+    assert stranger["idNumber"] == f"{id_number(0)[:6]}********{id_number(0)[-4:]}"
+    assert [enrolment["status"] for enrolment in stranger["enrolments"]] == ["HELD"]
+    own = (await ask.data(STUDENT, REGISTRAR, id=id))["student"]
+    assert (own["name"], own["idNumber"]) == ("𬱖学生0", id_number(0))
+    above = (await ask.data(STUDENT, holder("REGISTRY_AUTHORITY", "37"), id=id))["student"]
+    assert above["name"] == "𬱖学生0"

@@ -26,6 +26,7 @@ from domain.registry import id_number, student_number
 from projections.registry.queries import StudentRow
 
 ERASED = "(erased)"
+WITHHELD = "(enrolled elsewhere)"
 
 Text = str | None
 
@@ -34,35 +35,43 @@ Text = str | None
     description="学生: a person with one enrolment or several. Only what lies in your scope is shown."
 )
 class Student(Node):
-    """key: of the person's sealed data, None when it was destroyed."""
+    """key: of the person's sealed data, None when it was destroyed.
+
+    theirs: the person is a student, or is yet to become one, of a school in the viewer's scope.
+    """
 
     erased: bool = strawberry.field(
         description="已删除: the personal data was erased for ever; events and amounts remain."
     )
     row: strawberry.Private[StudentRow]
     key: strawberry.Private[bytes | None]
+    theirs: strawberry.Private[bool]
 
     @classmethod
-    def of(cls, row: StudentRow, key: bytes | None, at: int) -> Student:
+    def of(cls, row: StudentRow, key: bytes | None, at: int, theirs: bool) -> Student:
         """The person of one row."""
         id = strawberry.ID(encode("Student", str(row.id)))
-        return cls(id=id, at=at, erased=key is None, row=row, key=key)
+        return cls(id=id, at=at, erased=key is None, row=row, key=key, theirs=theirs)
 
     def schools(self) -> Sequence[str | None]:
         return self.row.schools
 
-    @field("姓名: the name; of an erased person a placeholder.", str)
+    @field(
+        "姓名: the name; a placeholder for the erased, and where your school only holds a second record.", str
+    )
     def name(self, info: Info) -> str | Awaitable[Text]:
         """Never masked, so an auditor's look is on record."""
         if self.key is None:
             return say(ERASED, info.context.language)
+        if not self.theirs:
+            return say(WITHHELD, info.context.language)
         return self._shown(info, self._unsealed(self.row.name))
 
     @field("身份证件号: the ID number, masked for roles that do not need it; empty when erased.", str)
     def id_number(self, info: Info) -> str | Awaitable[Text]:
         """18 characters, or the first six and the last four."""
         number = self._unsealed(self.row.id_number)
-        if not info.context.viewer.sees_identity:
+        if not (info.context.viewer.sees_identity and self.theirs):
             return id_number.mask(number)
         return self._shown(info, number)
 
@@ -75,7 +84,7 @@ class Student(Node):
     )
     def student_number(self, info: Info) -> Text | Awaitable[Text]:
         """Kept for life."""
-        number = self._number()
+        number = self._number() if self.theirs else None
         if number and not info.context.viewer.sees_identity:
             number = student_number.mask(number)
         return self._shown(info, number) if number else None
@@ -128,7 +137,7 @@ class Student(Node):
         return unseal_known(keys, self.row.id, sealed) or ""
 
     def _number(self) -> str:
-        if not self.row.approved:
+        if not self.row.approved_at:
             return self._unsealed(self.row.temporary_number)
         number = self._unsealed(self.row.id_number)
         return f"G{number}" if number else ""
