@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
+import structlog
 from starlette.applications import Starlette
 
 from api.auth.bearer import Verifier
@@ -21,6 +22,8 @@ from api.readiness import Readiness
 from api.settings import Settings
 from projections.projection import Projection
 from projections.reading import Reader
+
+log = structlog.get_logger()
 
 
 def build_app(
@@ -48,4 +51,9 @@ def verifier_of(settings: Settings) -> Verifier:
     """Tokens of the OIDC issuer if one is set, else of the ledger's own secret. Raises ValueError."""
     if settings.oidc_issuer is None:
         return SecretVerifier(settings.master_secret)
+    if settings.oidc_audience is None:
+        log.warning(
+            "oidc_audience_not_set",
+            advice="set AID_LEDGER_OIDC_AUDIENCE: any application of the issuer is let in",
+        )
     return OidcVerifier(settings.oidc_issuer, settings.oidc_audience)

@@ -40,6 +40,9 @@ class Follower:
             try:
                 if not await self.step(projection):
                     await self.wakeup.appended.after(rings, IDLE)
+            except OSError as away:  # the database is being started, or moved
+                log.warning("projection_waits", projection=projection.name, reason=str(away))
+                await asyncio.sleep(PAUSE)
             except Exception:  # one that cannot go on stops no other; its lag tells, and it tries again
                 log.exception("projection_failed", projection=projection.name)
                 await asyncio.sleep(PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.command import Command
@@ -15,6 +15,7 @@ from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
 from domain.text import REFERENCE, check_text
 
+AHEAD = timedelta(days=366)
 LARGEST = 10_000_000_000_00  # fen: ten thousand million yuan, far past any school's term
 
 
@@ -37,6 +38,7 @@ async def record_allocation(session: Session, command: RecordAllocation) -> dict
     check_amount(command.amount)
     check_day(command.received_on, "receivedOn")
     check_reference(command.document, "documentNumber")
+    _check_term(command.term)
     term = str(command.term)
     id = account_id(school.code, command.scheme, term)
     account = await session.load(FundAccount, id) or begin(
@@ -51,6 +53,12 @@ async def record_allocation(session: Session, command: RecordAllocation) -> dict
     )
     session.save(account)
     return {"account": [school.code, command.scheme, term]}
+
+
+def _check_term(term: Term) -> None:
+    """Money may come a year before its term (提前下达), not earlier."""
+    if term.first_day > today() + AHEAD:
+        raise Refusal("INVALID_INPUT", "The term {term} is more than a year away.", ["term"], term=str(term))
 
 
 def check_amount(amount: int) -> None:

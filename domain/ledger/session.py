@@ -76,6 +76,10 @@ class Session:
         wanted = [person for person in set(persons) if person not in self._keys]
         self._keys.update(await self.ledger.keys_of(wanted))
 
+    def is_erased(self, person: UUID) -> bool:
+        """Of a person whose key was asked for: is there none any more?"""
+        return person not in self._keys
+
     def seal(self, person: UUID, text: str, *, new: bool = False) -> str:
         """Encrypts a text of a person whose key was made ready, or of a new person."""
         if new and person not in self._keys:

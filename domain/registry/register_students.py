@@ -77,7 +77,7 @@ class RegisterStudents(Command, frozen=True, kw_only=True):
 async def register_students(session: Session, command: RegisterStudents) -> dict[str, Any]:
     """REGISTRAR. Refuses the batch: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, ENROLMENT_STOPPED, INVALID_INPUT.
 
-    A line: INVALID_INPUT, INVALID_ID_NUMBER, ALREADY_DONE; DOUBLE_ENROLMENT gives a HELD enrolment.
+    A line: INVALID_INPUT, INVALID_ID_NUMBER, ALREADY_DONE, CONFLICT (erased); DOUBLE_ENROLMENT gives a HELD enrolment.
     """
     session.by.require_role("REGISTRAR")
     school = await school_in_scope(session, command.school)
@@ -162,6 +162,14 @@ def _register(
             "ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"]
         )
         return _fallen(refusal, part_id(person, same.number))
+    if student is not None and session.is_erased(person):
+        return _fallen(
+            Refusal(
+                "CONFLICT",
+                "This person's data was erased from the ledger for ever; the province's data steward decides what now.",
+                ["idNumber"],
+            )
+        )
     if student is None:
         student = known[person] = _enter(session, school, person, line)
     other = student.enrolment_elsewhere(None, line.entry_date.isoformat())
