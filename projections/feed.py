@@ -35,7 +35,7 @@ class Feed:
         rows = await self.ledger.page(after, self.size)
         page: list[Recorded] = []
         for count, row in enumerate(rows):
-            page.append(Recorded(decode(row), row["recorded_at"]))
+            page.append(Recorded(decode(row), row[5]))
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
         return page

@@ -99,12 +99,12 @@ class Payments:
             theirs[id] = paid
 
     def take(self, fact: Fact) -> None:
-        if isinstance(fact, PaymentInstructed):
+        if type(fact) is PaymentInstructed:
             self._know(fact.originator_id, _instructed(fact))
         paid = self.known[fact.originator_id]
         fact.apply(paid.payment)
-        if isinstance(fact, PaymentInstructed | PaymentReinstructed):
-            self._decide(paid, fact)
+        if type(fact) in INSTRUCTING:
+            self._decide(paid, fact)  # type: ignore[arg-type]
         self.rows.put((fact.originator_id,), fact.position, paid.values())
 
     def _decide(self, paid: Paid, fact: PaymentInstructed | PaymentReinstructed) -> None:
@@ -134,7 +134,7 @@ def _possible(person: Person) -> Iterator[UUID]:
     for scheme, terms in person.coverage.items():
         for term in terms:
             for month in months_of(term):
-                yield payment_id(person.student.id, scheme, str(month))
+                yield payment_id(person.id, scheme, str(month))
 
 
 def _instructed(fact: PaymentInstructed) -> Paid:

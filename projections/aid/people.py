@@ -43,29 +43,60 @@ class Covering(msgspec.Struct, array_like=True):
 Coverage = dict[str, dict[str, dict[int, Covering]]]  # by scheme, term and number of the enrolment
 
 
-class Kept(msgspec.Struct, array_like=True):
-    """What of a person is kept; no name and no number."""
+class Known(msgspec.Struct, array_like=True):
+    """What of a student is kept; no name and no number."""
 
     enrolments: dict[int, Enrolment]
     hardship: dict[int, Hardship]
+
+
+class Kept(msgspec.Struct, array_like=True):
+    """What of a person is kept: ``student`` is a Known, packed, since a payment mostly needs the claims alone."""
+
+    student: msgspec.Raw
     coverage: Coverage
 
 
+NOTHING = msgspec.Raw(msgspec.msgpack.encode(Known({}, {})))
+
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Kept).decode
+_known = msgspec.msgpack.Decoder(Known).decode
+_kept = msgspec.msgpack.Decoder(Kept).decode
 
 
 class Person:
     """A student as far as known, and the approved rosters that the student is on."""
 
-    __slots__ = ("coverage", "student", "version")
+    __slots__ = ("_packed", "_student", "coverage", "id", "version")
 
-    def __init__(self, id: UUID) -> None:
-        self.student = Student.__new__(Student)
-        self.student.__base_init__(id, 0, UNKNOWN)
-        Student.__init__(self.student, "", "")
+    def __init__(self, id: UUID, student: bytes = NOTHING) -> None:
+        self.id = id
+        self._packed = student
+        self._student: Student | None = None
         self.coverage: Coverage = {}
         self.version = 0
+
+    @property
+    def student(self) -> Student:
+        if self._student is None:
+            self._student = _unpacked(self.id, self._packed)
+        return self._student
+
+    def state(self) -> bytes:
+        student = self._student
+        packed = self._packed if student is None else _encode(Known(student.enrolments, student.hardship))
+        return _encode(Kept(msgspec.Raw(packed), self.coverage))
+
+    def restore(self, state: bytes, version: int) -> None:
+        kept = _kept(state)
+        self._packed, self._student = kept.student, None
+        self.coverage, self.version = kept.coverage, version
+
+    def likeness(self) -> bytes:
+        """The student but for places in the ledger, persons who acted and class: on these no amount depends."""
+        enrolments = {number: _like(enrolment) for number, enrolment in self.student.enrolments.items()}
+        hardship = {year: Hardship(known.level, 1) for year, known in self.student.hardship.items()}
+        return _encode(Known(enrolments, hardship))
 
     def covering(self, number: int, scheme: str, term: str) -> Covering | None:
         """What covers one enrolment in a term."""
@@ -94,9 +125,7 @@ class People(dict[UUID, Person]):
             "SELECT id, version, state FROM judged_student WHERE id = ANY($1::uuid[])", list(ids)
         )
         for id, version, state in rows:
-            person, kept = self[id], _decode(state)
-            person.student.enrolments, person.student.hardship = kept.enrolments, kept.hardship
-            person.coverage, person.version = kept.coverage, version
+            self[id].restore(state, version)
 
     def take(self, fact: Fact) -> Person:
         """The person as the event leaves them."""
@@ -121,15 +150,30 @@ class People(dict[UUID, Person]):
     async def flush(self, connection: asyncpg.Connection) -> None:
         if not self.changed:
             return
-        states = [_state(person) for person in self.changed.values()]
         await connection.execute(
             "INSERT INTO judged_student SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])"
             " ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
             list(self.changed),
             [person.version for person in self.changed.values()],
-            states,
+            [person.state() for person in self.changed.values()],
         )
 
 
-def _state(person: Person) -> bytes:
-    return _encode(Kept(person.student.enrolments, person.student.hardship, person.coverage))
+def _unpacked(id: UUID, packed: bytes) -> Student:
+    known = _known(packed)
+    student = Student.__new__(Student)
+    student.__base_init__(id, 0, UNKNOWN)
+    Student.__init__(student, "", "")
+    student.enrolments, student.hardship = known.enrolments, known.hardship
+    return student
+
+
+def _like(enrolment: Enrolment) -> Enrolment:
+    return msgspec.structs.replace(
+        enrolment,
+        class_name=None,
+        registered=1,
+        registered_by="",
+        approved=min(enrolment.approved, 1),
+        changes=[msgspec.structs.replace(change, position=1) for change in enrolment.changes],
+    )

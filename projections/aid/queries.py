@@ -160,7 +160,7 @@ async def list_payments(
     where.equal("student", student)
     where.equal("month", month)
     if justified is not None:
-        where.add("due >= net" if justified else "net > due")
+        where.add("due > 0 AND due >= net" if justified else "(due = 0 OR net > due)")
     where.after(["school", "month", "id"], after)
     found = f"SELECT {PAYMENT} FROM payment {where}"
     if justified is False:  # few are, and their index has another order: find them first, then sort

@@ -69,7 +69,7 @@ class Rosters:
         approved = {recorded.fact.originator_id for recorded in page if approves(recorded.fact)}
         found = {person for id in approved & self.known.keys() for person, _ in self.known[id].entries}
         for fact in (recorded.fact for recorded in page):
-            if isinstance(fact, RosterDrafted | RosterRedrafted) and fact.originator_id in approved:
+            if fact.originator_id in approved and isinstance(fact, RosterDrafted | RosterRedrafted):
                 found.update(entry[0] for entry in fact.entries)
         return found
 
@@ -99,7 +99,7 @@ class Rosters:
 
 
 def approves(fact: Fact) -> bool:
-    return isinstance(fact, RosterReviewed) and fact.decision == Decision.APPROVE
+    return type(fact) is RosterReviewed and fact.decision == Decision.APPROVE
 
 
 def _new_roster(school: str, scheme: str, term: str, supplementary: bool) -> Roster:

@@ -42,9 +42,9 @@ def _row(fact: Fact) -> tuple[Any, ...]:
     )
 
 
-def _person(fact: Fact) -> UUID | None:
+def _person(fact: Fact) -> UUID | str | None:
     """The person whom an event is about; None for a school, a roster, a run or an account."""
     named: str | None = getattr(fact, "student", None)
     if named is not None:
-        return UUID(named)
-    return fact.originator_id if hasattr(fact, "enrolment") or isinstance(fact, PERSONAL) else None
+        return named
+    return fact.originator_id if hasattr(fact, "enrolment") or type(fact) in PERSONAL else None

@@ -16,6 +16,8 @@ from projections.registry import state
 from projections.registry.people import People
 from projections.registry.schools import Schools
 
+TOPICS = ("registry.", "aid.HardshipAssessed.")
+
 
 class Registry(Projection):
     """Schools, persons, enrolments, statuses and changes."""
@@ -32,19 +34,13 @@ class Registry(Projection):
     )
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        facts = [recorded.fact for recorded in page]
+        facts = [recorded.fact for recorded in page if recorded.fact.TOPIC.startswith(TOPICS)]
         schools = [fact for fact in facts if isinstance(fact, SchoolOpened | EnrolmentStopped)]
         if schools:
             await Schools().fold(connection, schools)
-        people = [fact for fact in facts if _of_a_person(fact)]
+        people = [fact for fact in facts if not isinstance(fact, SchoolOpened | EnrolmentStopped)]
         if people:
             await _fold_people(connection, people)
-
-
-def _of_a_person(fact: Fact) -> bool:
-    if isinstance(fact, SchoolOpened | EnrolmentStopped):
-        return False
-    return fact.TOPIC.startswith(("registry.", "aid.HardshipAssessed."))
 
 
 async def _fold_people(connection: asyncpg.Connection, facts: Sequence[Fact]) -> None:
