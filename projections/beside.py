@@ -35,7 +35,7 @@ class DigestsDiffer(Exception):
     """The tables rebuilt from the log are not those that are being read: they were not switched."""
 
     def __init__(self, name: str, live: str, beside: str) -> None:
-        super().__init__(f"projection {name}: live digest {live}, rebuilt {beside}; nothing was switched")
+        super().__init__(f"projection {name}: live digest {live}, rebuilt {beside}")
         self.name = name
 
 

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
 from api.commands.console import Failed, progress_bar, run, settings_with
 from api.commands.options import Data
 from api.opening import Opened, opened
 from api.settings import Settings
 from projections.projection import Projection
-from projections.rebuild import DigestsDiffer, RebuildRunning
-from projections.rebuild import rebuild as rebuild_beside
+from projections.rebuild import DigestsDiffer, RebuildRunning, rebuild_all
 
 ALL = "all"
 
@@ -30,10 +28,23 @@ def rebuild(
 
 async def _rebuild(settings: Settings, name: str) -> None:
     async with opened(settings) as found:
-        wanted = _chosen(found.projections, name)
-        with progress_bar() as bar:
-            for projection in wanted:
-                await _one(found, projection, bar)
+        differing = await _beside(found, _chosen(found.projections, name), name)
+        if differing:
+            names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))
+            raise Failed("Projection {name} was not switched: {why}.", name=names, why=reasons)
+
+
+async def _beside(found: Opened, wanted: Sequence[Projection], name: str) -> list[DigestsDiffer]:
+    with progress_bar() as bar:
+        task = bar.add_task(name, total=None)
+
+        def progress(done: int, whole: int) -> None:
+            bar.update(task, completed=done, total=whole)
+
+        try:
+            return await rebuild_all(found.dsn, found.ledger, wanted, progress)
+        except RebuildRunning as running:
+            raise Failed("Projection {name} is being rebuilt already.", name=running) from None
 
 
 def _chosen(projections: Sequence[Projection], name: str) -> list[Projection]:
@@ -42,17 +53,3 @@ def _chosen(projections: Sequence[Projection], name: str) -> list[Projection]:
         names = ", ".join(projection.name for projection in projections)
         raise Failed("There is no projection {name}; there are: {names}.", name=name, names=names)
     return wanted
-
-
-async def _one(found: Opened, projection: Projection, bar: Progress) -> None:
-    task = bar.add_task(projection.name, total=None)
-
-    def progress(done: int, all_of_it: int) -> None:
-        bar.update(task, completed=done, total=all_of_it)
-
-    try:
-        await rebuild_beside(found.dsn, found.ledger, projection, progress)
-    except DigestsDiffer as differ:
-        raise Failed("Projection {name} was not switched: {why}.", name=projection.name, why=differ) from None
-    except RebuildRunning:
-        raise Failed("Projection {name} is being rebuilt already.", name=projection.name) from None

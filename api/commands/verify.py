@@ -11,8 +11,7 @@ from api.language import say
 from api.opening import Opened, opened
 from api.settings import Settings
 from projections.follower import Follower
-from projections.projection import Projection
-from projections.rebuild import DigestsDiffer, rebuild
+from projections.rebuild import rebuild_all
 from projections.verify.fault import Fault
 from projections.verify.log import check_streams, walk
 from projections.verify.money import PaymentSums, check_accounts, check_balance
@@ -57,9 +56,7 @@ async def _check_tables(found: Opened, head: int, payments: PaymentSums, bar: Pr
     await _catch_up(found)
     faults = await check_accounts(found.ledger, payments, head)
     faults += await check_balance(found.ledger, head)
-    for projection in found.projections:
-        faults += await _check_projection(found, projection, bar)
-    return faults
+    return faults + await _check_projections(found, bar)
 
 
 async def _catch_up(found: Opened) -> None:
@@ -67,16 +64,15 @@ async def _catch_up(found: Opened) -> None:
         await Follower(found.ledger, found.projections, wakeup).catch_up()
 
 
-async def _check_projection(found: Opened, projection: Projection, bar: Progress) -> list[Fault]:
-    """Folds it anew beside what is read, and compares the digests."""
-    task = bar.add_task(projection.name, total=None)
-    try:
-        await rebuild(
-            found.dsn,
-            found.ledger,
-            projection,
-            lambda done, whole: bar.update(task, completed=done, total=whole),
-        )
-    except DigestsDiffer as differ:
-        return [Fault("Projection {name} is not what the log says: {why}.", name=projection.name, why=differ)]
-    return []
+async def _check_projections(found: Opened, bar: Progress) -> list[Fault]:
+    """Folds them anew beside what is read, and compares the digests."""
+    task = bar.add_task("projections", total=None)
+
+    def progress(done: int, whole: int) -> None:
+        bar.update(task, completed=done, total=whole)
+
+    differing = await rebuild_all(found.dsn, found.ledger, found.projections, progress)
+    return [
+        Fault("Projection {name} is not what the log says: {why}.", name=differ.name, why=differ)
+        for differ in differing
+    ]
