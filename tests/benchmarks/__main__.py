@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 from rich import print as say
 
-from tests.benchmarks import bulk_append, grouped_commands, machine, report, run_of_payments, stock_recorder
+from tests.benchmarks import (
+    bulk_append,
+    grouped_commands,
+    machine,
+    rebuilding,
+    report,
+    run_of_payments,
+    stock_recorder,
+)
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import empty_ledger
 
@@ -17,6 +25,7 @@ LINES: tuple[Line, ...] = (
     stock_recorder.LINE,
     grouped_commands.LINE,
     run_of_payments.LINE,
+    rebuilding.LINE,
 )
 
 

@@ -1,0 +1,70 @@
+"""Every projection folded anew from a long history, in a process of its own as ``aid-ledger rebuild all`` is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from time import perf_counter
+from typing import Any
+
+import psutil
+
+from domain.ledger.ledger import open_ledger
+from projections.all import all_projections
+from projections.checkpoints import prepare
+from projections.rebuild import rebuild_all
+from tests.benchmarks import long_history
+from tests.benchmarks.line import Line, Measured
+from tests.benchmarks.place import SECRET, Place
+from tests.people import PROVINCE
+from tests.story import Story
+
+QUARTERS = (0.25, 0.5, 0.75, 1.0)
+
+
+async def measure(place: Place, quick: bool) -> Measured:
+    events = await long_history.write(Story(place.ledger), 60 if quick else 24_000)
+    async with place.ledger.pool.acquire() as connection:
+        await prepare(connection, all_projections(PROVINCE))
+        await connection.execute("UPDATE checkpoint SET version = 0")  # so that nobody folds the old tables
+    told = await _in_its_own_process(place.dsn)
+    memory = ", ".join(f"{size / 1e6:.0f}" for size in told["memory"])
+    how = f"{events:,} events in {told['seconds']:.1f} s; memory after each quarter of the log {memory} MB"
+    return Measured(events / told["seconds"], how)
+
+
+async def _in_its_own_process(dsn: str) -> Any:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", __name__, dsn, stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await process.communicate()
+    return json.loads(told)
+
+
+async def _rebuild(dsn: str) -> dict[str, Any]:
+    me = psutil.Process()
+    memory: list[int] = []
+
+    def progress(done: int, whole: int) -> None:
+        while len(memory) < len(QUARTERS) and done >= QUARTERS[len(memory)] * whole:
+            memory.append(me.memory_info().rss)
+
+    async with open_ledger(dsn, PROVINCE, SECRET) as ledger:
+        began = perf_counter()
+        differing = await rebuild_all(dsn, ledger, all_projections(PROVINCE), progress)
+        assert not differing
+        return {"seconds": perf_counter() - began, "memory": memory}
+
+
+LINE = Line(
+    what="Rebuild of all projections",
+    size="24,000 students in 12 schools, two school years",
+    bound=30_000,
+    unit=" events/s",
+    measure=measure,
+    note="Indexes and the switch included; the tables replaced are those of an older version, as after an upgrade",
+)
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_rebuild(sys.argv[1]))))
