@@ -44,7 +44,7 @@ def _reason(
 ) -> str | None:
     position = known.get((wanted.name, wanted.version))
     if position is None:
-        return f"projection {wanted.name} is not there in version {wanted.version}"
+        return f"projection {wanted.name} is not there in version {wanted.version}: aid-ledger rebuild {wanted.name}"
     if head - position > MOST_LAG:
         return f"projection {wanted.name} is {head - position} events behind"
     next_one = since.get(position + 1)

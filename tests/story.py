@@ -29,6 +29,7 @@ from domain.aid.roster_steps import (
     submit_aid_roster,
 )
 from domain.aid.run import Run
+from domain.document import Document
 from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.record_allocation import RecordAllocation, record_allocation
 from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund
@@ -40,7 +41,7 @@ from domain.policy.calendar import Month, Term
 from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
 from domain.registry.open_school import OpenSchool, open_school
 from domain.registry.register_students import NewStudent, RegisterStudents, register_students
-from domain.registry.request_status_change import Document, RequestStatusChange, request_status_change
+from domain.registry.request_status_change import RequestStatusChange, request_status_change
 from domain.registry.review_status_change import ReviewStatusChange, review_status_change
 from domain.registry.student import Student, parse_part_id
 from tests.people import holder, new_student

@@ -10,9 +10,10 @@ import msgspec
 
 from api.demonstration.desk import Desk, together
 from api.demonstration.stories import Turn
+from domain.document import Document
 from domain.policy.majors import major
 from domain.registry.request import ChangeRequest
-from domain.registry.request_status_change import Document, RequestStatusChange, request_status_change
+from domain.registry.request_status_change import RequestStatusChange, request_status_change
 from domain.registry.review_status_change import ReviewStatusChange, review_status_change
 from domain.registry.student import Student, parse_part_id, part_id
 from domain.words import Decision

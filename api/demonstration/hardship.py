@@ -5,9 +5,9 @@ from __future__ import annotations
 from api.demonstration.desk import Desk, together
 from api.demonstration.pupils import Pupil
 from domain.aid.assess_hardship import AssessHardship, assess_hardship
+from domain.document import Document
 from domain.policy.status import EnrolmentStatus
 from domain.registry.enrolment import Enrolment
-from domain.registry.request_status_change import Document
 from domain.registry.student import Student, part_id
 from domain.words import HardshipLevel
 

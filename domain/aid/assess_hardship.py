@@ -9,10 +9,11 @@ import msgspec
 
 from domain.aid.events import HardshipAssessed
 from domain.command import Command
+from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
-from domain.registry.request_status_change import Document, check_documents
+from domain.registry.enrolment import Enrolment
 from domain.registry.status_rules import enrolment_in_scope
 from domain.words import HardshipLevel
 
@@ -44,6 +45,7 @@ async def assess_hardship(session: Session, command: AssessHardship) -> dict[str
             ["enrolmentId"],
             school=enrolment.held_for,
         )
+    _check_student_that_year(enrolment, command.school_year)
     student.trigger_event(
         HardshipAssessed,
         enrolment=enrolment.number,
@@ -54,3 +56,14 @@ async def assess_hardship(session: Session, command: AssessHardship) -> dict[str
     )
     session.save(student)
     return {"enrolment": command.enrolment}
+
+
+def _check_student_that_year(enrolment: Enrolment, school_year: int) -> None:
+    """A school judges its own students, not those who left before the year began."""
+    if not enrolment.known_between(f"{school_year}-09-01", f"{school_year + 1}-08-31"):
+        raise Refusal(
+            "CONFLICT",
+            "This person is not a student of the school in the school year {year}.",
+            ["schoolYear"],
+            year=school_year,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from domain.aid.events import Entry, Left, RosterDrafted, RosterRedrafted
@@ -58,8 +58,15 @@ def _check_term(term: Term, scheme: str, province: str) -> None:
         raise Refusal("INVALID_INPUT", "The scheme did not exist in {term}.", ["term"], term=str(term))
 
 
-def _to_draft_again(rosters: Iterable[Roster], command: DraftAidRoster) -> Roster | None:
+def _to_draft_again(rosters: Collection[Roster], command: DraftAidRoster) -> Roster | None:
     """The unfinished list of this kind, if there is one. Refuses ROSTER_LOCKED when the list is past drafting."""
+    if command.supplementary and not any(_is_main(roster) and roster.approved for roster in rosters):
+        raise Refusal(
+            "INVALID_INPUT",
+            "No roster of {term} is approved yet that this one could supplement.",
+            ["supplementary"],
+            term=str(command.term),
+        )
     same = [roster for roster in rosters if roster.supplementary == command.supplementary]
     unfinished = next((roster for roster in same if roster.state != RosterState.APPROVED), None)
     locked = unfinished is not None and not unfinished.open
@@ -71,6 +78,10 @@ def _to_draft_again(rosters: Iterable[Roster], command: DraftAidRoster) -> Roste
             term=str(command.term),
         )
     return unfinished
+
+
+def _is_main(roster: Roster) -> bool:
+    return not roster.supplementary
 
 
 def draw_up(

@@ -17,8 +17,8 @@ from domain.aid.run import Run
 from domain.command import Command
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import BankResultsBooked
-from domain.funds.record_allocation import check_day, check_reference
 from domain.ledger.session import Session
+from domain.plausible import check_day, check_reference
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal

@@ -13,8 +13,8 @@ from domain.aid.payment import Payment
 from domain.command import Command
 from domain.funds.account import existing_account
 from domain.funds.events import RecoveryBooked
-from domain.funds.record_allocation import check_amount, check_day, check_reference
 from domain.ledger.session import Session
+from domain.plausible import check_amount, check_day, check_reference
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal

@@ -9,8 +9,8 @@ from uuid import UUID
 from domain.aid.events import RosterPublished, RosterReviewed, RosterSubmitted
 from domain.aid.roster import Roster
 from domain.command import Command
-from domain.funds.record_allocation import check_day
 from domain.ledger.session import Session
+from domain.plausible import check_day
 from domain.policy.calendar import working_days
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id

@@ -8,8 +8,8 @@ from typing import Any
 from domain.command import Command
 from domain.funds.account import existing_account
 from domain.funds.events import TermClosed
-from domain.funds.record_allocation import check_day
 from domain.ledger.session import Session
+from domain.plausible import check_day
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal

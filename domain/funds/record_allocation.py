@@ -10,13 +10,12 @@ from domain.facts import begin
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import AccountOpened, Allocated
 from domain.ledger.session import Session
+from domain.plausible import check_amount, check_day, check_reference
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
-from domain.text import REFERENCE, check_text
 
 AHEAD = timedelta(days=366)
-LARGEST = 10_000_000_000_00  # fen: ten thousand million yuan, far past any school's term
 
 
 class RecordAllocation(Command, frozen=True, kw_only=True):
@@ -59,22 +58,3 @@ def _check_term(term: Term) -> None:
     """Money may come a year before its term (提前下达), not earlier."""
     if term.first_day > today() + AHEAD:
         raise Refusal("INVALID_INPUT", "The term {term} is more than a year away.", ["term"], term=str(term))
-
-
-def check_amount(amount: int) -> None:
-    """Refuses INVALID_INPUT for nothing, less than nothing, or more than money there is."""
-    if not 0 < amount <= LARGEST:
-        raise Refusal("INVALID_INPUT", "The amount must be more than zero.", ["amount"])
-
-
-def check_day(day: date, *path: str) -> None:
-    """Refuses INVALID_INPUT for a day that has not come."""
-    if not date(2000, 1, 1) <= day <= today():
-        raise Refusal("INVALID_INPUT", "The day must not lie in the future, nor before the year 2000.", path)
-
-
-def check_reference(text: str, *path: str) -> None:
-    """Refuses INVALID_INPUT for an empty or endless reference."""
-    if not 1 <= len(text.strip()) <= REFERENCE:
-        raise Refusal("INVALID_INPUT", "Give a reference of 1 to {limit} characters.", path, limit=REFERENCE)
-    check_text(text.strip(), REFERENCE, *path)

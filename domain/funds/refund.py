@@ -8,8 +8,8 @@ from typing import Any
 from domain.command import Command
 from domain.funds.account import FundAccount, existing_account
 from domain.funds.events import RefundAcknowledged, RefundRemitted
-from domain.funds.record_allocation import check_amount, check_day, check_reference
 from domain.ledger.session import Session
+from domain.plausible import check_amount, check_day, check_reference
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal

@@ -44,12 +44,20 @@ class Ledger:
         """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
         await self.pool.execute("SELECT FROM head FOR SHARE")
-        place: int = await self.pool.fetchval(
-            "SELECT coalesce((SELECT notification_id FROM ledger_events WHERE recorded_at <= $1"
-            " ORDER BY notification_id DESC LIMIT 1), 0)",
-            instant,
+        first, last = 0, await self.position()
+        while first < last:  # instants never go back along positions, so halving finds it without an index
+            middle = (first + last + 1) // 2
+            if await self._recorded_at(middle) <= instant:
+                first = middle
+            else:
+                last = middle - 1
+        return first
+
+    async def _recorded_at(self, position: int) -> datetime:
+        instant: datetime = await self.pool.fetchval(
+            "SELECT recorded_at FROM ledger_events WHERE notification_id = $1", position
         )
-        return place
+        return instant
 
     async def page(self, after: int, limit: int) -> list[asyncpg.Record]:
         """Raw rows after a position, oldest first, with ``recorded_at``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import msgspec
 
 from domain.command import Command
+from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.policy.routes import Boundary, Route, boundary, route
 from domain.policy.status import ChangeKind
@@ -26,19 +26,7 @@ from domain.registry.status_rules import (
     enrolment_in_scope,
 )
 from domain.registry.student import Student, part_id
-from domain.text import COMMENT, REFERENCE, check_text, require_text
-
-MOST_DOCUMENTS = 20
-KIND_LENGTH = 50
-SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper that supports a decision: its kind, where it is filed, and the digest of its scan if there is one."""
-
-    kind: str
-    reference: str
-    sha256: str | None = None
+from domain.text import COMMENT, check_text
 
 
 class RequestStatusChange(Command, frozen=True, kw_only=True):
@@ -112,17 +100,6 @@ def _check_no_major(command: RequestStatusChange) -> None:
     for field, value in (("toMajorCode", command.to_major_code), ("toMajorName", command.to_major_name)):
         if value is not None:
             raise Refusal("INVALID_INPUT", "Only a change of major names one.", [field])
-
-
-def check_documents(documents: Sequence[Document], *path: str) -> None:
-    """Refuses INVALID_INPUT for too many papers, or one that is not described as a paper is."""
-    if len(documents) > MOST_DOCUMENTS:
-        raise Refusal("INVALID_INPUT", "At most {limit} papers may be named.", path, limit=MOST_DOCUMENTS)
-    for index, document in enumerate(documents):
-        require_text(document.kind, KIND_LENGTH, *path, index, "kind")
-        require_text(document.reference, REFERENCE, *path, index, "reference")
-        if document.sha256 is not None and SHA256.fullmatch(document.sha256) is None:
-            raise Refusal("INVALID_INPUT", "A SHA-256 has 64 hexadecimal digits.", [*path, index, "sha256"])
 
 
 def _check_open_requests(student: Student, enrolment: Enrolment, kind: str) -> None:

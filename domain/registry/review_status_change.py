@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from domain.command import Command
+from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.policy import majors
@@ -17,7 +18,6 @@ from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
-from domain.registry.request_status_change import Document, check_documents
 from domain.registry.status_rules import check_limit, check_other_places, check_transition
 from domain.registry.student import Student, parse_part_id, part_id
 from domain.text import COMMENT, check_text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from domain.registry.request_status_change import Document
+from domain.document import Document
 
 
 @strawberry.input(description="证明材料: a paper that supports a decision.")

@@ -127,7 +127,7 @@ class AidQueries:
         justified: Annotated[
             bool | None,
             strawberry.argument(
-                description="依据是否成立: false: only those of which more is paid than is due; true: the others."
+                description="依据是否成立: false: only those whose justification does not hold; true: the others."
             ),
         ] = None,
         as_of: Known = None,
