@@ -15,7 +15,7 @@ from tests.story import SCHOOL
 
 REGISTRAR, PRINCIPAL = holder("REGISTRAR", SCHOOL), holder("PRINCIPAL", SCHOOL)
 CLASS = 500
-FIRST_PATIENCE = 0.01  # seconds
+FIRST_PATIENCE = 0.001  # seconds
 
 
 async def impatiently(

@@ -28,6 +28,7 @@ WRITERS, ROUNDS = 4, 8
 COUNTIES = ("371525", "370102")
 HERE = COUNTIES[0]
 EVERYWHERE, COUNTY, SCHOOL = holder("AUDITOR"), holder("AUDITOR", HERE), holder("PRINCIPAL", "3637000000")
+MIDDLE = 60  # events that are there when the late ones come
 LONGEST_BREAK = 40  # events between two cuts
 
 
@@ -98,8 +99,8 @@ async def test_while_several_write(served: Served, dsn: str, monkeypatch: pytest
             for follow in follows
         }
         writers = [tasks.create_task(write(dsn, number)) for number in range(WRITERS)]
-        await asyncio.sleep(0.5)
-        middle = await served.ledger.position()
+        while (middle := await served.ledger.position()) < MIDDLE:
+            pass
         late = {
             (by, follow): tasks.create_task(followed(follow(served, by, since=str(middle)), last, []))
             for by in (EVERYWHERE, COUNTY)
@@ -116,4 +117,4 @@ async def test_while_several_write(served: Served, dsn: str, monkeypatch: pytest
         assert reading.result() == await positions_of(served.ledger, by)
     for (by, _), reading in late.items():
         assert reading.result() == [at for at in await positions_of(served.ledger, by) if at > middle]
-    assert 1 < middle < last.result() - 1
+    assert middle < last.result()
