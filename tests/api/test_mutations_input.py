@@ -57,9 +57,9 @@ async def test_a_value_of_the_wrong_form_is_the_requests_error_and_names_the_fie
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("idNumber", "37152520000101001", "身份证号不符合 GB 11643（长度不对）。"),
-        ("idNumber", "371525200001010019", "身份证号不符合 GB 11643（校验码不对）。"),
-        ("idNumber", "371525200002300016", "身份证号不符合 GB 11643（出生日期不存在）。"),
+        ("idNumber", "37152520000101001", "身份证号应为 18 位。"),
+        ("idNumber", "371525200001010019", "身份证号最后一位校验码不对（GB 11643），请核对。"),
+        ("idNumber", "371525200002300016", "身份证号中的出生日期（第 7 至 14 位）不存在。"),
         ("name", "学\0生", "名称应为1至50个字。"),
         ("originDivisionCode", "999999", "999999 不是行政区划码，也从来不是。"),
         ("majorCode", "0101", "专业编码应为6位数字。"),

@@ -191,7 +191,7 @@ async def _first_event(served: Served, step: Step, variables: dict[str, Any]) ->
 
 async def _typed(script: str, tmp_path: Path, **settings: str) -> str:
     """What a script prints, typed by somebody who stands in the repository's folder."""
-    script = script.replace(".venv/bin/", f"{Path(sys.executable).parent}/").replace("/tmp/", f"{tmp_path}/")
+    script = script.replace("/tmp/", f"{tmp_path}/").replace(".venv/bin/", f"{Path(sys.executable).parent}/")
     ours = {f"AID_LEDGER_{name}": value for name, value in settings.items()}
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("AID_LEDGER_")}
     process = await asyncio.create_subprocess_exec(
