@@ -12,9 +12,11 @@ from tests.benchmarks import (
     bulk_append,
     grouped_commands,
     machine,
+    reading_payments,
     rebuilding,
     report,
     run_of_payments,
+    serving_memory,
     stock_recorder,
 )
 from tests.benchmarks.line import Line, Measured
@@ -26,6 +28,8 @@ LINES: tuple[Line, ...] = (
     grouped_commands.LINE,
     run_of_payments.LINE,
     rebuilding.LINE,
+    reading_payments.LINE,
+    serving_memory.LINE,
 )
 
 
