@@ -10,6 +10,7 @@ import strawberry
 from api.graphql.context import Context
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.scalars import Position
+from domain.policy.calendar import Month, Term
 
 
 @strawberry.input(
@@ -71,3 +72,8 @@ def digits(text: str | None, argument: str, longest: int) -> str | None:
 def school_code(text: str | None) -> str | None:
     """The argument ``schoolCode``."""
     return digits(text, "schoolCode", 10)
+
+
+def written(value: Month | Term | None) -> str | None:
+    """A month or term as the tables write it; None when it was left out."""
+    return None if value is None else str(value)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.arguments import After, First, Known, SchoolCode, moment
+from api.graphql.arguments import After, First, Known, SchoolCode, moment, written
 from api.graphql.arguments import school_code as code_of
-from api.graphql.connection import Connection, connect
+from api.graphql.connection import Connection
 from api.graphql.enums import PaymentState, RosterState, RunState, Scheme
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.field import field
@@ -18,8 +19,7 @@ from api.graphql.finding import find
 from api.graphql.global_id import decode_as
 from api.graphql.info import Info
 from api.graphql.keys import uuid_key
-from api.graphql.keyset import page_of
-from api.graphql.paging import ask
+from api.graphql.listing import Listing
 from api.graphql.types.aid_roster import AidRoster
 from api.graphql.types.arrear import Arrear
 from api.graphql.types.overpayment import Overpayment
@@ -33,6 +33,31 @@ from projections.aid import queries
 OnlyScheme = Annotated[Scheme | None, strawberry.argument(description="资助项目: only of this scheme.")]
 OnlyTerm = Annotated[Term | None, strawberry.argument(description="学期: only of this term.")]
 OnlyMonth = Annotated[Month | None, strawberry.argument(description="月份: only of this month.")]
+
+ROSTERS = Listing(
+    "aidRosters",
+    (str, str, str, UUID),
+    lambda row: (row.school, row.term, row.scheme, str(row.id)),
+    AidRoster.of,
+)
+RUNS = Listing(
+    "runs", (str, str, str, UUID), lambda row: (row.school, row.month, row.scheme, str(row.id)), Run.of
+)
+PAYMENTS = Listing("payments", (str, str, UUID), lambda row: (row.school, row.month, str(row.id)), Payment.of)
+OVERPAYMENTS: Listing[queries.PaymentRow, Overpayment] = Listing(
+    "overpayments",
+    (str, UUID),
+    lambda row: (row.school, str(row.id)),
+    lambda row, at: Overpayment.of(Payment.of(row, at)),
+)
+ARREARS = Listing(
+    "arrears",
+    (str, str, str, str),
+    lambda row: (row.school, row.enrolment, row.scheme, row.month),
+    Arrear.of,
+)
+
+NOBODY = UUID(int=0)  # for an id that names no student: the list is empty
 
 
 @strawberry.type
@@ -54,21 +79,11 @@ class AidQueries:
     ) -> Connection[AidRoster]:
         """One page."""
         filters = {"school": code_of(school_code), "scheme": scheme, "term": term, "states": states}
-        now = await info.context.position()
-        asked, at = ask("aidRosters", filters, first, after, now, str, str, str, UUID)
-        rows = await queries.list_rosters(
-            info.context.reader.pool,
-            await info.context.schools(at),
-            at,
-            school_code,
-            scheme,
-            str(term) if term else None,
-            states,
-            asked.after,
-            asked.size + 1,
+        read = partial(
+            queries.list_rosters, school=school_code, scheme=scheme, term=written(term), states=states
         )
-        page = page_of(rows, asked.size, lambda row: (row.school, row.term, row.scheme, str(row.id)))
-        return connect(asked, page, lambda row: AidRoster.of(row, at))
+        now = await info.context.position()
+        return await ROSTERS.page(info.context, filters, first, after, now, read)
 
     @field("发放批次列表: runs in your scope, by school, month, scheme and id.")
     async def runs(
@@ -85,21 +100,11 @@ class AidQueries:
     ) -> Connection[Run]:
         """One page."""
         filters = {"school": code_of(school_code), "scheme": scheme, "month": month, "states": states}
-        now = await info.context.position()
-        asked, at = ask("runs", filters, first, after, now, str, str, str, UUID)
-        rows = await queries.list_runs(
-            info.context.reader.pool,
-            await info.context.schools(at),
-            at,
-            school_code,
-            scheme,
-            str(month) if month else None,
-            states,
-            asked.after,
-            asked.size + 1,
+        read = partial(
+            queries.list_runs, school=school_code, scheme=scheme, month=written(month), states=states
         )
-        page = page_of(rows, asked.size, lambda row: (row.school, row.month, row.scheme, str(row.id)))
-        return connect(asked, page, lambda row: Run.of(row, at))
+        now = await info.context.position()
+        return await RUNS.page(info.context, filters, first, after, now, read)
 
     @field("发放记录: by its global id; null when unknown or out of your scope.")
     async def payment(
@@ -135,7 +140,7 @@ class AidQueries:
         after: After = None,
     ) -> Connection[Payment]:
         """One page."""
-        student = uuid_key(decode_as("Student", student_id) or "") if student_id is not None else None
+        student = None if student_id is None else uuid_key(decode_as("Student", student_id) or "") or NOBODY
         filters = {
             "school": code_of(school_code),
             "student": student_id,
@@ -144,28 +149,17 @@ class AidQueries:
             "states": states,
             "justified": justified,
         }
-        known = await moment(info.context, as_of)
-        asked, at = ask("payments", filters, first, after, known, str, str, UUID)
-        unknown = student_id is not None and student is None
-        rows = (
-            []
-            if unknown
-            else await queries.list_payments(
-                info.context.reader.pool,
-                await info.context.schools(at),
-                at,
-                school_code,
-                student,
-                scheme,
-                str(month) if month else None,
-                states,
-                justified,
-                asked.after,
-                asked.size + 1,
-            )
+        read = partial(
+            queries.list_payments,
+            school=school_code,
+            student=student,
+            scheme=scheme,
+            month=written(month),
+            states=states,
+            justified=justified,
         )
-        page = page_of(rows, asked.size, lambda row: (row.school, row.month, str(row.id)))
-        return connect(asked, page, lambda row: Payment.of(row, at))
+        known = await moment(info.context, as_of)
+        return await PAYMENTS.page(info.context, filters, first, after, known, read)
 
     @field("多发列表: what was paid and is not due on what is known now, by school and payment.")
     async def overpayments(
@@ -183,18 +177,9 @@ class AidQueries:
     ) -> Connection[Overpayment]:
         """One page."""
         filters = {"school": code_of(school_code), "open": open}
-        asked, at = ask("overpayments", filters, first, after, await info.context.position(), str, UUID)
-        rows = await queries.list_overpayments(
-            info.context.reader.pool,
-            await info.context.schools(at),
-            at,
-            school_code,
-            open,
-            asked.after,
-            asked.size + 1,
-        )
-        page = page_of(rows, asked.size, lambda row: (row.school, str(row.id)))
-        return connect(asked, page, lambda row: Overpayment.of(Payment.of(row, at)))
+        read = partial(queries.list_overpayments, school=school_code, still_open=open)
+        now = await info.context.position()
+        return await OVERPAYMENTS.page(info.context, filters, first, after, now, read)
 
     @field(
         "欠发列表: months that are due and not paid although their census day has passed, "
@@ -205,18 +190,9 @@ class AidQueries:
     ) -> Connection[Arrear]:
         """One page."""
         filters = {"school": code_of(school_code)}
-        asked, at = ask("arrears", filters, first, after, await info.context.position(), str, str, str, str)
-        rows = await queries.list_arrears(
-            info.context.reader.pool,
-            await info.context.schools(at),
-            at,
-            school_code,
-            str(_last_counted_month()),
-            asked.after,
-            asked.size + 1,
-        )
-        page = page_of(rows, asked.size, lambda row: (row.school, row.enrolment, row.scheme, row.month))
-        return connect(asked, page, lambda row: Arrear.of(row, at))
+        read = partial(queries.list_arrears, school=school_code, until=str(_last_counted_month()))
+        now = await info.context.position()
+        return await ARREARS.page(info.context, filters, first, after, now, read)
 
     @field("资助标准: what a scheme pays in a month; before the scheme began it is an error.")
     def policy(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
-from api.graphql.arguments import After, DivisionPrefix, First, Known, digits, moment
-from api.graphql.connection import Connection, connect
+from api.graphql.arguments import After, DivisionPrefix, First, Known, digits, moment, written
+from api.graphql.connection import Connection
 from api.graphql.enums import Scheme
 from api.graphql.field import field
 from api.graphql.info import Info
 from api.graphql.keys import code_key
-from api.graphql.keyset import page_of
-from api.graphql.paging import ask
+from api.graphql.listing import Listing
 from api.graphql.types.fund_account import FundAccount
 from api.graphql.types.trial_balance import TrialBalance
 from domain.policy.calendar import Term
 from projections.funds import queries
+
+ACCOUNTS = Listing(
+    "fundAccounts", (str, str, str), lambda row: (row.school, row.scheme, row.term), FundAccount.of
+)
 
 
 @strawberry.type
@@ -56,20 +60,9 @@ class FundsQueries:
         """One page."""
         division = digits(division_prefix, "divisionPrefix", 6)
         filters = {"division": division, "scheme": scheme, "term": term}
+        read = partial(queries.list_accounts, division=division, scheme=scheme, term=written(term))
         known = await moment(info.context, as_of)
-        asked, at = ask("fundAccounts", filters, first, after, known, str, str, str)
-        rows = await queries.list_accounts(
-            info.context.reader.pool,
-            await info.context.schools(at),
-            at,
-            division,
-            scheme,
-            str(term) if term else None,
-            asked.after,
-            asked.size + 1,
-        )
-        page = page_of(rows, asked.size, lambda row: (row.school, row.scheme, row.term))
-        return connect(asked, page, lambda row: FundAccount.of(row, at))
+        return await ACCOUNTS.page(info.context, filters, first, after, known, read)
 
     @field("试算平衡: the double entry of the schools in your scope, summed by account.")
     async def trial_balance(self, info: Info, as_of: Known = None) -> TrialBalance:

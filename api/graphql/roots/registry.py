@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from api.graphql.finding import find, find_by_key
 from api.graphql.info import Info
 from api.graphql.keys import code_key
 from api.graphql.keyset import page_of
+from api.graphql.listing import Listing
 from api.graphql.paging import ask
 from api.graphql.types.enrolment import Enrolment
 from api.graphql.types.school import School
@@ -26,6 +28,8 @@ from domain.policy.status import IN_REGISTRY
 from domain.registry import id_number as id_numbers
 from domain.registry import student_number as student_numbers
 from projections.registry import queries
+
+SCHOOLS = Listing("schools", (str,), lambda row: (row.code,), School.of)
 
 
 @strawberry.type
@@ -51,15 +55,10 @@ class RegistryQueries:
         after: After = None,
     ) -> Connection[School]:
         """One page."""
-        context = info.context
         division = digits(division_prefix, "divisionPrefix", 6)
-        asked, at = ask("schools", {"division": division}, first, after, await context.position(), str)
-        rows = await queries.list_schools(
-            context.reader.pool, await context.schools(at), at, division, asked.after, asked.size + 1
-        )
-        return connect(
-            asked, page_of(rows, asked.size, lambda row: (row.code,)), lambda row: School.of(row, at)
-        )
+        read = partial(queries.list_schools, division=division)
+        now = await info.context.position()
+        return await SCHOOLS.page(info.context, {"division": division}, first, after, now, read)
 
     @field("学生: by one of the three; null when unknown or out of your scope.")
     async def student(
