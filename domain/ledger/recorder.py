@@ -16,7 +16,8 @@ from uuid import UUID
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
-CHUNK = 5_000  # rows a statement
+MANY = 100  # events from which on COPY is worth its second round trip
+COLUMNS = ("originator_id", "originator_version", "topic", "state", "notification_id", "recorded_at")
 
 
 class Moved(Exception):
@@ -161,8 +162,7 @@ async def _answered(
 
 
 async def _write(connection: asyncpg.Connection, group: _Group, start: int, instant: datetime) -> None:
-    for offset in range(0, len(group.rows), CHUNK):
-        await write_events(connection, group.rows[offset : offset + CHUNK], start + offset, instant)
+    await write_events(connection, group.rows, start, instant)
     if group.keys:
         await connection.execute(
             "INSERT INTO person_key SELECT * FROM unnest($1::uuid[], $2::bytea[])",
@@ -184,6 +184,11 @@ async def write_events(
     connection: asyncpg.Connection, rows: Sequence[StoredEvent], after: int, instant: datetime
 ) -> None:
     """Inserts events at the positions that follow ``after``. A version taken twice raises UniqueViolationError."""
+    if len(rows) >= MANY:
+        places = enumerate(rows, after + 1)
+        records = ((r.originator_id, r.originator_version, r.topic, r.state, n, instant) for n, r in places)
+        await connection.copy_records_to_table("ledger_events", records=records, columns=COLUMNS)
+        return
     await connection.execute(
         "INSERT INTO ledger_events SELECT *, $6::timestamptz FROM"
         " unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[])",
