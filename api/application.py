@@ -19,7 +19,7 @@ from api.http.request_context import RequestContexts
 from api.language import Language
 from api.observation import observe
 from api.readiness import Readiness
-from api.settings import Settings
+from api.settings import SHORTEST, Settings
 from projections.projection import Projection
 from projections.reading import Reader
 
@@ -50,6 +50,8 @@ def build_app(
 def verifier_of(settings: Settings) -> Verifier:
     """Tokens of the OIDC issuer if one is set, else of the ledger's own secret. Raises ValueError."""
     if settings.oidc_issuer is None:
+        if settings.has_short_secret:
+            log.warning("secret_is_short", advice=f"give AID_LEDGER_SECRET {SHORTEST} characters or more")
         return SecretVerifier(settings.master_secret)
     if settings.oidc_audience is None:
         log.warning(

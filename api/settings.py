@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
+SHORTEST = 32  # characters of a secret that nobody can try out: the length of an HS256 key
+
+
 class Settings(BaseSettings):
     """One deployment of one province's ledger.
 
@@ -39,8 +42,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """TCP port to listen on; 0 takes a free one."""
 
-    secret: SecretStr | None = Field(default=None, min_length=32)
-    """Signs HS256 tokens and encrypts the personal keys; 32 characters at least. Read it through ``master_secret``."""
+    secret: SecretStr | None = Field(default=None, min_length=1)
+    """Signs HS256 tokens and encrypts the personal keys. A shared database takes 32 characters or more; the
+    embedded one warns of fewer. Read it through ``master_secret``."""
 
     oidc_issuer: str | None = None
     """URL of an OpenID Connect issuer whose tokens are accepted."""
@@ -70,7 +74,14 @@ class Settings(BaseSettings):
                 "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
                 "every process on that database has to sign and decrypt with the same one"
             )
+        if self.database_url and self.has_short_secret:
+            raise ValueError(f"AID_LEDGER_SECRET has fewer than {SHORTEST} characters: too few to be safe")
         return self
+
+    @property
+    def has_short_secret(self) -> bool:
+        """Could somebody find the secret by trying?"""
+        return self.secret is not None and len(self.secret.get_secret_value()) < SHORTEST
 
     @cached_property
     def master_secret(self) -> str:

@@ -64,9 +64,10 @@ def test_a_token_that_would_not_be_accepted_is_not_issued(
         issue_token(SECRET, name, roles, scopes)
 
 
-def test_a_short_secret_signs_nothing() -> None:
-    with pytest.raises(ValueError, match="32 bytes"):
-        issue_token("short", "Li Hua", ["AUDITOR"], ["37"])
+@pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
+async def test_a_short_secret_signs_for_those_who_only_try_it_out() -> None:
+    token = issue_token("short", "Li Hua", ["AUDITOR"], ["37"])
+    assert (await SecretVerifier("short").verify(token)).name == "Li Hua"
 
 
 def _claims(**changed: Any) -> dict[str, Any]:
