@@ -13,12 +13,15 @@ REMEMBERED = 4  # pages
 
 
 class Feed:
-    """One a process."""
+    """One a process. remembered: pages that are kept. slice: facts decoded before other work gets its turn."""
 
-    def __init__(self, ledger: Ledger, page: int = PAGE, remembered: int = REMEMBERED) -> None:
+    def __init__(
+        self, ledger: Ledger, page: int = PAGE, remembered: int = REMEMBERED, slice: int = YIELD_EVERY
+    ) -> None:
         self.ledger = ledger
         self.size = page
         self.remembered = remembered
+        self.slice = slice
         self._pages: dict[int, list[Recorded]] = {}
         self._turn = asyncio.Lock()
 
@@ -36,7 +39,7 @@ class Feed:
         page: list[Recorded] = []
         for count, row in enumerate(rows):
             page.append(Recorded(decode(row), row[5]))
-            if count % YIELD_EVERY == 0:
+            if count % self.slice == 0:
                 await asyncio.sleep(0)
         return page
 

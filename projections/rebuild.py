@@ -15,7 +15,10 @@ from projections.projection import Projection
 __all__ = ["DigestsDiffer", "RebuildRunning", "rebuild", "rebuild_all"]
 
 PAGE = 20_000  # facts a transaction: memory stays flat, and rows that live shortly are never written open
-GARBAGE = 200_000  # objects between two looks for cycles: a page is that many and holds none
+AHEAD = 50  # facts decoded at a time: few, so that most of it is done while the folds wait for PostgreSQL
+GARBAGE = (
+    2_000_000  # objects more than before at which cycles are looked for: a page is that many and holds none
+)
 
 Progress = Callable[[int, int], None]
 
@@ -37,7 +40,7 @@ async def rebuild_all(
     """
     async with AsyncExitStack() as stack:
         tables = [await stack.enter_async_context(beside(dsn, ledger, each)) for each in projections]
-        feed = Feed(ledger, PAGE, remembered=2)
+        feed = Feed(ledger, PAGE, remembered=2, slice=AHEAD)
         with _rare_collections():
             await _fill(tables, ledger, feed, progress)
         await asyncio.gather(*(each.make_ready() for each in tables))

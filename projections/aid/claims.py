@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from projections.aid.judgement import claims_of, months_of
+from projections.aid.judgement import claims_of, names_of
 from projections.aid.people import People, Person
 
 COLUMNS = ("student", "enrolment", "school", "scheme", "term", "months", "amounts")
@@ -66,7 +66,7 @@ class Claims:
 
     def _row(self, person: Person, number: int, scheme: str, term: str) -> tuple[Any, ...]:
         amounts = claims_of(person, number, scheme, term, self.province)
-        due = [(str(month), amount) for month, amount in zip(months_of(term), amounts, strict=True) if amount]
+        due = [(month, amount) for month, amount in zip(names_of(term), amounts, strict=True) if amount]
         student = person.student
         return (
             student.id,

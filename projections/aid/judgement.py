@@ -23,6 +23,12 @@ def months_of(term: str) -> tuple[Month, ...]:
 
 
 @lru_cache(maxsize=4096)
+def names_of(term: str) -> tuple[str, ...]:
+    """The same, as text."""
+    return tuple(map(str, months_of(term)))
+
+
+@lru_cache(maxsize=4096)
 def place_of(text: str) -> tuple[Month, str, int]:
     """A month, its term, and its place among the term's payable months."""
     month = Month.parse(text)

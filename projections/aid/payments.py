@@ -19,9 +19,10 @@ from domain.aid.events import (
 )
 from domain.aid.payment import Payment, payment_id
 from domain.facts import Fact
-from projections.aid.judgement import judged, months_of
+from projections.aid.judgement import judged, names_of
+from projections.aid.kinds import Kinds
 from projections.aid.people import MOVING, People, Person
-from projections.projection import KNOWN_STILL, Recorded
+from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
 INSTRUCTING = frozenset({PaymentInstructed, PaymentReinstructed})
@@ -77,11 +78,10 @@ class Payments:
         self.known: dict[UUID, Paid] = {}
         self.of_moving: dict[UUID, dict[UUID, Paid]] = {}
 
-    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
         """The payments that the page moves, and all of those whom it can give another claim."""
-        kinds = [(type(recorded.fact), recorded.fact.originator_id) for recorded in page]
-        self.of_moving = {id: {} for kind, id in kinds if kind in MOVING}
-        ids = {id for kind, id in kinds if kind in FACTS and kind is not PaymentInstructed}
+        self.of_moving = {id: {} for id in kinds.streams(MOVING)}
+        ids = kinds.streams(FACTS - {PaymentInstructed})
         ids.update(id for person in self.of_moving for id in _possible(self.people[person]))
         if ids:
             rows = await connection.fetch(
@@ -133,8 +133,8 @@ def _possible(person: Person) -> Iterator[UUID]:
     """The ids of all payments that somebody can have: of every month of every term covered."""
     for scheme, terms in person.coverage.items():
         for term in terms:
-            for month in months_of(term):
-                yield payment_id(person.id, scheme, str(month))
+            for month in names_of(term):
+                yield payment_id(person.id, scheme, month)
 
 
 def _instructed(fact: PaymentInstructed) -> Paid:

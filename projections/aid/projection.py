@@ -13,6 +13,7 @@ from domain.aid.roster import Roster
 from domain.facts import Fact
 from projections.aid import payments, people, rosters, runs
 from projections.aid.claims import Claims
+from projections.aid.kinds import Kinds
 from projections.aid.payments import Payments
 from projections.aid.people import People
 from projections.aid.rosters import Rosters
@@ -63,10 +64,11 @@ class _Changes:
 
     async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         """Everything that the page stands on: a fixed number of statements."""
-        await self.rosters.load(connection, page)
-        await self.runs.load(connection, page)
-        await self.people.load(connection, _persons(page) | self.rosters.persons(page))
-        await self.payments.load(connection, page)
+        kinds = Kinds(page)
+        await self.rosters.load(connection, kinds)
+        await self.runs.load(connection, kinds)
+        await self.people.load(connection, _persons(kinds) | self.rosters.persons(kinds))
+        await self.payments.load(connection, kinds)
 
     def take(self, recorded: Recorded) -> None:
         fact = recorded.fact
@@ -104,8 +106,6 @@ class _Changes:
             await part.flush(connection)
 
 
-def _persons(page: Sequence[Recorded]) -> set[UUID | str]:
+def _persons(kinds: Kinds) -> set[UUID | str]:
     """Those whose own events are in the page, and those to whom something is paid in it."""
-    found: set[UUID | str] = {r.fact.originator_id for r in page if type(r.fact) in people.FACTS}
-    found.update(r.fact.student for r in page if type(r.fact) in payments.INSTRUCTING)  # type: ignore[attr-defined]
-    return found
+    return kinds.streams(people.FACTS) | {fact.student for fact in kinds.of(payments.INSTRUCTING)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from domain.aid.events import (
 from domain.aid.roster import Roster
 from domain.facts import Fact
 from domain.words import Decision, RosterState
-from projections.projection import KNOWN_STILL, Recorded
+from projections.aid.kinds import Kinds
+from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
 FACTS = frozenset({RosterDrafted, RosterRedrafted, RosterPublished, RosterSubmitted, RosterReviewed})
@@ -37,11 +38,10 @@ class Rosters:
         self.known: dict[UUID, Roster] = {}
         self.steps: dict[UUID, list[dict[str, Any]]] = {}
 
-    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        facts = [recorded.fact for recorded in page if type(recorded.fact) in FACTS]
-        if facts:
-            await self._load_rows(connection, {fact.originator_id for fact in facts})
-            await self._load_entries(connection, {fact.originator_id for fact in facts if approves(fact)})
+    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
+        if ids := kinds.streams(FACTS):
+            await self._load_rows(connection, ids)
+            await self._load_entries(connection, _approved(kinds))
 
     async def _load_rows(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
         rows = await connection.fetch(
@@ -64,13 +64,13 @@ class Rosters:
             person, _, number = row["enrolment"].rpartition(".")
             self.known[row["roster"]].entries[person, int(number)] = []
 
-    def persons(self, page: Sequence[Recorded]) -> set[str]:
+    def persons(self, kinds: Kinds) -> set[str]:
         """Everybody on the rosters that are approved in the page, which is loaded and not taken in yet."""
-        approved = {recorded.fact.originator_id for recorded in page if approves(recorded.fact)}
+        approved = _approved(kinds)
         found = {person for id in approved & self.known.keys() for person, _ in self.known[id].entries}
-        for fact in (recorded.fact for recorded in page):
-            if fact.originator_id in approved and isinstance(fact, RosterDrafted | RosterRedrafted):
-                found.update(entry[0] for entry in fact.entries)
+        for draft in kinds.of((RosterDrafted, RosterRedrafted)):
+            if draft.originator_id in approved:
+                found.update(entry[0] for entry in draft.entries)
         return found
 
     def take(self, fact: Fact, at: datetime) -> Roster:
@@ -100,6 +100,10 @@ class Rosters:
 
 def approves(fact: Fact) -> bool:
     return type(fact) is RosterReviewed and fact.decision == Decision.APPROVE
+
+
+def _approved(kinds: Kinds) -> set[UUID]:
+    return {fact.originator_id for fact in kinds.of([RosterReviewed]) if approves(fact)}
 
 
 def _new_roster(school: str, scheme: str, term: str, supplementary: bool) -> Roster:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -12,7 +11,8 @@ from domain.aid.events import BankResultsRecorded, RunApproved, RunDrafted
 from domain.aid.run import Run
 from domain.facts import Fact
 from domain.words import RunState
-from projections.projection import KNOWN_STILL, Recorded
+from projections.aid.kinds import Kinds
+from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
 FACTS = frozenset({RunDrafted, RunApproved, BankResultsRecorded})
@@ -47,9 +47,8 @@ class Runs:
         self.exclusions: list[tuple[UUID, int, str, str, int]] = []
         self.known: dict[UUID, RunValues] = {}
 
-    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        ids = {recorded.fact.originator_id for recorded in page if type(recorded.fact) in FACTS}
-        if ids:
+    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
+        if ids := kinds.streams(FACTS):
             rows = await connection.fetch(
                 f"SELECT id, {', '.join(VALUES)} FROM run"
                 f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",

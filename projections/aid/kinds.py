@@ -1,0 +1,24 @@
+"""The facts of a page by their kind, so that each part looks only at its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from projections.projection import Recorded
+
+
+class Kinds:
+    """Facts of one kind stay in order."""
+
+    def __init__(self, page: Sequence[Recorded]) -> None:
+        self._facts: dict[type, list[Any]] = {}
+        for recorded in page:
+            self._facts.setdefault(type(recorded.fact), []).append(recorded.fact)
+
+    def of(self, kinds: Iterable[type]) -> list[Any]:
+        return [fact for kind in kinds for fact in self._facts.get(kind, ())]
+
+    def streams(self, kinds: Iterable[type]) -> set[UUID]:
+        return {fact.originator_id for fact in self.of(kinds)}
