@@ -63,15 +63,17 @@ def judge(
         return Verdict(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
     level = hardship_in(student, month)
     amount = monthly_amount(policy, level.level if level else "NONE")
-    return Verdict(amount, "DUE", enrolment, _facts(enrolment, period.position, why, roster))
+    return Verdict(amount, "DUE", enrolment, _facts(enrolment, period.position, month, why, roster))
 
 
 def _facts(
-    enrolment: Enrolment, active: int, why: list[tuple[str, int]], roster: Covered
+    enrolment: Enrolment, active: int, month: Month, why: list[tuple[str, int]], roster: Covered
 ) -> tuple[tuple[str, int], ...]:
-    presence = (("ACTIVE", active),) if active != enrolment.approved else ()
+    presence = [("ACTIVE", active)] if active != enrolment.approved else []
+    last = month.last_day.isoformat()
+    repeats = [("REPEATED", c.position) for c in enrolment.grades_repeated() if c.effective_on <= last]
     on_roster = (("ROSTER_PUBLISHED", roster.published), ("ROSTER_APPROVED", roster.approved))
-    return (("REGISTERED", enrolment.approved), *presence, *why, *on_roster)
+    return (("REGISTERED", enrolment.approved), *presence, *repeats, *why, *on_roster)
 
 
 def _why_not_active(student: Student, month: Month) -> tuple[int, ...]:

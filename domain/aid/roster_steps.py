@@ -39,7 +39,7 @@ class ReviewAidRoster(Command, frozen=True, kw_only=True):
 
 
 async def publish_aid_roster(session: Session, command: PublishAidRoster) -> dict[str, Any]:
-    """AID_OFFICER. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED."""
+    """AID_OFFICER. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, CONFLICT."""
     session.by.require_role("AID_OFFICER")
     roster = await roster_in_scope(session, command.roster)
     check_day(command.published_on, "publishedOn")
@@ -52,30 +52,28 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> dic
 
 
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> dict[str, Any]:
-    """PRINCIPAL. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, SAME_PERSON_MAY_NOT_REVIEW,
-    PUBLICITY_TOO_SHORT.
+    """PRINCIPAL. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, CONFLICT,
+    SAME_PERSON_MAY_NOT_REVIEW, PUBLICITY_TOO_SHORT.
     """
     session.by.require_role("PRINCIPAL")
     roster = await roster_in_scope(session, command.roster)
     check_day(command.submitted_on, "submittedOn")
+    if roster.state == RosterState.DRAFT:
+        raise _too_short(0)
     _require_state(roster, RosterState.PUBLISHED)
     if session.by.name == roster.drafted_by:
         raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
     shown = working_days(date.fromisoformat(roster.published_on), command.submitted_on)
     if shown < PUBLICITY:
-        raise Refusal(
-            "PUBLICITY_TOO_SHORT",
-            "The list has been public for {shown} working days; {needed} are needed.",
-            ["submittedOn"],
-            shown=shown,
-            needed=PUBLICITY,
-        )
+        raise _too_short(shown)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
     return _saved(session, roster)
 
 
 async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[str, Any]:
-    """AID_AUTHORITY. Refuses: FORBIDDEN, NOT_FOUND, ROSTER_LOCKED, SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT."""
+    """AID_AUTHORITY. Refuses: FORBIDDEN, NOT_FOUND, ROSTER_LOCKED, CONFLICT, SAME_PERSON_MAY_NOT_REVIEW,
+    INVALID_INPUT.
+    """
     session.by.require_role("AID_AUTHORITY")
     roster = await roster_in_scope(session, command.roster)
     _require_state(roster, RosterState.SUBMITTED)
@@ -101,15 +99,28 @@ async def roster_in_scope(session: Session, id: UUID | None) -> Roster:
     return roster
 
 
+def _too_short(shown: int) -> Refusal:
+    return Refusal(
+        "PUBLICITY_TOO_SHORT",
+        "The list has been public for {shown} working days; {needed} are needed.",
+        ["submittedOn"],
+        shown=shown,
+        needed=PUBLICITY,
+    )
+
+
 def _require_state(roster: Roster, state: RosterState) -> None:
-    if roster.state != state:
-        raise Refusal(
-            "ROSTER_LOCKED",
-            "The roster is {state}; this step needs it to be {needed}.",
-            ["rosterId"],
-            state=str(roster.state),
-            needed=state.value,
-        )
+    if roster.state == state:
+        return
+    if roster.state == RosterState.APPROVED:
+        raise Refusal("ROSTER_LOCKED", "The roster is approved and locked.", ["rosterId"])
+    raise Refusal(
+        "CONFLICT",
+        "The roster is {state}; this step needs it to be {needed}.",
+        ["rosterId"],
+        state=str(roster.state),
+        needed=state.value,
+    )
 
 
 def _saved(session: Session, roster: Roster) -> dict[str, Any]:

@@ -68,6 +68,9 @@ async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, i
     except Refusal:
         # It may stand in its own way: the same key, sent twice at once, whose twin came first.
         await _start(ledger, by, command)
+        # And it stands on evidence as an append does: what moved while it was read is read again.
+        if moved := await ledger.moved_since(read_at, list(session.watched)):
+            raise Moved(frozenset(moved)) from None
         raise
     if session.events:
         return Done(answer, await ledger.appender.submit(_decision(session, command, input_hash, answer)))

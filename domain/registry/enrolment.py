@@ -115,7 +115,8 @@ class Enrolment(msgspec.Struct):
                 began.append((leads_to, max(change.effective_on, self.since), change.position))
         ends: list[str | None] = [since for _, since, _ in began[1:]]
         spans = zip(began, [*ends, None], strict=True)
-        return [Period(s, since, until, place) for (s, since, place), until in spans if since != until]
+        lasted = [Period(s, since, until, place) for (s, since, place), until in spans if since != until]
+        return _joined(lasted)
 
     def status_on(self, day: str) -> str | None:
         """The status on a day, as known now; None before the enrolment began."""
@@ -182,7 +183,11 @@ class Enrolment(msgspec.Struct):
 
     def repeats(self) -> list[str]:
         """The days from which a grade was repeated here."""
-        return [c.effective_on for c in self.in_effect() if c.kind == ChangeKind.REPEAT_GRADE]
+        return [change.effective_on for change in self.grades_repeated()]
+
+    def grades_repeated(self) -> list[Change]:
+        """The repetitions that took effect here."""
+        return [change for change in self.in_effect() if change.kind == ChangeKind.REPEAT_GRADE]
 
     def repeats_by(self, day: str) -> int:
         return self.repeated + sum(since <= day for since in self.repeats())
@@ -236,3 +241,14 @@ class Enrolment(msgspec.Struct):
         """Studies go on from where they stood, as known now, at the school that the transfer left."""
         self.repeated = left.repeats_by(self.since)
         self.major_code, self.major_name, self.agricultural, self.arts_performance = left.major_on(self.since)
+
+
+def _joined(periods: list[Period]) -> list[Period]:
+    """Neighbours of one status are one period, begun by the first: a suspension taken back on its day left no gap."""
+    joined: list[Period] = []
+    for period in periods:
+        if joined and joined[-1].status == period.status:
+            joined[-1] = msgspec.structs.replace(joined[-1], until=period.until)
+        else:
+            joined.append(period)
+    return joined

@@ -27,6 +27,7 @@ STATEMENTS: Mapping[str, Sequence[str]] = {
         "In school again from {effective_on} ({kind}).",
         "In school at {school} from {effective_on}.",
     ),
+    "REPEATED": ("Repeated a grade from {effective_on}, which counts again as the lower year.",),
     "AGRICULTURAL_MAJOR": (
         "Studies an agricultural major: {to_major_name} ({to_major_code}).",
         "Studies an agricultural major: {major_name} ({major_code}).",

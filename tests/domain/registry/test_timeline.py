@@ -199,3 +199,8 @@ def test_every_repeated_grade_takes_one_from_the_study_year(repeats: list[str], 
     made = enrolment(*(("REPEAT_GRADE", on) for on in repeats))
     counted = sum(on <= month.last_day.isoformat() for on in repeats)
     assert made.study_year(month) == max(1, 1 + month.school_year - 2015 - counted)
+
+
+def test_a_suspension_taken_back_on_its_own_day_leaves_one_period() -> None:
+    made = enrolment(("SUSPEND", "2016-03-01"), ("RESUME", "2016-03-01"))
+    assert [(p.status, p.since, p.until) for p in made.timeline()] == [("ACTIVE", "2015-09-01", None)]
