@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from domain.facts import Fact, FirstFact, fact
@@ -87,10 +88,11 @@ class RosterSubmitted(Fact):
 
 @fact("aid.RosterReviewed.v1")
 class RosterReviewed(Fact):
-    """The aid authority approved the list, which locks it, or returned it."""
+    """The aid authority approved the list, which locks it, or returned it. division: where the school stands."""
 
     decision: str
     comment: str | None
+    division: str = field(default="", kw_only=True)
 
     def apply(self, roster: Roster) -> None:
         approved = self.decision == Decision.APPROVE

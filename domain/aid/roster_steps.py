@@ -13,6 +13,7 @@ from domain.ledger.session import Session
 from domain.plausible import check_day
 from domain.policy.calendar import working_days
 from domain.refusal import Refusal
+from domain.registry.open_school import school_in_scope
 from domain.registry.school import School, school_id
 from domain.text import COMMENT, check_text
 from domain.words import Decision, RosterState
@@ -84,8 +85,13 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[
     if command.decision == Decision.REJECT and not (command.comment or "").strip():
         raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
     check_text(command.comment, COMMENT, "comment")
+    school = await school_in_scope(session, roster.school)
     roster.trigger_event(
-        RosterReviewed, decision=command.decision, comment=command.comment, school=roster.school
+        RosterReviewed,
+        decision=command.decision,
+        comment=command.comment,
+        division=school.division,
+        school=roster.school,
     )
     return _saved(session, roster)
 

@@ -138,7 +138,7 @@ def _step(roster: Roster, fact: Fact, at: datetime) -> dict[str, Any]:
     if isinstance(fact, RosterSubmitted):
         role, decision = "PRINCIPAL", str(Decision.APPROVE)
     if isinstance(fact, RosterReviewed):
-        role, scope, decision, comment = "AID_AUTHORITY", "", fact.decision, fact.comment
+        role, scope, decision, comment = "AID_AUTHORITY", fact.division, fact.decision, fact.comment
     return {
         "role": role,
         "scope": scope,

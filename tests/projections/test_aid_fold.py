@@ -208,7 +208,7 @@ async def test_a_roster_keeps_every_step_and_only_its_last_list(ledger: Ledger, 
     assert (row["state"], row["published_on"], row["supplementary"]) == ("DRAFT", None, False)
     steps = [(step["role"], step["scope"], step["decision"]) for step in json.loads(row["steps"])]
     officer = ("AID_OFFICER", SCHOOL, None)
-    judges = [("PRINCIPAL", SCHOOL, "APPROVE"), ("AID_AUTHORITY", "", "REJECT")]
+    judges = [("PRINCIPAL", SCHOOL, "APPROVE"), ("AID_AUTHORITY", "371525", "REJECT")]
     assert steps == [officer, officer, *judges, officer]
     assert await ledger.pool.fetchval(f"SELECT count(*) FROM roster_entry WHERE known_to = {STILL}") == 1
     assert await ledger.pool.fetchval("SELECT count(*) FROM roster_entry") == 3
