@@ -24,6 +24,7 @@ from api.graphql.types.run import Run
 from api.graphql.types.school import School
 from api.graphql.types.status_change import StatusChange
 from api.graphql.types.student import Student
+from domain.aid.events import Line, RunDrafted
 from domain.ledger.codec import decode
 from domain.ledger.looks import record_look
 from projections.aid import entries as lines
@@ -39,6 +40,7 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Wanted = tuple[UUID, tuple[Any, ...]]  # whose page, and which: filters, after, limit
 
+MOST_DRAFTS = 5  # whose lines one operation may read: a draft is one event, however long
 MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
 
 
@@ -126,6 +128,11 @@ class Loaders:
         return self._pages(self._at(aid.payments_of_runs), lambda row: row.run)
 
     @cached_property
+    def lines_of_run(self) -> DataLoader[UUID, Sequence[Line]]:
+        """A run's lines as its draft recorded them: they are in no table, the log has them."""
+        return DataLoader(self._lines_of_runs)
+
+    @cached_property
     def entries_of_roster(self) -> DataLoader[Wanted, list[lines.EntryRow]]:
         """Wanted: after, limit."""
         return self._pages(self._at(lines.entries), lambda row: row.parent)
@@ -175,6 +182,17 @@ class Loaders:
         rows = await self.context.ledger.rows_at(within) if within else {}
         found = {at: LedgerEvent.of(decode(row), row["recorded_at"], self.at) for at, row in rows.items()}
         return [found.get(position) for position in positions]
+
+    async def _lines_of_runs(self, ids: list[UUID]) -> list[Sequence[Line]]:
+        if len(ids) > MOST_DRAFTS:
+            raise ClientError(
+                f"Lines can be read of {MOST_DRAFTS} runs at a time.", RequestCode.TOO_COMPLEX, ["first"]
+            )
+        found: dict[UUID, Sequence[Line]] = {}
+        async for facts in self.context.ledger.streams(ids):
+            if isinstance(facts[0], RunDrafted):
+                found[facts[0].originator_id] = facts[0].lines
+        return [found.get(id, ()) for id in ids]
 
     async def _looks(self, persons: list[UUID]) -> list[None]:
         context = self.context

@@ -225,3 +225,24 @@ async def test_nothing_outside_the_scope_is_listed_counted_or_found(ask: Asking,
         assert connection["edges"] or name == "arrears"
     balance = await ask.data("{ trialBalance { balanced accounts { code } } }", stranger)
     assert balance == {"trialBalance": {"balanced": True, "accounts": []}}
+
+
+async def test_an_approver_reads_every_line_of_a_draft(ask: Asking, story: Story) -> None:
+    await story.school()
+    enrolments = await story.students(3)
+    await story.roster()
+    run = await story.run_draft()
+    await ask.fold()
+    query = """query ($id: ID!, $after: String) { node(id: $id) { ... on Run {
+      count total payments { edges { node { id } } }
+      lines(first: 2, after: $after) {
+        edges { node { amount attempt enrolment { id } } } pageInfo { hasNextPage endCursor } } } } }"""
+    id = encode("Run", str(run.id))
+    first = (await ask.data(query, id=id))["node"]
+    assert first["payments"] == {"edges": []}
+    assert first["lines"]["pageInfo"]["hasNextPage"] is True
+    rest = (await ask.data(query, id=id, after=first["lines"]["pageInfo"]["endCursor"]))["node"]
+    lines = nodes(first["lines"]) + nodes(rest["lines"])
+    assert {line["enrolment"]["id"] for line in lines} == {encode("Enrolment", one) for one in enrolments}
+    assert [(line["amount"], line["attempt"]) for line in lines] == [("200.00", 1)] * first["count"]
+    assert rest["lines"]["pageInfo"]["hasNextPage"] is False

@@ -21,6 +21,7 @@ from api.graphql.types.exclusion import Exclusion
 from api.graphql.types.node import Node
 from api.graphql.types.payment import Payment
 from api.graphql.types.references import SchoolRef
+from api.graphql.types.run_line import RunLine
 from domain.policy.calendar import Month
 from projections.aid.queries import RunRow
 
@@ -79,6 +80,18 @@ class Run(Node):
         rows = await pages.load((self.row.id, (asked.after, asked.size + 1)))
         page = page_of(rows, asked.size, lambda row: (row.ordinal,))
         return connect(asked, page, lambda row: Exclusion.of(row, at, info.context.language))
+
+    @field(
+        "发放明细: every line as it was drafted, in the order that the digest covers; read it before approving."
+    )
+    async def lines(self, info: Info, first: First = None, after: After = None) -> Connection[RunLine]:
+        """One page."""
+        asked, at = ask("Run.lines", {"run": self.id}, first, after, self.at, int)
+        begin = int(asked.after[0] or 0) + 1 if asked.after else 0
+        lines = await info.context.loaders(at).lines_of_run.load(self.row.id)
+        rows = list(enumerate(lines))[begin : begin + asked.size + 1]
+        page = page_of(rows, asked.size, lambda row: (row[0],))
+        return connect(asked, page, lambda row: RunLine.of(row[1], at))
 
     @field("发放记录: the payments whose newest attempt belongs to it; none while it is a draft.")
     async def payments(self, info: Info, first: First = None, after: After = None) -> Connection[Payment]:
