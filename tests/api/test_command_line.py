@@ -48,9 +48,7 @@ async def test_a_wrong_word_is_a_mistake_of_usage(tmp_path: Path) -> None:
         ("token", "--data", str(tmp_path)),
         ("schema", "--lang", "xx", "--verbose"),
     ]
-    ended = await asyncio.gather(
-        *(aid_ledger(*words) for words in typed), aid_ledger("migrate", SECRET="short")
-    )
+    ended = await asyncio.gather(*(aid_ledger(*words) for words in typed), aid_ledger("migrate", PORT="x"))
     assert [end.code for end in ended] == [2] * (len(typed) + 1)
     assert not any("Traceback" in end.err for end in ended)
 
