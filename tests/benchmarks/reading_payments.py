@@ -30,6 +30,8 @@ QUERY = """
 query Payment($id: ID!) {
   payment(id: $id) {
     id scheme month amount state attempt
+    student { name }
+    school { name }
     justification {
       decidedAt holds dueNow
       policy { version }
@@ -82,7 +84,8 @@ async def _all_answered(server: Running, bodies: Sequence[bytes]) -> None:
     async def ask() -> None:
         async with connected(server.address, TOKEN) as connection:
             for body in waiting:
-                assert b'"facts":[{' in await connection.post(body)
+                answer = await connection.post(body)
+                assert b'"facts":[{' in answer, answer
 
     await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
 
