@@ -74,8 +74,8 @@ LINE = Line(
     measure=measure,
     note=(
         "Indexes and the switch included; the tables replaced are those of an older version, as after an upgrade."
-        " Python decodes about 119,000 events/s and the aid fold alone does about 34,000: they share one core, PostgreSQL's"
-        " writing and indexing the other"
+        " Python decodes about 119,000 events/s and the aid fold alone does about 34,000: they share one core,"
+        " PostgreSQL's writing and indexing the other"
     ),
 )
 
