@@ -26,6 +26,7 @@ OUTAGES = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,
 )
 AWAY = "The database does not answer; send the same request again in a moment."
 
@@ -48,9 +49,14 @@ def _shown(error: GraphQLError, language: Language) -> dict[str, Any]:
         return _refused(error, cause, language)
     if isinstance(cause, GraphQLError):
         return _expected(error)
-    if isinstance(cause, OUTAGES):
+    if isinstance(cause, OUTAGES) or _is_broken_off(cause):
         return _outage(error, cause)
     return _incident(error, cause)
+
+
+def _is_broken_off(cause: BaseException) -> bool:
+    """The driver's own complaint that its connection is gone; one about a value is a ValueError besides."""
+    return isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, ValueError)
 
 
 def _cause(error: GraphQLError) -> BaseException:

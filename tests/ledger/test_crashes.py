@@ -141,7 +141,7 @@ async def until(come: Callable[[], Awaitable[int]], count: int) -> None:
 
 async def test_of_the_database(mortal: Server) -> None:
     async with (
-        asyncio.timeout(60),
+        asyncio.timeout(120),
         open_ledger(mortal.dsn, PROVINCE, SECRET) as ledger,
         asyncio.TaskGroup() as tasks,
     ):
