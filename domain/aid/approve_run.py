@@ -101,12 +101,12 @@ async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
     Returns the payments that exist already (the new attempts). Watches every stream that the run stands on.
     """
     persons = [UUID(line[0]) for line in run.lines]
-    session.watched.update(persons)
-    session.watched.update(payment_id(person, run.scheme, run.month) for person in persons)
+    payments = [payment_id(person, run.scheme, run.month) for person in persons]
+    session.watched.update(persons, payments)
     moved = await session.moved_since(run.decided_at, persons)
-    again = {UUID(line[0]) for line in run.lines if line[3] > 1}
+    again = {person for person, line in zip(persons, run.lines, strict=True) if line[3] > 1}
     existing = await payments_of(session, sorted(again), run.scheme, run.month)
-    first = [payment_id(UUID(line[0]), run.scheme, run.month) for line in run.lines if line[3] == 1]
+    first = [payment for payment, line in zip(payments, run.lines, strict=True) if line[3] == 1]
     if await session.moved_since(run.decided_at, first):
         raise _changed(len(first))
     await _decide_again(session, run, moved | set(existing), existing)

@@ -43,8 +43,7 @@ class Decision:
     """What one command decided, on what, and what it will answer.
 
     read_at: the head's position before anything was loaded. watched: the streams that it decided on, beside
-    those it writes. expected_versions is implied: nothing in ``events``' streams or ``watched`` may have been
-    recorded after read_at.
+    those it writes. Nothing of ``watched`` and of the streams in ``events`` may have been recorded after read_at.
     """
 
     read_at: int
