@@ -7,7 +7,7 @@ from collections import Counter
 
 import structlog
 
-from api.http.metrics import count_refused_attempt
+from api.metrics import count_refused_attempt
 
 WATCHED = frozenset({"FORBIDDEN", "OUT_OF_SCOPE", "SAME_PERSON_MAY_NOT_REVIEW", "IDEMPOTENCY_KEY_REUSED"})
 QUIET_SECONDS = 60.0

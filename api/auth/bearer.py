@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from .claims import InvalidToken
-from .viewer import Viewer
+from api.auth.claims import InvalidToken
+from api.auth.viewer import Viewer
 
 _LONGEST_TOKEN = 8192
 

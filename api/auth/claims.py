@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.auth.viewer import Viewer, is_scope
 from domain.mandate import ROLES
 from domain.text import invisible
-
-from .viewer import Viewer, is_scope
 
 _LONGEST_NAME = 200
 _MOST_SCOPES = 100

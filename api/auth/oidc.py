@@ -10,9 +10,9 @@ import jwt
 import orjson
 import structlog
 
-from .claims import InvalidToken, viewer_from
-from .fetch import fetch_json
-from .viewer import Viewer
+from api.auth.claims import InvalidToken, viewer_from
+from api.auth.fetch import fetch_json
+from api.auth.viewer import Viewer
 
 ALGORITHMS = ("RS256", "ES256")  # never HS256: a public key would then pass for a secret
 LEEWAY = timedelta(seconds=30)

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import jwt
 
-from .claims import InvalidToken, viewer_from
-from .viewer import Viewer
+from api.auth.claims import InvalidToken, viewer_from
+from api.auth.viewer import Viewer
 
 ISSUER = "aid-ledger"
 LIFETIME = timedelta(hours=12)

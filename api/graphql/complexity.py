@@ -14,7 +14,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from .errors import ClientError, RequestCode
+from api.graphql.errors import ClientError, RequestCode
 
 MOST_BYTES = 32 * 1024
 MOST_TOKENS = 1500

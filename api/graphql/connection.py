@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from .keyset import Page, Slice
+from api.graphql.keyset import Page, Slice
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")

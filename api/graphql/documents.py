@@ -17,9 +17,9 @@ from graphql.validation import ValuesOfCorrectTypeRule
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from .complexity import MOST_TOKENS, refuse_complex, refuse_long
-from .errors import ClientError, RequestCode
-from .named_values import NamedValuesRule
+from api.graphql.complexity import MOST_TOKENS, refuse_complex, refuse_long
+from api.graphql.errors import ClientError, RequestCode
+from api.graphql.named_values import NamedValuesRule
 
 MOST_REMEMBERED = 128
 MOST_ERRORS = 5

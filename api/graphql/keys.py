@@ -3,9 +3,8 @@
 from contextlib import suppress
 from uuid import UUID
 
+from api.graphql.scalars import parse_position
 from domain.registry.student import parse_part_id, part_id
-
-from .scalars import parse_position
 
 
 def uuid_key(raw: str) -> UUID | None:

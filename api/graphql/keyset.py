@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .errors import ClientError, RequestCode
+from api.graphql.errors import ClientError, RequestCode
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200

@@ -15,7 +15,7 @@ from graphql.pyutils import print_path_list
 from graphql.utilities.validate_input_value import validate_input_literal
 from graphql.validation import ValuesOfCorrectTypeRule
 
-from .errors import RequestCode
+from api.graphql.errors import RequestCode
 
 
 class NamedValuesRule(ValuesOfCorrectTypeRule):

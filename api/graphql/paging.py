@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from .errors import ClientError, RequestCode
-from .keys import uuid_key
-from .keyset import KeyPart, Slice, slice_of
-from .scalars import LARGEST_POSITION
+from api.graphql.errors import ClientError, RequestCode
+from api.graphql.keys import uuid_key
+from api.graphql.keyset import KeyPart, Slice, slice_of
+from api.graphql.scalars import LARGEST_POSITION
 
 
 def ask(

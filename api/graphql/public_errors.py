@@ -9,11 +9,10 @@ import asyncpg
 import structlog
 from graphql import GraphQLError
 
+from api.graphql.documents import MOST_ERRORS
+from api.graphql.errors import RequestCode
 from api.language import Language, say
 from domain.refusal import Refusal
-
-from .documents import MOST_ERRORS
-from .errors import RequestCode
 
 LONGEST_MESSAGE = 1_000
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")

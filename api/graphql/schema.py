@@ -10,8 +10,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
-from .documents import Documents, InvalidDocument
-from .scalars import SCALARS
+from api.graphql.documents import Documents, InvalidDocument
+from api.graphql.scalars import SCALARS
 
 
 class Schema(strawberry.Schema):

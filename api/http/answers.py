@@ -11,9 +11,8 @@ from api.auth.bearer import NoToken
 from api.auth.claims import InvalidToken
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.public_errors import public
+from api.http.media_types import JSON
 from api.language import Language
-
-from .media_types import JSON
 
 
 def encode(value: Any) -> str:

@@ -6,15 +6,14 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.auth.bearer import Verifier
 from api.graphql.schema import Schema
-
-from .event_stream import EventStreamEndpoint
-from .graphql_endpoint import ContextFactory, GraphQLEndpoint
-from .health import ReadinessCheck, healthz, readyz
-from .metrics import metrics
-from .operation import QUERY_SECONDS
-from .socket import SocketEndpoint
-from .subscription import SEND_SECONDS, Subscriptions
-from .wire import LARGEST_MESSAGE
+from api.http.event_stream import EventStreamEndpoint
+from api.http.graphql_endpoint import ContextFactory, GraphQLEndpoint
+from api.http.health import ReadinessCheck, healthz, readyz
+from api.http.operation import QUERY_SECONDS
+from api.http.socket import SocketEndpoint
+from api.http.subscription import SEND_SECONDS, Subscriptions
+from api.http.wire import LARGEST_MESSAGE
+from api.metrics import metrics
 
 # What uvicorn must be told for the limits to hold before a message reaches the application.
 SERVER_SETTINGS: dict[str, Any] = {

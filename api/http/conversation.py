@@ -9,10 +9,9 @@ from starlette.websockets import WebSocket
 from api.auth.viewer import Viewer
 from api.graphql.errors import ClientError
 from api.graphql.public_errors import public
-
-from .graphql_request import GraphQLRequest, parsed
-from .subscription import Subscriptions, Unstarted
-from .wire import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
+from api.http.graphql_request import GraphQLRequest, parsed
+from api.http.subscription import Subscriptions, Unstarted
+from api.http.wire import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
 
 PING_SECONDS = 25.0
 

@@ -13,13 +13,12 @@ from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.graphql.errors import ClientError
 from api.graphql.public_errors import as_graphql_error, public
-
-from .answers import encode, not_allowed, refused_one, unauthenticated
-from .graphql_request import GraphQLRequest, read_request, request_in_query
-from .media_types import EVENTS
-from .signing_in import signed_in
-from .stopping import stopping
-from .subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
+from api.http.answers import encode, not_allowed, refused_one, unauthenticated
+from api.http.graphql_request import GraphQLRequest, read_request, request_in_query
+from api.http.media_types import EVENTS
+from api.http.signing_in import signed_in
+from api.http.stopping import stopping
+from api.http.subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
 
 QUIET_SECONDS = 12.0
 COMPLETE = "event: complete\ndata:\n\n"

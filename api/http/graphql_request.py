@@ -7,9 +7,8 @@ import orjson
 from starlette.requests import Request
 
 from api.graphql.errors import ClientError, RequestCode
-
-from .body import TooLarge, TooSlow, read_body
-from .media_types import JSON
+from api.http.body import TooLarge, TooSlow, read_body
+from api.http.media_types import JSON
 
 MOST_VALUES = 50_000  # in the variables: a bank's answer on 5,000 payments holds 35,000
 

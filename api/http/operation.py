@@ -11,9 +11,8 @@ from strawberry.types.execution import ExecutionResult
 from api.graphql.documents import operation_of
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.schema import Schema
-
-from .graphql_request import GraphQLRequest
-from .metrics import observe_operation
+from api.http.graphql_request import GraphQLRequest
+from api.metrics import observe_operation
 
 QUERY_SECONDS = 10.0
 

@@ -19,11 +19,10 @@ from api.graphql.documents import InvalidDocument
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.public_errors import as_graphql_error, public
 from api.graphql.schema import Schema
+from api.http.graphql_endpoint import ContextFactory
+from api.http.graphql_request import GraphQLRequest
+from api.http.operation import name_of, prepare
 from api.language import Language, choose
-
-from .graphql_endpoint import ContextFactory
-from .graphql_request import GraphQLRequest
-from .operation import name_of, prepare
 
 SEND_SECONDS = 10.0
 MOST_SUBSCRIPTIONS = 100  # of one person at once, over however many connections

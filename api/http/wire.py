@@ -7,9 +7,8 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.graphql.errors import RequestCode
-
-from .answers import encode
-from .subscription import SlowReader, in_time
+from api.http.answers import encode
+from api.http.subscription import SlowReader, in_time
 
 LARGEST_MESSAGE = 256 * 1024
 

@@ -9,8 +9,7 @@ from starlette.applications import Starlette
 
 from api.auth.tokens import SecretVerifier, issue_token
 from api.http.application import SERVER_SETTINGS, routes
-
-from .small_schema import SCHEMA, small_context
+from tests.api.small_schema import SCHEMA, small_context
 
 SECRET = "a secret for tests alone, long enough"
 TOKEN = issue_token(SECRET, "Li Hua", ["AUDITOR"], ["37"])

@@ -13,9 +13,8 @@ from graphql import build_client_schema, get_introspection_query
 
 from api.http import media_types
 from api.http.operation import finish_mutations
-
-from .loopback import SIGNED_IN, serving, small_app
-from .small_schema import happened
+from tests.api.loopback import SIGNED_IN, serving, small_app
+from tests.api.small_schema import happened
 
 
 @pytest_asyncio.fixture(scope="module")

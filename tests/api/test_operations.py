@@ -6,8 +6,7 @@ import httpx
 import pytest_asyncio
 
 from api.http import metrics
-
-from .loopback import READY_AGAINST, SIGNED_IN, serving, small_app
+from tests.api.loopback import READY_AGAINST, SIGNED_IN, serving, small_app
 
 
 @pytest_asyncio.fixture(scope="module")

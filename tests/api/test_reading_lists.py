@@ -9,6 +9,9 @@ import pytest
 
 from api.graphql.global_id import encode
 from api.graphql.keyset import Slice, fingerprint
+from api.graphql.ledger_schema import ledger_schema
+from api.graphql.types import enrolment, exclusion, justification, student
+from api.language import chinese
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.people import new_student
@@ -134,9 +137,6 @@ async def test_lists_within_lists_do_not_multiply_without_end(ask: Asking, story
 
 
 async def test_every_code_and_sentence_is_in_the_catalogue() -> None:
-    from api.graphql.types import enrolment, exclusion, justification, student
-    from api.language import chinese
-
     told = {
         student.ERASED,
         enrolment.TOO_EARLY,
@@ -150,8 +150,6 @@ async def test_every_code_and_sentence_is_in_the_catalogue() -> None:
 
 
 async def test_everything_in_the_schema_is_described() -> None:
-    from api.graphql.ledger_schema import ledger_schema
-
     missing = []
     for name, kind in ledger_schema().core.type_map.items():
         if name.startswith("__"):

@@ -15,9 +15,8 @@ from websockets.typing import Subprotocol
 
 from api.auth.tokens import issue_token
 from api.http.subscription import MOST_SUBSCRIPTIONS
-
-from .loopback import SECRET, SIGNED_IN, serving, small_app
-from .small_schema import happened
+from tests.api.loopback import SECRET, SIGNED_IN, serving, small_app
+from tests.api.small_schema import happened
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
