@@ -13,7 +13,7 @@ from domain.aid.entitlement import judge
 from domain.aid.events import Line, PaymentInstructed, PaymentReinstructed, RunApproved
 from domain.aid.payment import Payment, payment_id
 from domain.aid.run import Run
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import Fact
 from domain.funds.account import FundAccount, existing_account
 from domain.funds.events import Committed
@@ -26,6 +26,7 @@ from domain.registry.student import Student
 from domain.words import RunState
 
 
+@command("ApproveRun")
 class ApproveRun(Command, frozen=True, kw_only=True):
     """digest: of the draft that the approver read."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.aid.events import HardshipAssessed
-from domain.command import Command
+from domain.command import Command, command
 from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
@@ -18,6 +18,7 @@ from domain.registry.status_rules import enrolment_in_scope
 from domain.words import HardshipLevel
 
 
+@command("AssessHardship")
 class AssessHardship(Command, frozen=True, kw_only=True):
     """school_year: the year in which it begins. evidence: the papers that it rests on."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from domain.aid.events import Entry, Left, RosterDrafted, RosterRedrafted
 from domain.aid.grounds import grounds
 from domain.aid.roster import Roster, roster_id, rosters_of
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import begin
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
@@ -23,6 +23,7 @@ from domain.words import RosterState, StudyMode
 LARGEST = 50_000  # enrolments on one roster
 
 
+@command("DraftAidRoster")
 class DraftAidRoster(Command, frozen=True, kw_only=True):
     """supplementary: a further list, for those whom the term's locked roster does not hold."""
 

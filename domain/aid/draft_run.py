@@ -12,7 +12,7 @@ from domain.aid.entitlement import Covered, Verdict, judge
 from domain.aid.events import Left, Line, RunDrafted
 from domain.aid.payment import Payment, payment_id
 from domain.aid.run import Run, digest_of, run_id, runs_of
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import begin
 from domain.funds.account import FundAccount, account_id
 from domain.ledger.session import Session
@@ -28,6 +28,7 @@ from domain.words import PaymentState
 OTHER_SCHOOL, PAID = "PAID_BY_OTHER_SCHOOL", "ALREADY_PAID"
 
 
+@command("DraftRun")
 class DraftRun(Command, frozen=True, kw_only=True):
     """One month of one scheme at one school."""
 

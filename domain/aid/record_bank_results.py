@@ -14,7 +14,7 @@ from domain.aid.approve_run import run_in_scope
 from domain.aid.events import BankResultsRecorded, PaymentFailed, PaymentReturned, PaymentSettled
 from domain.aid.payment import Payment
 from domain.aid.run import Run
-from domain.command import Command
+from domain.command import Command, command
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import BankResultsBooked
 from domain.ledger.session import Session
@@ -46,6 +46,7 @@ class BankResult(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+@command("RecordBankResults")
 class RecordBankResults(Command, frozen=True, kw_only=True):
     """Up to 5,000 results of one run."""
 

@@ -10,7 +10,7 @@ from domain.aid.coverage import approved_rosters, coverage
 from domain.aid.entitlement import judge
 from domain.aid.events import PaymentRecovered
 from domain.aid.payment import Payment
-from domain.command import Command
+from domain.command import Command, command
 from domain.funds.account import existing_account
 from domain.funds.events import RecoveryBooked
 from domain.ledger.session import Session
@@ -23,6 +23,7 @@ from domain.registry.student import Student
 from domain.words import PaymentState
 
 
+@command("RecordRecovery")
 class RecordRecovery(Command, frozen=True, kw_only=True):
     """amount in fen: the whole of what is open, or a part."""
 

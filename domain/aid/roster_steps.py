@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.aid.events import RosterPublished, RosterReviewed, RosterSubmitted
 from domain.aid.roster import Roster
-from domain.command import Command
+from domain.command import Command, command
 from domain.ledger.session import Session
 from domain.plausible import check_day
 from domain.policy.calendar import working_days
@@ -21,16 +21,19 @@ from domain.words import Decision, RosterState
 PUBLICITY = 5  # working days (公示不少于5个工作日)
 
 
+@command("PublishAidRoster")
 class PublishAidRoster(Command, frozen=True, kw_only=True):
     roster: UUID | None
     published_on: date
 
 
+@command("SubmitAidRoster")
 class SubmitAidRoster(Command, frozen=True, kw_only=True):
     roster: UUID | None
     submitted_on: date
 
 
+@command("ReviewAidRoster")
 class ReviewAidRoster(Command, frozen=True, kw_only=True):
     """decision APPROVE or REJECT; a returned list says why in ``comment``."""
 

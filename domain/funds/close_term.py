@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.funds.account import existing_account
 from domain.funds.events import TermClosed
 from domain.ledger.session import Session
@@ -16,6 +16,7 @@ from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
 
 
+@command("CloseTerm")
 class CloseTerm(Command, frozen=True, kw_only=True):
     """The account of one school, scheme and term."""
 

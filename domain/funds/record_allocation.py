@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import begin
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import AccountOpened, Allocated
@@ -18,6 +18,7 @@ from domain.registry.open_school import school_in_scope
 AHEAD = timedelta(days=366)
 
 
+@command("RecordAllocation")
 class RecordAllocation(Command, frozen=True, kw_only=True):
     """amount in fen, from one source under one document number."""
 

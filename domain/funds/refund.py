@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.funds.account import FundAccount, existing_account
 from domain.funds.events import RefundAcknowledged, RefundRemitted
 from domain.ledger.session import Session
@@ -16,6 +16,7 @@ from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
 
 
+@command("RemitRefund")
 class RemitRefund(Command, frozen=True, kw_only=True):
     """Money sent back to one source. reference: the bank's."""
 
@@ -28,6 +29,7 @@ class RemitRefund(Command, frozen=True, kw_only=True):
     reference: str
 
 
+@command("AcknowledgeRefund")
 class AcknowledgeRefund(RemitRefund, frozen=True, kw_only=True):
     """The same, confirmed. reference: the treasury's document."""
 

@@ -47,7 +47,7 @@ async def perform(ledger: Ledger, by: Mandate, decide: Decide[C], command: C) ->
             return await _attempt(ledger, by, decide, command, input_hash)
         return await _try_again(ledger, by, decide, command, input_hash)
     except AlreadyAnswered as taken:
-        return _again(taken, input_hash)
+        return _again(taken, _is_of(taken, ledger.seals, command, input_hash))
 
 
 async def _try_again(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, input_hash: bytes) -> Done:
@@ -62,7 +62,7 @@ async def _try_again(ledger: Ledger, by: Mandate, decide: Decide[C], command: C,
 
 async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, input_hash: bytes) -> Done:
     read_at = await _start(ledger, by, command)
-    session = Session(ledger, by, read_at, f"{command.name}:{command.idempotency_key}")
+    session = Session(ledger, by, read_at, f"{command.STORED_NAME}:{command.idempotency_key}")
     try:
         answer = await decide(session, command)
     except Refusal:
@@ -78,10 +78,16 @@ async def _attempt(ledger: Ledger, by: Mandate, decide: Decide[C], command: C, i
     return Done(answer, None)
 
 
-def fingerprint(seals: Seals, command: Command) -> bytes:
-    """A keyed hash of what was asked: the command's name and its whole input, which may be personal."""
+def fingerprint(seals: Seals, command: Command, name: str | None = None) -> bytes:
+    """A keyed hash of what was asked: the command's stored name and its whole input, which may be personal."""
     body = msgspec.json.encode(command, order="deterministic", enc_hook=str)
-    return seals.fingerprint(command.name.encode() + b"\0" + body)
+    return seals.fingerprint((name or command.STORED_NAME).encode() + b"\0" + body)
+
+
+def _is_of(taken: AlreadyAnswered, seals: Seals, command: Command, input_hash: bytes) -> bool:
+    """Is it this very request that was answered, perhaps by an earlier version?"""
+    earlier = (fingerprint(seals, command, name) for name in command.earlier_names())
+    return taken.input_hash == input_hash or taken.input_hash in earlier
 
 
 def _check_key(key: str) -> None:
@@ -121,8 +127,8 @@ async def _start(ledger: Ledger, by: Mandate, command: Command) -> int:
     return int(position)
 
 
-def _again(taken: AlreadyAnswered, input_hash: bytes) -> Done:
-    if taken.input_hash != input_hash:
+def _again(taken: AlreadyAnswered, same: bool) -> Done:
+    if not same:
         raise Refusal(
             "IDEMPOTENCY_KEY_REUSED",
             "This idempotency key was used for another input; use a new key for a new request.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.ledger.session import Session
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
@@ -18,6 +18,7 @@ from domain.registry.student import Student, parse_part_id
 Pair = tuple[Student, Enrolment]
 
 
+@command("ApproveRegistrations")
 class ApproveRegistrations(Command, frozen=True, kw_only=True):
     """enrolments: ids as registration gave them, all of one school."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import begin
 from domain.ledger.session import Session
 from domain.policy import divisions
@@ -17,6 +17,7 @@ from domain.text import COMMENT, check_text
 NAME_LENGTH = 100
 
 
+@command("OpenSchool")
 class OpenSchool(Command, frozen=True, kw_only=True):
     """A new school. division: the six-digit county code where it stands."""
 
@@ -25,7 +26,12 @@ class OpenSchool(Command, frozen=True, kw_only=True):
     division: str
     ownership: str
 
+    def earlier_names(self) -> tuple[str, ...]:
+        """Until version 0.2 the school's name hid the command's."""
+        return (self.name,)
 
+
+@command("StopEnrolment")
 class StopEnrolment(Command, frozen=True, kw_only=True):
     """The sanction of rules §9: the school may register nobody from now on."""
 

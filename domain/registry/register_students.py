@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.facts import begin
 from domain.ledger.session import Session
 from domain.policy import divisions, majors
@@ -67,6 +67,7 @@ class NewStudent(msgspec.Struct, frozen=True, kw_only=True):
     bank_card: str | None = None
 
 
+@command("RegisterStudents")
 class RegisterStudents(Command, frozen=True, kw_only=True):
     """Up to 1,000 students of one school."""
 

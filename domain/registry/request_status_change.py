@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.policy.routes import Boundary, Route, boundary, route
@@ -29,6 +29,7 @@ from domain.registry.student import Student, part_id
 from domain.text import COMMENT, check_text
 
 
+@command("RequestStatusChange")
 class RequestStatusChange(Command, frozen=True, kw_only=True):
     """to_school for a TRANSFER; to_major_code and to_major_name for a CHANGE_MAJOR."""
 

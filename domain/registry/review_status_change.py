@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from domain.command import Command
+from domain.command import Command, command
 from domain.document import Document, check_documents
 from domain.ledger.session import Session
 from domain.mandate import Mandate
@@ -24,6 +24,7 @@ from domain.text import COMMENT, check_text
 from domain.words import Decision
 
 
+@command("ReviewStatusChange")
 class ReviewStatusChange(Command, frozen=True, kw_only=True):
     """decision APPROVE or REJECT; a rejection says why in ``comment``."""
 

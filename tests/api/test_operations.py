@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest_asyncio
 
-from api.http import metrics
+from api import metrics
 from tests.api.loopback import READY_AGAINST, SIGNED_IN, serving, small_app
 
 

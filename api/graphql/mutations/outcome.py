@@ -77,12 +77,14 @@ async def outcome_of(info: Info, decide: Decide[C], command: C) -> Outcome:
     try:
         done = await perform(context.ledger, context.viewer, decide, command)
     except Refusal as refusal:
-        note_refusal(context.viewer.name, command.name, refusal.code)
-        return Outcome(context, command.name, 0, {}, None, [user_error(refusal.as_value(), context.language)])
+        note_refusal(context.viewer.name, command.STORED_NAME, refusal.code)
+        return Outcome(
+            context, command.STORED_NAME, 0, {}, None, [user_error(refusal.as_value(), context.language)]
+        )
     # Where nothing was recorded, the answer may still name what was recorded a moment ago.
     at = await context.ledger.position() if done.position is None else done.position
     try:
         await context.settle(at)
     except ClientError as late:
         raise ClientError(RECORDED.format(position=at), late.code, status=late.status) from late
-    return Outcome(context, command.name, at, done.answer, done.position, [])
+    return Outcome(context, command.STORED_NAME, at, done.answer, done.position, [])
