@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from api.database import running
 from api.settings import Settings
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from projections.all import all_projections
@@ -51,6 +52,7 @@ async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> As
         dsn,
         settings.code,
         settings.master_secret,
+        EVENTS,
         pool_size=settings.pool_size,
         statement_timeout=statement_seconds,
     ) as ledger:
@@ -60,7 +62,7 @@ async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> As
 
 
 def _collect_rarely() -> None:
-    # A page of facts is many thousand objects without a cycle among them. Python's default would walk all that
+    # A page of events is many thousand objects without a cycle among them. Python's default would walk all that
     # lives again for every few hundred: a third of the time of a fold.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

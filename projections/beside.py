@@ -86,8 +86,8 @@ class Beside:
         if page:
             async with self.connection.transaction():
                 await self.projection.fold(self.connection, page)
-                await advance(self.connection, self.projection, page[-1].fact.position)
-            self.position = page[-1].fact.position
+                await advance(self.connection, self.projection, page[-1].event.position)
+            self.position = page[-1].event.position
 
     async def make_ready(self) -> None:
         """Safe from a crash, without dead rows, with indexes, and with the statistics that the first readers need."""
@@ -141,7 +141,7 @@ class Beside:
         )
         while self.position < live:
             page = await feed.page(self.position)
-            await self.fold([recorded for recorded in page if recorded.fact.position <= live])
+            await self.fold([recorded for recorded in page if recorded.event.position <= live])
         if version == projection.version:
             await self._compare()
         await self._replace_tables()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from domain.ledger.codec import decode
 from domain.ledger.ledger import YIELD_EVERY, Ledger
 from projections.projection import Recorded
 
@@ -13,7 +12,7 @@ REMEMBERED = 4  # pages
 
 
 class Feed:
-    """One a process. remembered: pages that are kept. slice: facts decoded before other work gets its turn."""
+    """One a process. remembered: pages that are kept. slice: events decoded before other work gets its turn."""
 
     def __init__(
         self, ledger: Ledger, page: int = PAGE, remembered: int = REMEMBERED, slice: int = YIELD_EVERY
@@ -38,7 +37,7 @@ class Feed:
         rows = await self.ledger.page(after, self.size)
         page: list[Recorded] = []
         for count, row in enumerate(rows):
-            page.append(Recorded(decode(row), row[5]))
+            page.append(Recorded(self.ledger.codec.decode(row), row[5]))
             if count % self.slice == 0:
                 await asyncio.sleep(0)
         return page

@@ -48,7 +48,7 @@ class Follower:
                 await asyncio.sleep(PAUSE)
 
     async def step(self, projection: Projection) -> int:
-        """Folds the next page; returns how many facts it held. 0 also when another process is at it."""
+        """Folds the next page; returns how many events it held. 0 also when another process is at it."""
         return await fold_next(self.ledger, self.feed, projection)
 
     async def catch_up(self) -> None:
@@ -59,7 +59,7 @@ class Follower:
 
 
 async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
-    """Folds the next page of the live tables; returns how many facts it held, 0 also when another is at it."""
+    """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
     async with ledger.pool.acquire() as connection, connection.transaction():
         # What a crash takes back is folded again: rows and checkpoint go together, so nobody waits for the disk.
         await connection.execute("SET LOCAL synchronous_commit = off")
@@ -73,6 +73,6 @@ async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
         page = await feed.page(position)
         if page:
             await projection.fold(connection, page)
-            await advance(connection, projection, page[-1].fact.position)
+            await advance(connection, projection, page[-1].event.position)
             await connection.execute("SELECT pg_notify($1, '')", ledger.places.read)
         return len(page)

@@ -1,4 +1,4 @@
-"""What every projection is: tables of its own, and a fold from pages of recorded facts to rows."""
+"""What every projection is: tables of its own, and a fold from pages of recorded events to rows."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import ClassVar, NamedTuple
 
 import asyncpg
 
-from domain.facts import Fact
+from domain.event import Event
 
 KNOWN_STILL = 2**63 - 1  # known_to of a row that nothing has replaced yet
 
 
 class Recorded(NamedTuple):
-    """A fact and the instant at which it was recorded."""
+    """An event and the instant at which it was recorded."""
 
-    fact: Fact
+    event: Event
     at: datetime
 
 
@@ -35,7 +35,7 @@ class Projection(ABC):
 
     @abstractmethod
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        """Writes what a page of facts changes, in the caller's transaction.
+        """Writes what a page of events changes, in the caller's transaction.
 
         The rows after it must be the same whatever the size of the pages. SQL names no schema: the search
         path of the connection decides whether the live tables or those built beside them are written.

@@ -14,8 +14,8 @@ from projections.projection import Projection
 
 __all__ = ["DigestsDiffer", "RebuildRunning", "rebuild", "rebuild_all"]
 
-PAGE = 20_000  # facts a transaction: memory stays flat, and rows that live shortly are never written open
-AHEAD = 50  # facts decoded at a time: few, so that most of it is done while the folds wait for PostgreSQL
+PAGE = 20_000  # events a transaction: memory stays flat, and rows that live shortly are never written open
+AHEAD = 50  # events decoded at a time: few, so that most of it is done while the folds wait for PostgreSQL
 GARBAGE = (
     2_000_000  # objects more than before at which cycles are looked for: a page is that many and holds none
 )
@@ -52,7 +52,7 @@ async def _fill(tables: Sequence[Beside], ledger: Ledger, feed: Feed, progress: 
     position, head = min(each.position for each in tables), await ledger.position()
     while position < head:
         page = await feed.page(position)
-        position = page[-1].fact.position
+        position = page[-1].event.position
         await asyncio.gather(*(each.fold(page) for each in tables), feed.page(position))
         progress(position, head)
         if position >= head:

@@ -14,6 +14,7 @@ import pytest
 
 from api import embedded
 from api.database import CREATE, NAME
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from tests.people import PROVINCE
@@ -72,7 +73,7 @@ async def dsn(server: Callable[[str], str], keeper: asyncpg.Connection) -> Async
 @pytest.fixture
 async def ledger(dsn: str) -> AsyncIterator[Ledger]:
     """The ledger in it, as the application's role opens it."""
-    async with open_ledger(dsn, PROVINCE, SECRET) as opened:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as opened:
         yield opened
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from domain.facts import Fact
-from domain.ledger.codec import decode
+from domain.catalogue import EVENTS
+from domain.event import Event
+from domain.ledger.codec import Codec
 from domain.ledger.ledger import Ledger
 from domain.ledger.privacy import Seals
 from domain.ledger.recorder import Decision
@@ -26,10 +27,11 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.code = PROVINCE
         self.seals = Seals("s" * 32, PROVINCE)
+        self.codec = Codec(EVENTS)
         self.conflicts = 0
         self.rows: list[StoredEvent] = []
-        self.facts: list[Fact] = []
-        self.by_stream: dict[UUID, list[Fact]] = defaultdict(list)
+        self.events: list[Event] = []
+        self.by_stream: dict[UUID, list[Event]] = defaultdict(list)
         self.tags: dict[str, set[UUID]] = defaultdict(set)
         self.keys: dict[UUID, bytes] = {}
 
@@ -41,24 +43,26 @@ class MemoryLedger:
 
     async def fetchrow(self, *_: Any) -> tuple[int, None, None, None]:
         """The head; no idempotency key was ever used."""
-        return len(self.facts), None, None, None
+        return len(self.events), None, None, None
 
     async def position(self) -> int:
-        return len(self.facts)
+        return len(self.events)
 
     async def submit(self, decision: Decision) -> int:
         for row in decision.events:
-            place = len(self.facts) + 1
-            fact = decode((row.originator_id, row.originator_version, row.topic, row.state, place))
+            place = len(self.events) + 1
+            event = self.codec.decode(
+                (row.originator_id, row.originator_version, row.topic, row.state, place)
+            )
             self.rows.append(row)
-            self.facts.append(fact)
-            self.by_stream[fact.originator_id].append(fact)
+            self.events.append(event)
+            self.by_stream[event.originator_id].append(event)
         for tag, stream in decision.tags:
             self.tags[tag].add(stream)
         self.keys.update((person, self.seals.unwrap(person, wrapped)) for person, wrapped in decision.keys)
-        return len(self.facts)
+        return len(self.events)
 
-    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Fact]]:
+    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
         for stream in sorted(set(ids)):
             if stream in self.by_stream:
                 yield self.by_stream[stream]

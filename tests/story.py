@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from eventsourcing.domain import Aggregate
-
 from domain.aid.approve_run import ApproveRun, approve_run
 from domain.aid.assess_hardship import AssessHardship, assess_hardship
 from domain.aid.draft_roster import DraftAidRoster, draft_aid_roster
@@ -30,6 +28,7 @@ from domain.aid.roster_steps import (
 )
 from domain.aid.run import Run
 from domain.document import Document
+from domain.event import LedgerAggregate
 from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.record_allocation import RecordAllocation, record_allocation
 from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund
@@ -51,7 +50,7 @@ COUNTY = "371525"
 GRANT, TERM, MONTH = "GRANT", "2015-AUTUMN", "2015-09"
 BATCH, RESULTS = 1_000, 5_000
 
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=LedgerAggregate)
 
 
 def payment_of(enrolment: str, month: str = MONTH, scheme: str = GRANT) -> UUID:

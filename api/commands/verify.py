@@ -46,9 +46,9 @@ async def _verify(settings: Settings) -> tuple[list[Fault], int]:
 async def _check_log(found: Opened, head: int, payments: PaymentSums, bar: Progress) -> list[Fault]:
     faults: list[Fault] = []
     task = bar.add_task("log", total=head)
-    async for facts in walk(found.ledger, head, faults):
-        payments.take(facts)
-        bar.advance(task, len(facts))
+    async for events in walk(found.ledger, head, faults):
+        payments.take(events)
+        bar.advance(task, len(events))
     return faults + await check_streams(found.ledger)
 
 

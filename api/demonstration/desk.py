@@ -10,12 +10,11 @@ from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import Aggregate
-
 from api.demonstration.city import DemoSchool
 from api.demonstration.pupils import Pupil
 from api.demonstration.town import Town
 from domain.command import Command
+from domain.event import LedgerAggregate
 from domain.ledger.ledger import Ledger
 from domain.ledger.perform import Answer, Decide, perform
 from domain.ledger.session import Session
@@ -24,7 +23,7 @@ from domain.mandate import Mandate
 SPACE = UUID("5a6f0f0c-2016-4013-8a4d-00000000de60")
 AT_ONCE = 64  # commands
 
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=LedgerAggregate)
 C = TypeVar("C", bound=Command)
 
 

@@ -10,7 +10,6 @@ from api.demonstration.history import PARTS, live
 from api.demonstration.registration import opening
 from api.demonstration.settlement import is_complete
 from api.demonstration.town import Town
-from domain.ledger.codec import decode
 from domain.ledger.ledger import Ledger
 
 SEED, STUDENTS = 2016, 4_000
@@ -42,7 +41,9 @@ async def _is_ours(desk: Desk) -> bool:
     """Whether the ledger is empty, or begins as this demonstration does, its seed and size included."""
     rows = await desk.ledger.page(0, 1)
     first = opening(desk, desk.town.city.schools[0])
-    return not rows or decode(rows[0]).command == f"{first.name}:{first.idempotency_key}"
+    names = (first.STORED_NAME, *first.earlier_names())
+    ours = {f"{name}:{first.idempotency_key}" for name in names}
+    return not rows or desk.ledger.codec.decode(rows[0]).command in ours
 
 
 async def _live(desk: Desk, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk
 from domain.aid.approve_run import ApproveRun, approve_run
 from domain.aid.draft_run import DraftRun, draft_run
-from domain.aid.events import Line
+from domain.aid.lines import RunLine
 from domain.aid.payment import payment_id
 from domain.aid.record_bank_results import BATCH, BankResult, RecordBankResults, record_bank_results
 from domain.aid.run import Run
@@ -23,7 +23,7 @@ from domain.words import BankOutcome
 PAID_ON, RETURNED_ON, AGAIN_ON = 24, 26, 28  # days of the month
 NOBODY = ("NOTHING_TO_PAY", "NOT_ON_ROSTER", "PERIOD_CLOSED")  # the last, when an interrupted one goes on
 
-Results = list[tuple[Line, BankOutcome]]
+Results = list[tuple[RunLine, BankOutcome]]
 
 
 async def pay(desk: Desk, school: DemoSchool, scheme: Scheme, month: Month, *, again: bool = True) -> None:
@@ -45,8 +45,8 @@ def _not_yet(outcome: BankOutcome) -> BankOutcome:
     return BankOutcome.SETTLED if outcome == BankOutcome.RETURNED else outcome
 
 
-def _fate(desk: Desk, run: Run, line: Line) -> BankOutcome:
-    number = desk.numbers[UUID(line[0])]
+def _fate(desk: Desk, run: Run, line: RunLine) -> BankOutcome:
+    number = desk.numbers[UUID(line.person)]
     plain = number in desk.town.untroubled
     return bank.fate(desk.town.seed, run.scheme, run.month, number) if plain else BankOutcome.SETTLED
 
@@ -82,9 +82,9 @@ async def _report(desk: Desk, school: DemoSchool, run: Run, results: Results, da
 def _lines(run: Run, results: Results, on: date) -> Iterable[BankResult]:
     for line, outcome in results:
         yield BankResult(
-            payment=payment_id(UUID(line[0]), run.scheme, run.month),
+            payment=payment_id(UUID(line.person), run.scheme, run.month),
             outcome=outcome,
-            amount=line[2],
+            amount=line.amount,
             on=on,
             reference=f"回盘{on:%Y%m%d}",
             reason=bank.WHY.get(outcome),

@@ -24,8 +24,8 @@ from api.graphql.types.run import Run
 from api.graphql.types.school import School
 from api.graphql.types.status_change import StatusChange
 from api.graphql.types.student import Student
-from domain.aid.events import Line, RunDrafted
-from domain.ledger.codec import decode
+from domain.aid.events import RunDrafted
+from domain.aid.lines import RunLine
 from domain.ledger.looks import record_look
 from projections.aid import entries as lines
 from projections.aid import queries as aid
@@ -128,7 +128,7 @@ class Loaders:
         return self._pages(self._at(aid.payments_of_runs), lambda row: row.run)
 
     @cached_property
-    def lines_of_run(self) -> DataLoader[UUID, Sequence[Line]]:
+    def lines_of_run(self) -> DataLoader[UUID, Sequence[RunLine]]:
         """A run's lines as its draft recorded them: they are in no table, the log has them."""
         return DataLoader(self._lines_of_runs)
 
@@ -180,18 +180,19 @@ class Loaders:
     async def _events(self, positions: list[int]) -> list[LedgerEvent | None]:
         within = [position for position in positions if position <= self.at]
         rows = await self.context.ledger.rows_at(within) if within else {}
+        decode = self.context.ledger.codec.decode
         found = {at: LedgerEvent.of(decode(row), row["recorded_at"], self.at) for at, row in rows.items()}
         return [found.get(position) for position in positions]
 
-    async def _lines_of_runs(self, ids: list[UUID]) -> list[Sequence[Line]]:
+    async def _lines_of_runs(self, ids: list[UUID]) -> list[Sequence[RunLine]]:
         if len(ids) > MOST_DRAFTS:
             raise ClientError(
                 f"Lines can be read of {MOST_DRAFTS} runs at a time.", RequestCode.TOO_COMPLEX, ["first"]
             )
-        found: dict[UUID, Sequence[Line]] = {}
-        async for facts in self.context.ledger.streams(ids):
-            if isinstance(facts[0], RunDrafted):
-                found[facts[0].originator_id] = facts[0].lines
+        found: dict[UUID, Sequence[RunLine]] = {}
+        async for events in self.context.ledger.streams(ids):
+            if isinstance(events[0], RunDrafted):
+                found[events[0].originator_id] = [RunLine(*line) for line in events[0].lines]
         return [found.get(id, ()) for id in ids]
 
     async def _looks(self, persons: list[UUID]) -> list[None]:

@@ -14,9 +14,8 @@ from api.graphql.context import Context
 from api.graphql.field import subscription
 from api.graphql.info import Info
 from api.graphql.roots.log import AfterPosition, Topics, check_topics
-from api.graphql.types.ledger_event import LedgerEvent, schools_of
-from domain.facts import Fact
-from domain.ledger.codec import decode
+from api.graphql.types.ledger_event import LedgerEvent
+from domain.event import Event
 from domain.mandate import Mandate
 from domain.registry.events import SchoolOpened
 
@@ -31,13 +30,13 @@ class Scope:
         self._viewer = viewer
         self._visible = None if visible is None else set(visible)
 
-    def holds(self, fact: Fact) -> bool:
+    def holds(self, event: Event) -> bool:
         """Whether the viewer may see the event. Call it with every event, in order."""
         if self._visible is None:
             return True
-        if isinstance(fact, SchoolOpened) and self._viewer.covers_school(fact.code, fact.division):
-            self._visible.add(fact.code)
-        return not self._visible.isdisjoint(schools_of(fact))
+        if isinstance(event, SchoolOpened) and self._viewer.covers_school(event.code, event.division):
+            self._visible.add(event.code)
+        return not self._visible.isdisjoint(event.schools)
 
 
 @strawberry.type(description="订阅: what is pushed as it happens.")
@@ -55,12 +54,12 @@ class Subscription:
         check_topics(types)
         ledger = info.context.ledger
         since = await ledger.position() if after_position is None else after_position
-        async for fact, recorded_at in _visible(info.context, since):
-            if types is None or fact.TOPIC in types:
-                yield LedgerEvent.of(fact, recorded_at, fact.position)
+        async for event, recorded_at in _visible(info.context, since):
+            if types is None or event.KIND.name in types:
+                yield LedgerEvent.of(event, recorded_at, event.position)
 
 
-async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Fact, datetime], None]:
+async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Event, datetime], None]:
     """What follows ``since`` and lies in the viewer's scope, for ever."""
     # The tables may be behind the log: a school opened in between is learnt from the log as well.
     position = min(since, await context.position())
@@ -70,9 +69,9 @@ async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Fact, d
         rings = bell.rings
         rows = await context.ledger.page(position, PAGE)
         for row in rows:
-            fact = decode(row)
-            position = fact.position
-            if scope.holds(fact) and position > since:
-                yield fact, row["recorded_at"]
+            event = context.ledger.codec.decode(row)
+            position = event.position
+            if scope.holds(event) and position > since:
+                yield event, row["recorded_at"]
         if len(rows) < PAGE:
             await bell.after(rings, IDLE)

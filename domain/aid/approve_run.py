@@ -10,11 +10,12 @@ from uuid import UUID
 from domain.aid.coverage import approved_rosters, coverage
 from domain.aid.draft_run import line_of, payments_of
 from domain.aid.entitlement import judge
-from domain.aid.events import Line, PaymentInstructed, PaymentReinstructed, RunApproved
+from domain.aid.events import PaymentInstructed, PaymentReinstructed, RunApproved
+from domain.aid.lines import RunLine
 from domain.aid.payment import Payment, payment_id
 from domain.aid.run import Run
 from domain.command import Command, command
-from domain.facts import Fact
+from domain.event import Event
 from domain.funds.account import FundAccount, existing_account
 from domain.funds.events import Committed
 from domain.ledger.session import Session
@@ -101,13 +102,13 @@ async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
 
     Returns the payments that exist already (the new attempts). Watches every stream that the run stands on.
     """
-    persons = [UUID(line[0]) for line in run.lines]
+    persons = [UUID(line.person) for line in run.lines]
     payments = [payment_id(person, run.scheme, run.month) for person in persons]
     session.watched.update(persons, payments)
     moved = await session.moved_since(run.decided_at, persons)
-    again = {person for person, line in zip(persons, run.lines, strict=True) if line[3] > 1}
+    again = {person for person, line in zip(persons, run.lines, strict=True) if line.attempt > 1}
     existing = await payments_of(session, sorted(again), run.scheme, run.month)
-    first = [payment for payment, line in zip(payments, run.lines, strict=True) if line[3] == 1]
+    first = [payment for payment, line in zip(payments, run.lines, strict=True) if line.attempt == 1]
     if await session.moved_since(run.decided_at, first):
         raise _changed(len(first))
     await _decide_again(session, run, moved | set(existing), existing)
@@ -120,12 +121,14 @@ async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: di
     month = Month.parse(run.month)
     covered = coverage(await approved_rosters(session, run.school, run.scheme, str(month.term)))
     students = await session.load_all(Student, sorted(persons))
-    drafted: dict[UUID, Line] = {UUID(line[0]): line for line in run.lines if UUID(line[0]) in persons}
+    drafted: dict[UUID, RunLine] = {
+        UUID(line.person): line for line in run.lines if UUID(line.person) in persons
+    }
     different = 0
     for person, line in drafted.items():
         verdict = judge(students[person], run.scheme, month, covered.get(person, {}), session.ledger.code)
         now = line_of(students[person], verdict, paid.get(person)) if verdict.amount else None
-        different += now is None or list(now) != list(line)
+        different += now != line
     if different:
         raise _changed(different)
 
@@ -139,38 +142,38 @@ def _changed(count: int) -> Refusal:
     )
 
 
-def _instructions(run: Run, existing: dict[UUID, Payment]) -> Iterator[Fact]:
+def _instructions(run: Run, existing: dict[UUID, Payment]) -> Iterator[Event]:
     now = datetime.now(UTC)
     for line in run.lines:
-        payment = existing.get(UUID(line[0]))
+        payment = existing.get(UUID(line.person))
         yield _first(run, line, now) if payment is None else _again(run, line, payment, now)
 
 
-def _first(run: Run, line: Line, now: datetime) -> Fact:
+def _first(run: Run, line: RunLine, now: datetime) -> Event:
     values = _values(run, line) | {"scheme": run.scheme, "month": run.month}
     return PaymentInstructed(
-        originator_id=payment_id(UUID(line[0]), run.scheme, run.month),
+        originator_id=payment_id(UUID(line.person), run.scheme, run.month),
         originator_version=1,
-        originator_topic=Payment.STREAM,  # type: ignore[attr-defined]
+        originator_topic=Payment.STREAM,
         timestamp=now,
         **values,
     )
 
 
-def _again(run: Run, line: Line, payment: Payment, now: datetime) -> Fact:
-    values = _values(run, line) | {"attempt": line[3]}
+def _again(run: Run, line: RunLine, payment: Payment, now: datetime) -> Event:
+    values = _values(run, line) | {"attempt": line.attempt}
     return PaymentReinstructed(
         originator_id=payment.id, originator_version=payment.version + 1, timestamp=now, **values
     )
 
 
-def _values(run: Run, line: Line) -> dict[str, Any]:
+def _values(run: Run, line: RunLine) -> dict[str, Any]:
     return {
-        "student": line[0],
-        "enrolment": line[1],
+        "student": line.person,
+        "enrolment": line.enrolment,
         "run": str(run.id),
-        "amount": line[2],
+        "amount": line.amount,
         "policy": run.policy,
-        "facts": line[4],
+        "facts": line.grounds,
         "school": run.school,
     }

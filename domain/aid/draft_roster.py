@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from domain.aid.events import Entry, Left, RosterDrafted, RosterRedrafted
+from domain.aid.events import RosterDrafted, RosterRedrafted
 from domain.aid.grounds import grounds
+from domain.aid.lines import Exclusion, RosterEntry
 from domain.aid.roster import Roster, roster_id, rosters_of
 from domain.command import Command, command
-from domain.facts import begin
+from domain.event import begin
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
 from domain.policy.rates import Scheme, policy_in_force
@@ -91,13 +92,13 @@ def draw_up(
     command: DraftAidRoster,
     held: set[tuple[str, int]],
     province: str,
-) -> tuple[list[Entry], list[Left]]:
+) -> tuple[list[RosterEntry], list[Exclusion]]:
     """(covered, left out) among the school's enrolments that touch the term and no other roster of it holds.
 
     Codes of those left out, in order: HELD, NOT_REGISTERED, NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS.
     """
-    entries: list[Entry] = []
-    excluded: list[Left] = []
+    entries: list[RosterEntry] = []
+    excluded: list[Exclusion] = []
     first, last = command.term.first_day.isoformat(), command.term.last_day.isoformat()
     for student in students:
         for enrolment in student.enrolments.values():
@@ -106,9 +107,9 @@ def draw_up(
                 continue
             code, why = _covered(student, enrolment, command, province)
             if code:
-                excluded.append((*key, code))
+                excluded.append(Exclusion(*key, code))
             else:
-                entries.append((*key, why))
+                entries.append(RosterEntry(*key, why))
     if len(entries) > LARGEST:
         raise Refusal(
             "INVALID_INPUT", "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST
@@ -150,8 +151,8 @@ def _record(
     number: int,
     school: School,
     command: DraftAidRoster,
-    entries: list[Entry],
-    excluded: list[Left],
+    entries: list[RosterEntry],
+    excluded: list[Exclusion],
 ) -> Roster:
     if again is not None:
         again.trigger_event(RosterRedrafted, entries=entries, excluded=excluded, school=school.code)

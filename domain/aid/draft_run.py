@@ -9,11 +9,12 @@ from uuid import UUID
 from domain.aid.coverage import Coverage, approved_rosters, coverage
 from domain.aid.draft_roster import waiting
 from domain.aid.entitlement import Covered, Verdict, judge
-from domain.aid.events import Left, Line, RunDrafted
+from domain.aid.events import RunDrafted
+from domain.aid.lines import Exclusion, RunLine, flat
 from domain.aid.payment import Payment, payment_id
 from domain.aid.run import Run, digest_of, run_id, runs_of
 from domain.command import Command, command
-from domain.facts import begin
+from domain.event import begin
 from domain.funds.account import FundAccount, account_id
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, today
@@ -81,14 +82,14 @@ async def _check_account(session: Session, command: DraftRun) -> None:
 
 async def decide_lines(
     session: Session, command: DraftRun, covered: Coverage
-) -> tuple[list[Line], list[Left]]:
+) -> tuple[list[RunLine], list[Exclusion]]:
     """The lines, in a fixed order, and everybody of the school who is left out. Loads what it decides on."""
     here = await session.tagged(*cohorts_in(command.school, command.month.school_year))
     persons = sorted(set(here) | set(covered))
     students = await session.load_all(Student, persons)
     paid = await payments_of(session, persons, command.scheme, str(command.month))
-    lines: list[Line] = []
-    excluded: list[Left] = []
+    lines: list[RunLine] = []
+    excluded: list[Exclusion] = []
     for person in persons:
         line, left = _decide(session, command, students[person], covered.get(person, {}), paid.get(person))
         lines.extend(line)
@@ -108,15 +109,15 @@ def _decide(
     student: Student,
     covered: Mapping[int, Covered],
     paid: Payment | None,
-) -> tuple[list[Line], list[Left]]:
+) -> tuple[list[RunLine], list[Exclusion]]:
     """One person: a line, or a reason for each enrolment at the school in that month."""
     verdict = judge(student, command.scheme, command.month, covered, session.ledger.code)
     if verdict.amount and verdict.enrolment is not None:
         line = line_of(student, verdict, paid)
-        return ([line], []) if line else ([], [(str(student.id), verdict.enrolment.number, PAID)])
+        return ([line], []) if line else ([], [Exclusion(str(student.id), verdict.enrolment.number, PAID)])
     first, last = command.month.first_day.isoformat(), command.month.last_day.isoformat()
     left = [
-        (str(student.id), enrolment.number, _reason(enrolment, verdict, covered))
+        Exclusion(str(student.id), enrolment.number, _reason(enrolment, verdict, covered))
         for enrolment in student.enrolments.values()
         if enrolment.school == command.school
         and (enrolment.number in covered or enrolment.known_between(first, last))
@@ -133,7 +134,7 @@ def _reason(enrolment: Enrolment, verdict: Verdict, covered: Mapping[int, Covere
     return verdict.code if enrolment.number in covered else "NOT_ON_ROSTER"
 
 
-def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> Line | None:
+def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> RunLine | None:
     """What is still to be paid of a month that is due; None when all of it is paid or on its way.
 
     An attempt on its way has to arrive first, and what another enrolment was paid has to come back whole.
@@ -149,12 +150,11 @@ def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> Line | 
     if amount <= 0:
         return None
     attempt = paid.attempt + 1 if paid else 1
-    facts = [value for fact in verdict.facts for value in fact]
-    return (str(student.id), verdict.enrolment.number, amount, attempt, facts)
+    return RunLine(str(student.id), verdict.enrolment.number, amount, attempt, flat(verdict.grounds))
 
 
 async def _record(
-    session: Session, command: DraftRun, policy: str, lines: list[Line], excluded: list[Left]
+    session: Session, command: DraftRun, policy: str, lines: list[RunLine], excluded: list[Exclusion]
 ) -> UUID:
     month = str(command.month)
     tag = runs_of(command.school, command.scheme, month)
@@ -168,7 +168,7 @@ async def _record(
         policy=policy,
         decided_at=session.read_at,
         digest=digest_of(command.school, command.scheme, month, policy, lines),
-        total=sum(line[2] for line in lines),
+        total=sum(line.amount for line in lines),
         lines=lines,
         excluded=excluded,
         school=command.school,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from domain.aid.grounds import grounds, hardship_in
+from domain.aid.lines import Ground
 from domain.policy.calendar import Month
 from domain.policy.rates import Scheme, monthly_amount, policy_in_force
 from domain.registry.enrolment import Enrolment
@@ -27,14 +28,14 @@ class Covered(NamedTuple):
 class Verdict(NamedTuple):
     """amount: fen due for the month, 0 with a ``code`` that says why not.
 
-    enrolment: the one whose school pays. facts: (code, position) of what makes it due.
+    enrolment: the one whose school pays. grounds: what makes it due.
     causes: positions of the events that stand against it.
     """
 
     amount: int
     code: str
     enrolment: Enrolment | None = None
-    facts: tuple[tuple[str, int], ...] = ()
+    grounds: tuple[Ground, ...] = ()
     causes: tuple[int, ...] = ()
 
 
@@ -63,17 +64,17 @@ def judge(
         return Verdict(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
     level = hardship_in(student, month)
     amount = monthly_amount(policy, level.level if level else "NONE")
-    return Verdict(amount, "DUE", enrolment, _facts(enrolment, period.position, month, why, roster))
+    return Verdict(amount, "DUE", enrolment, _why_due(enrolment, period.position, month, why, roster))
 
 
-def _facts(
-    enrolment: Enrolment, active: int, month: Month, why: list[tuple[str, int]], roster: Covered
-) -> tuple[tuple[str, int], ...]:
-    presence = [("ACTIVE", active)] if active != enrolment.approved else []
+def _why_due(
+    enrolment: Enrolment, active: int, month: Month, why: list[Ground], roster: Covered
+) -> tuple[Ground, ...]:
+    presence = [Ground("ACTIVE", active)] if active != enrolment.approved else []
     last = month.last_day.isoformat()
-    repeats = [("REPEATED", c.position) for c in enrolment.grades_repeated() if c.effective_on <= last]
-    on_roster = (("ROSTER_PUBLISHED", roster.published), ("ROSTER_APPROVED", roster.approved))
-    return (("REGISTERED", enrolment.approved), *presence, *repeats, *why, *on_roster)
+    repeats = [Ground("REPEATED", c.position) for c in enrolment.grades_repeated() if c.effective_on <= last]
+    on_roster = (Ground("ROSTER_PUBLISHED", roster.published), Ground("ROSTER_APPROVED", roster.approved))
+    return (Ground("REGISTERED", enrolment.approved), *presence, *repeats, *why, *on_roster)
 
 
 def _why_not_active(student: Student, month: Month) -> tuple[int, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from domain.facts import Fact, FirstFact, fact
+from domain.aid.lines import Exclusion, RosterEntry, RunLine
+from domain.event import Event, FirstEvent, event
 from domain.registry.student import Hardship, Student
 from domain.words import Decision, HardshipLevel, PaymentState, RosterState, RunState
 
@@ -14,13 +15,9 @@ if TYPE_CHECKING:
     from domain.aid.roster import Roster
     from domain.aid.run import Run
 
-Entry = tuple[str, int, list[str]]  # person, number of the enrolment, grounds
-Left = tuple[str, int, str]  # person, number of the enrolment, code of the reason
-Line = tuple[str, int, int, int, list[Any]]  # person, enrolment, fen, attempt, facts as [code, position, ...]
 
-
-@fact("aid.HardshipAssessed.v1")
-class HardshipAssessed(Fact):
+@event("aid.HardshipAssessed.v1", stream="registry.Student", person="originator_id", schools=("school",))
+class HardshipAssessed(Event):
     """The family's hardship (家庭经济困难) was recognised at a level for one school year; a later one replaces it.
 
     NONE where nothing was recognised takes nothing away, and so is no event that a payment could be lost by.
@@ -37,34 +34,46 @@ class HardshipAssessed(Fact):
             student.hardship[self.school_year] = Hardship(self.level, self.position)
 
 
-@fact("aid.RosterDrafted.v1")
-class RosterDrafted(FirstFact):
+@event(
+    "aid.RosterDrafted.v1",
+    stream="aid.Roster",
+    person=None,
+    schools=("school",),
+    counted=("entries", "excluded"),
+)
+class RosterDrafted(FirstEvent):
     """The students of a school who are covered by a scheme in a term, and those who are not, with the reason."""
 
     scheme: str
     term: str
     supplementary: bool
-    entries: list[Entry]
-    excluded: list[Left]
+    entries: list[RosterEntry]
+    excluded: list[Exclusion]
 
     def apply(self, roster: Roster) -> None:
         roster.take(self)
 
 
-@fact("aid.RosterRedrafted.v1")
-class RosterRedrafted(Fact):
+@event(
+    "aid.RosterRedrafted.v1",
+    stream="aid.Roster",
+    person=None,
+    schools=("school",),
+    counted=("entries", "excluded"),
+)
+class RosterRedrafted(Event):
     """The draft was made again, from what was known by then."""
 
-    entries: list[Entry]
-    excluded: list[Left]
+    entries: list[RosterEntry]
+    excluded: list[Exclusion]
 
     def apply(self, roster: Roster) -> None:
         roster.state = RosterState.DRAFT
         roster.take(self)
 
 
-@fact("aid.RosterPublished.v1")
-class RosterPublished(Fact):
+@event("aid.RosterPublished.v1", stream="aid.Roster", person=None, schools=("school",))
+class RosterPublished(Event):
     """The list was hung out (公示)."""
 
     effective_on: str
@@ -75,8 +84,8 @@ class RosterPublished(Fact):
         roster.published = self.position
 
 
-@fact("aid.RosterSubmitted.v1")
-class RosterSubmitted(Fact):
+@event("aid.RosterSubmitted.v1", stream="aid.Roster", person=None, schools=("school",))
+class RosterSubmitted(Event):
     """The school's checker handed the list to the aid authority after its publicity."""
 
     effective_on: str
@@ -86,8 +95,8 @@ class RosterSubmitted(Fact):
         roster.submitted_by = self.actor
 
 
-@fact("aid.RosterReviewed.v1")
-class RosterReviewed(Fact):
+@event("aid.RosterReviewed.v1", stream="aid.Roster", person=None, schools=("school",))
+class RosterReviewed(Event):
     """The aid authority approved the list, which locks it, or returned it. division: where the school stands."""
 
     decision: str
@@ -100,8 +109,8 @@ class RosterReviewed(Fact):
         roster.approved = self.position if approved else 0
 
 
-@fact("aid.RunDrafted.v1")
-class RunDrafted(FirstFact):
+@event("aid.RunDrafted.v1", stream="aid.Run", person=None, schools=("school",), counted=("lines", "excluded"))
+class RunDrafted(FirstEvent):
     """One month's payments as decided at ``decided_at``: lines, and everybody left out with the reason."""
 
     scheme: str
@@ -110,15 +119,15 @@ class RunDrafted(FirstFact):
     decided_at: int
     digest: str
     total: int
-    lines: list[Line]
-    excluded: list[Left]
+    lines: list[RunLine]
+    excluded: list[Exclusion]
 
     def apply(self, run: Run) -> None:
         run.drafted_by = self.actor
 
 
-@fact("aid.RunApproved.v1")
-class RunApproved(Fact):
+@event("aid.RunApproved.v1", stream="aid.Run", person=None, schools=("school",))
+class RunApproved(Event):
     """Another person approved exactly the run that has this digest; its payments are instructed with it."""
 
     digest: str
@@ -130,8 +139,8 @@ class RunApproved(Fact):
         run.in_transit = self.total
 
 
-@fact("aid.BankResultsRecorded.v1")
-class BankResultsRecorded(Fact):
+@event("aid.BankResultsRecorded.v1", stream="aid.Run", person=None, schools=("school",))
+class BankResultsRecorded(Event):
     """What the bank reported of a batch of the run's payments, in fen; returned_late was settled before."""
 
     settled: int
@@ -144,8 +153,10 @@ class BankResultsRecorded(Fact):
         run.state = RunState.APPROVED if run.in_transit else RunState.CLOSED
 
 
-@fact("aid.PaymentInstructed.v1")
-class PaymentInstructed(FirstFact):
+@event(
+    "aid.PaymentInstructed.v1", stream="aid.Payment", person="student", schools=("school",), grounds="facts"
+)
+class PaymentInstructed(FirstEvent):
     """One student's money of one month went to the bank. facts: [code, position, ...] of what made it due."""
 
     student: str
@@ -158,8 +169,10 @@ class PaymentInstructed(FirstFact):
     facts: list[Any]
 
 
-@fact("aid.PaymentReinstructed.v1")
-class PaymentReinstructed(Fact):
+@event(
+    "aid.PaymentReinstructed.v1", stream="aid.Payment", person="student", schools=("school",), grounds="facts"
+)
+class PaymentReinstructed(Event):
     """A new attempt of a payment that failed, came back or was recovered."""
 
     student: str
@@ -174,8 +187,8 @@ class PaymentReinstructed(Fact):
         payment.instruct(self.school, self.enrolment, self.run, self.attempt, self.amount)
 
 
-@fact("aid.PaymentSettled.v1")
-class PaymentSettled(Fact):
+@event("aid.PaymentSettled.v1", stream="aid.Payment", person="student", schools=("school",))
+class PaymentSettled(Event):
     """The bank paid it out."""
 
     student: str
@@ -186,8 +199,8 @@ class PaymentSettled(Fact):
         payment.state = PaymentState.SETTLED
 
 
-@fact("aid.PaymentFailed.v1")
-class PaymentFailed(Fact):
+@event("aid.PaymentFailed.v1", stream="aid.Payment", person="student", schools=("school",))
+class PaymentFailed(Event):
     """The bank could not pay it (wrong card, closed account); the money is back in the school's aid account."""
 
     student: str
@@ -200,8 +213,8 @@ class PaymentFailed(Fact):
         payment.net -= payment.amount
 
 
-@fact("aid.PaymentReturned.v1")
-class PaymentReturned(Fact):
+@event("aid.PaymentReturned.v1", stream="aid.Payment", person="student", schools=("school",))
+class PaymentReturned(Event):
     """The money came back from the payee's bank."""
 
     student: str
@@ -214,8 +227,8 @@ class PaymentReturned(Fact):
         payment.net -= payment.amount
 
 
-@fact("aid.PaymentRecovered.v1")
-class PaymentRecovered(Fact):
+@event("aid.PaymentRecovered.v1", stream="aid.Payment", person="student", schools=("school",))
+class PaymentRecovered(Event):
     """Money taken back (追缴) since the payment lost its justification; the whole or a part."""
 
     student: str

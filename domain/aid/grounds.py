@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.aid.lines import Ground
 from domain.policy.calendar import Month
 from domain.policy.majors import major
 from domain.policy.rates import Scheme
@@ -9,8 +10,6 @@ from domain.policy.tables import table
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
 from domain.words import HardshipLevel, Hukou
-
-Ground = tuple[str, int]  # code, position of the event
 
 RURAL = frozenset({Hukou.RURAL, Hukou.COUNTY_TOWN})
 
@@ -31,28 +30,29 @@ def grounds(student: Student, enrolment: Enrolment, scheme: str, month: Month, p
 def _grant(student: Student, enrolment: Enrolment, month: Month) -> list[Ground]:
     found = _agricultural(enrolment, month) + _hardship(student, month)
     if enrolment.poverty_belt and enrolment.hukou == Hukou.RURAL:
-        found.append(("POVERTY_BELT", enrolment.registered))
+        found.append(Ground("POVERTY_BELT", enrolment.registered))
     return found
 
 
 def _waiver(student: Student, enrolment: Enrolment, month: Month, province: str) -> list[Ground]:
     if _covers_all(province, month):
-        return [("PROVINCE_COVERS_ALL", enrolment.registered)]
+        return [Ground("PROVINCE_COVERS_ALL", enrolment.registered)]
     if _excluded_arts(enrolment, month):
         return []
     if enrolment.hukou in RURAL:
-        return [("RURAL_HOUSEHOLD", enrolment.registered)]
+        return [Ground("RURAL_HOUSEHOLD", enrolment.registered)]
     return _agricultural(enrolment, month) + _hardship(student, month)
 
 
 def _agricultural(enrolment: Enrolment, month: Month) -> list[Ground]:
     day = month.census_day.isoformat()
-    return [("AGRICULTURAL_MAJOR", enrolment.major_event(day))] if enrolment.major_on(day)[2] else []
+    studied = enrolment.major_on(day)[2]
+    return [Ground("AGRICULTURAL_MAJOR", enrolment.major_event(day))] if studied else []
 
 
 def _hardship(student: Student, month: Month) -> list[Ground]:
     known = hardship_in(student, month)
-    return [("HARDSHIP", known.position)] if known else []
+    return [Ground("HARDSHIP", known.position)] if known else []
 
 
 def _excluded_arts(enrolment: Enrolment, month: Month) -> bool:

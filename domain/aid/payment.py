@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import Aggregate
-
-from domain.facts import stream
+from domain.event import LedgerAggregate, stream
 from domain.words import PaymentState
 
 
@@ -16,7 +14,7 @@ def payment_id(student: UUID, scheme: str, month: str) -> UUID:
 
 
 @stream("aid.Payment")
-class Payment(Aggregate):
+class Payment(LedgerAggregate):
     """net: fen that are with the payee or on the way, over all attempts; amount: of the last attempt.
 
     recovered: taken back since the last attempt began, which pays again what was taken back before.

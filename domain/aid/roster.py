@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import Aggregate
-
-from domain.aid.events import Left, RosterDrafted, RosterRedrafted
-from domain.facts import stream
+from domain.aid.lines import Exclusion, RosterEntry
+from domain.event import LedgerAggregate, stream
 from domain.registry.school import NAMESPACE
 from domain.words import RosterState
 
@@ -22,8 +22,16 @@ def roster_id(school: str, scheme: str, term: str, number: int) -> UUID:
     return uuid5(NAMESPACE, f"roster {school} {scheme} {term} {number}")
 
 
+class Draft(Protocol):
+    """A list as an event drafted it."""
+
+    actor: str
+    entries: list[RosterEntry]
+    excluded: list[Exclusion]
+
+
 @stream("aid.Roster")
-class Roster(Aggregate):
+class Roster(LedgerAggregate):
     """See the module. published and approved are positions, 0 for not yet."""
 
     def __init__(self, school: str, scheme: str, term: str, supplementary: bool, actor: str) -> None:
@@ -37,14 +45,14 @@ class Roster(Aggregate):
         self.approved = 0
         self.drafted_by = actor
         self.submitted_by = ""
-        self.entries: dict[tuple[str, int], list[str]] = {}
-        self.excluded: list[Left] = []
+        self.entries: dict[tuple[str, int], Sequence[str]] = {}
+        self.excluded: list[Exclusion] = []
 
-    def take(self, draft: RosterDrafted | RosterRedrafted) -> None:
+    def take(self, draft: Draft) -> None:
         """The list as drafted, in place of what it held."""
         self.drafted_by = draft.actor
         self.entries = {(person, number): grounds for person, number, grounds in draft.entries}
-        self.excluded = draft.excluded
+        self.excluded = [Exclusion(*left) for left in draft.excluded]
 
     @property
     def open(self) -> bool:

@@ -6,10 +6,9 @@ import hashlib
 from uuid import UUID, uuid5
 
 import msgspec
-from eventsourcing.domain import Aggregate
 
-from domain.aid.events import Left, Line
-from domain.facts import stream
+from domain.aid.lines import Exclusion, RunLine
+from domain.event import LedgerAggregate, stream
 from domain.registry.school import NAMESPACE
 from domain.words import RunState
 
@@ -23,13 +22,13 @@ def run_id(school: str, scheme: str, month: str, number: int) -> UUID:
     return uuid5(NAMESPACE, f"run {school} {scheme} {month} {number}")
 
 
-def digest_of(school: str, scheme: str, month: str, policy: str, lines: list[Line]) -> str:
+def digest_of(school: str, scheme: str, month: str, policy: str, lines: list[RunLine]) -> str:
     """SHA-256 over everything that will be paid and why, in a fixed order; who approves names it."""
     return hashlib.sha256(msgspec.json.encode([school, scheme, month, policy, lines])).hexdigest()
 
 
 @stream("aid.Run")
-class Run(Aggregate):
+class Run(LedgerAggregate):
     """See the module. Amounts in fen; ``lines`` as they were drafted and never changed."""
 
     def __init__(
@@ -41,8 +40,8 @@ class Run(Aggregate):
         decided_at: int,
         digest: str,
         total: int,
-        lines: list[Line],
-        excluded: list[Left],
+        lines: list[RunLine],
+        excluded: list[Exclusion],
     ) -> None:
         self.school = school
         self.scheme = scheme
@@ -51,8 +50,8 @@ class Run(Aggregate):
         self.decided_at = decided_at
         self.digest = digest
         self.total = total
-        self.lines = lines
-        self.excluded = excluded
+        self.lines = [RunLine(*line) for line in lines]
+        self.excluded = [Exclusion(*left) for left in excluded]
         self.drafted_by = ""
         self.state: str = RunState.DRAFT
         self.in_transit = 0

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import Aggregate
-
-from domain.facts import stream
+from domain.event import LedgerAggregate, stream
 from domain.ledger.session import Session
 from domain.policy.money import split
 from domain.refusal import Refusal
@@ -19,7 +17,7 @@ def account_id(school: str, scheme: str, term: str) -> UUID:
 
 
 @stream("funds.FundAccount")
-class FundAccount(Aggregate):
+class FundAccount(LedgerAggregate):
     """Amounts in fen. settled: paid out and stayed paid, recoveries not deducted. due: surplus owed by source."""
 
     def __init__(self, school: str, scheme: str, term: str) -> None:

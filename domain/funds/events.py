@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.facts import Fact, FirstFact, fact
+from domain.event import Event, FirstEvent, event
 
 if TYPE_CHECKING:
     from domain.funds.account import FundAccount
 
 
-@fact("funds.AccountOpened.v1")
-class AccountOpened(FirstFact):
+@event("funds.AccountOpened.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class AccountOpened(FirstEvent):
     """The school's aid account for a scheme and term exists from its first allocation on."""
 
     scheme: str
     term: str
 
 
-@fact("funds.Allocated.v1")
-class Allocated(Fact):
+@event("funds.Allocated.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class Allocated(Event):
     """Money received (资金下达) from one source under one document number (文号)."""
 
     source: str
@@ -31,8 +31,8 @@ class Allocated(Fact):
         account.allocations.append((self.source, self.amount, self.document, self.effective_on))
 
 
-@fact("funds.Committed.v1")
-class Committed(Fact):
+@event("funds.Committed.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class Committed(Event):
     """An approved run took its total out of the account; it is in transit at the bank."""
 
     run: str
@@ -42,8 +42,8 @@ class Committed(Fact):
         account.in_transit += self.amount
 
 
-@fact("funds.BankResultsBooked.v1")
-class BankResultsBooked(Fact):
+@event("funds.BankResultsBooked.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class BankResultsBooked(Event):
     """The bank's results of one batch. returned_late was settled before it came back.
 
     supplementary: how money that came back after the close is split by source; empty before it.
@@ -62,8 +62,8 @@ class BankResultsBooked(Fact):
         account.owe(self.supplementary)
 
 
-@fact("funds.RecoveryBooked.v1")
-class RecoveryBooked(Fact):
+@event("funds.RecoveryBooked.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class RecoveryBooked(Event):
     """Money taken back from a payee is in the account again."""
 
     payment: str
@@ -76,8 +76,8 @@ class RecoveryBooked(Fact):
         account.owe(self.supplementary)
 
 
-@fact("funds.TermClosed.v1")
-class TermClosed(Fact):
+@event("funds.TermClosed.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class TermClosed(Event):
     """The term was closed (结账): what is left is split by source in proportion to the allocations."""
 
     effective_on: str
@@ -90,8 +90,8 @@ class TermClosed(Fact):
         account.owe(self.shares)
 
 
-@fact("funds.RefundRemitted.v1")
-class RefundRemitted(Fact):
+@event("funds.RefundRemitted.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class RefundRemitted(Event):
     """Surplus was sent back to its source (清退) under a bank reference."""
 
     source: str
@@ -103,8 +103,8 @@ class RefundRemitted(Fact):
         account.remitted[self.source] = account.remitted.get(self.source, 0) + self.amount
 
 
-@fact("funds.RefundAcknowledged.v1")
-class RefundAcknowledged(Fact):
+@event("funds.RefundAcknowledged.v1", stream="funds.FundAccount", person=None, schools=("school",))
+class RefundAcknowledged(Event):
     """The source confirmed that the refund arrived, under a document of its own."""
 
     source: str

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.command import Command, command
-from domain.facts import begin
+from domain.event import begin
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import AccountOpened, Allocated
 from domain.ledger.session import Session

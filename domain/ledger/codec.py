@@ -1,14 +1,15 @@
-"""How a fact becomes a row: the library's Mapper, with msgspec's JSON (four times the stock transcoder)."""
+"""How a event becomes a row: the library's Mapper, with msgspec's JSON (four times the stock transcoder)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from eventsourcing.persistence import Mapper, StoredEvent, Transcoder
 
-from domain.facts import FACTS, Fact
+from domain.event import Event
 
 
 class PlainTranscoder(Transcoder):
@@ -32,21 +33,29 @@ TRANSCODER = PlainTranscoder()
 MAPPER: Mapper[Any] = Mapper(TRANSCODER)
 
 
-def decode(row: Any) -> Fact:
-    """The fact of one row of the log (originator_id, originator_version, topic, state, notification_id).
+class Codec:
+    """Rows of the log to events and back. events: every kind that can be read, by its stored name."""
 
-    What the Mapper's ``to_domain_event`` gives, for facts of the first class version without its detours.
-    """
-    cls = FACTS[row[2]]
-    if cls.class_version > 1:
-        event: Fact = MAPPER.to_domain_event(StoredEvent(row[0], row[1], row[2], row[3]))  # type: ignore[assignment]
-        vars(event)["position"] = row[4]
+    def __init__(self, events: Mapping[str, type[Event]]) -> None:
+        self.events = events
+        self._plain = TRANSCODER.decode
+
+    def encode(self, event: Event) -> StoredEvent:
+        """The event as it is stored; its position is given by the append."""
+        return MAPPER.to_stored_event(event)
+
+    def decode(self, row: Any) -> Event:
+        """The event of one row (originator_id, originator_version, topic, state, notification_id).
+
+        What the Mapper's ``to_domain_event`` gives, for events of the first class version without its detours.
+        """
+        cls = self.events[row[2]]
+        if cls.class_version > 1:
+            event: Event = MAPPER.to_domain_event(StoredEvent(row[0], row[1], row[2], row[3]))  # type: ignore[assignment]
+            vars(event)["position"] = row[4]
+            return event
+        state = self._plain(row[3])
+        state["originator_id"], state["originator_version"], state["position"] = row[0], row[1], row[4]
+        event = object.__new__(cls)
+        object.__setattr__(event, "__dict__", state)
         return event
-    state = _plain(row[3])
-    state["originator_id"], state["originator_version"], state["position"] = row[0], row[1], row[4]
-    event = object.__new__(cls)
-    object.__setattr__(event, "__dict__", state)
-    return event
-
-
-_plain = TRANSCODER.decode

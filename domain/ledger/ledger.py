@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ from uuid import UUID
 import asyncpg
 from cryptography.exceptions import InvalidTag
 
-from domain.facts import Fact
-from domain.ledger.codec import decode
+from domain.event import Event
+from domain.ledger.codec import Codec
 from domain.ledger.grouping import GroupedAppender
 from domain.ledger.migrate import Places
 from domain.ledger.privacy import Seals, unwrap_all
@@ -26,11 +26,12 @@ YIELD_EVERY = 500  # events decoded before other work gets its turn
 class Ledger:
     """One province's append-only log. Opened once a process with ``open_ledger``."""
 
-    def __init__(self, pool: asyncpg.Pool, places: Places, code: str, seals: Seals) -> None:
+    def __init__(self, pool: asyncpg.Pool, places: Places, code: str, seals: Seals, codec: Codec) -> None:
         self.pool = pool
         self.places = places
         self.code = code
         self.seals = seals
+        self.codec = codec
         self.appender = GroupedAppender(pool, places.channel)
         self.retries = asyncio.Lock()  # held by the one overtaken command that decides again
         self.conflicts = 0  # decisions that were overtaken and decided again, since the process began
@@ -77,16 +78,28 @@ class Ledger:
         )
         return {row["notification_id"]: row for row in rows}
 
-    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Fact]]:
-        """The facts of each stream that exists, one stream at a time, in version order."""
+    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
+        """The events of each stream that exists, one stream at a time, in version order."""
         for offset in range(0, len(ids), STREAMS_A_STATEMENT):
             rows = await self.pool.fetch(
                 f"SELECT {COLUMNS} FROM ledger_events WHERE originator_id = ANY($1::uuid[])"
                 " ORDER BY originator_id, originator_version",
                 ids[offset : offset + STREAMS_A_STATEMENT],
             )
-            async for facts in _by_stream(rows):
-                yield facts
+            async for events in self._by_stream(rows):
+                yield events
+
+    async def _by_stream(self, rows: Sequence[asyncpg.Record]) -> AsyncIterator[list[Event]]:
+        events: list[Event] = []
+        for count, row in enumerate(rows):
+            if events and events[0].originator_id != row[0]:
+                yield events
+                events = []
+            events.append(self.codec.decode(row))
+            if count % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        if events:
+            yield events
 
     async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
         """Those of the streams that grew after a position."""
@@ -126,24 +139,20 @@ class Ledger:
         await self.pool.close()
 
 
-async def _by_stream(rows: Sequence[asyncpg.Record]) -> AsyncIterator[list[Fact]]:
-    facts: list[Fact] = []
-    for count, row in enumerate(rows):
-        if facts and facts[0].originator_id != row[0]:
-            yield facts
-            facts = []
-        facts.append(decode(row))
-        if count % YIELD_EVERY == 0:
-            await asyncio.sleep(0)
-    if facts:
-        yield facts
-
-
 @asynccontextmanager
 async def open_ledger(
-    dsn: str, code: str, secret: str, *, pool_size: int = 8, statement_timeout: float = 30.0
+    dsn: str,
+    code: str,
+    secret: str,
+    events: Mapping[str, type[Event]],
+    *,
+    pool_size: int = 8,
+    statement_timeout: float = 30.0,
 ) -> AsyncIterator[Ledger]:
-    """Connects as the application's role, which may read and append and nothing else."""
+    """Connects as the application's role, which may read and append and nothing else.
+
+    events: every kind that the log may hold, by its stored name (``domain.catalogue.EVENTS``).
+    """
     places = Places(code)
     settings = {
         "search_path": f"{places.read}, {places.ledger}",
@@ -154,7 +163,7 @@ async def open_ledger(
     options: dict[str, Any] = {"min_size": 1, "max_size": pool_size, "server_settings": settings}
     options["reset"] = _as_it_is
     async with asyncpg.create_pool(dsn, **options) as pool:
-        ledger = Ledger(pool, places, code, Seals(secret, code))
+        ledger = Ledger(pool, places, code, Seals(secret, code), Codec(events))
         yield ledger
         await ledger.appender.close()
 

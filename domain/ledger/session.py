@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
-from domain.facts import Fact
-from domain.ledger.codec import MAPPER
+from domain.event import Event, LedgerAggregate
 from domain.ledger.ledger import Ledger
 from domain.ledger.privacy import seal
 from domain.mandate import Mandate
 
-A = TypeVar("A", bound=Aggregate)
+A = TypeVar("A", bound=LedgerAggregate)
 
 
 class Session:
@@ -43,8 +41,8 @@ class Session:
         """The aggregates that exist among ``ids``; a stream of another kind does not count."""
         found: dict[UUID, A] = {}
         self.watched.update(ids)
-        async for facts in self.ledger.streams(ids):
-            aggregate = rebuild(facts)
+        async for events in self.ledger.streams(ids):
+            aggregate = rebuild(events)
             if isinstance(aggregate, cls):
                 found[aggregate.id] = aggregate
         return found
@@ -57,19 +55,19 @@ class Session:
         """Those of the streams that grew after a position."""
         return await self.ledger.moved_since(position, streams)
 
-    def save(self, *aggregates: Aggregate, tags: Iterable[str] = ()) -> None:
-        """Takes the pending facts of aggregates; their streams are found by ``tags`` from now on."""
+    def save(self, *aggregates: LedgerAggregate, tags: Iterable[str] = ()) -> None:
+        """Takes the pending events of aggregates; their streams are found by ``tags`` from now on."""
         for aggregate in aggregates:
             if aggregate.pending_events:
                 self.record(aggregate.collect_events())  # type: ignore[arg-type]
                 self.tags.extend((tag, aggregate.id) for tag in tags)
 
-    def record(self, facts: Iterable[Fact]) -> None:
-        """Takes facts as they are, each stamped with who did it and under which command."""
+    def record(self, events: Iterable[Event]) -> None:
+        """Takes events as they are, each stamped with who did it and under which command."""
         stamp = {"actor": self.by.name, "command": self.command}
-        for fact in facts:
-            vars(fact).update(stamp)
-            self.events.append(MAPPER.to_stored_event(fact))
+        for event in events:
+            vars(event).update(stamp)
+            self.events.append(self.ledger.codec.encode(event))
 
     async def keys(self, persons: Iterable[UUID]) -> None:
         """Makes the keys of these persons ready, fresh ones for the new."""
@@ -89,9 +87,9 @@ class Session:
         return seal(self._keys[person], person, text)
 
 
-def rebuild(facts: Iterable[Fact]) -> Any:
-    """The aggregate that a stream's facts make."""
+def rebuild(events: Iterable[Event]) -> Any:
+    """The aggregate that a stream's events make."""
     aggregate: Any = None
-    for fact in facts:
-        aggregate = fact.mutate(aggregate)
+    for event in events:
+        aggregate = event.mutate(aggregate)
     return aggregate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from domain.facts import Fact, FirstFact, fact
+from domain.event import Event, FirstEvent, event
 from domain.registry.enrolment import Change, Enrolment
 from domain.registry.request import ChangeRequest, ReviewStep
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from domain.registry.student import Student
 
 
-@fact("registry.SchoolOpened.v1")
-class SchoolOpened(FirstFact):
+@event("registry.SchoolOpened.v1", stream="registry.School", person=None, schools=("school",))
+class SchoolOpened(FirstEvent):
     """A school entered the registry under its ten-digit code (学校标识码)."""
 
     code: str
@@ -24,8 +24,8 @@ class SchoolOpened(FirstFact):
     ownership: str
 
 
-@fact("registry.EnrolmentStopped.v1")
-class EnrolmentStopped(Fact):
+@event("registry.EnrolmentStopped.v1", stream="registry.School", person=None, schools=("school",))
+class EnrolmentStopped(Event):
     """The school may register nobody any more (停止招生)."""
 
     reason: str
@@ -35,16 +35,28 @@ class EnrolmentStopped(Fact):
         school.enrolment_stopped = True
 
 
-@fact("registry.StudentEntered.v1")
-class StudentEntered(FirstFact):
+@event(
+    "registry.StudentEntered.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school",),
+    sealed=("name", "id_number"),
+)
+class StudentEntered(FirstEvent):
     """A person became known to the ledger. name and id_number are sealed under the person's own key."""
 
     name: str
     id_number: str
 
 
-@fact("registry.EnrolmentRegistered.v1")
-class EnrolmentRegistered(Fact):
+@event(
+    "registry.EnrolmentRegistered.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school", "to_school"),
+    sealed=("temporary_number", "card"),
+)
+class EnrolmentRegistered(Event):
     """A school registered a person. It counts for nothing until it is approved.
 
     temporary_number (the L number) and card are sealed. held_for: the school where the person is enrolled already.
@@ -95,8 +107,13 @@ class EnrolmentRegistered(Fact):
         )
 
 
-@fact("registry.EnrolmentHeld.v1")
-class EnrolmentHeld(Fact):
+@event(
+    "registry.EnrolmentHeld.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school", "to_school"),
+)
+class EnrolmentHeld(Event):
     """A registration turned out to be a second one (双重学籍) when it came up for approval: it is held."""
 
     enrolment: int
@@ -107,8 +124,10 @@ class EnrolmentHeld(Fact):
         student.enrolments[self.enrolment].held_for = self.held_for
 
 
-@fact("registry.RegistrationApproved.v1")
-class RegistrationApproved(Fact):
+@event(
+    "registry.RegistrationApproved.v1", stream="registry.Student", person="originator_id", schools=("school",)
+)
+class RegistrationApproved(Event):
     """The registry authority approved a registration: the enrolment is ACTIVE from its entry date."""
 
     enrolment: int
@@ -120,8 +139,13 @@ class RegistrationApproved(Fact):
         enrolment.held_for = None
 
 
-@fact("registry.ChangeRequested.v1")
-class ChangeRequested(Fact):
+@event(
+    "registry.ChangeRequested.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school", "to_school"),
+)
+class ChangeRequested(Event):
     """A status change (学籍异动) was filed; the route of its review is fixed here, as it stood that day."""
 
     request: int
@@ -156,8 +180,13 @@ class ChangeRequested(Fact):
         )
 
 
-@fact("registry.ChangeReviewed.v1")
-class ChangeReviewed(Fact):
+@event(
+    "registry.ChangeReviewed.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school", "to_school"),
+)
+class ChangeReviewed(Event):
     """One step of the route was decided. A rejection ends the request and changes nothing else."""
 
     request: int
@@ -173,8 +202,13 @@ class ChangeReviewed(Fact):
         )
 
 
-@fact("registry.StatusChanged.v1")
-class StatusChanged(Fact):
+@event(
+    "registry.StatusChanged.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school", "to_school"),
+)
+class StatusChanged(Event):
     """The last step approved it: the enrolment changed, with effect from ``effective_on``."""
 
     request: int
@@ -196,8 +230,8 @@ class StatusChanged(Fact):
             later.take_over(student.enrolments[later.came_from])
 
 
-@fact("registry.TransferredIn.v1")
-class TransferredIn(Fact):
+@event("registry.TransferredIn.v1", stream="registry.Student", person="originator_id", schools=("school",))
+class TransferredIn(Event):
     """The other half of a transfer: ACTIVE at the new school from the same day, study years counted on."""
 
     enrolment: int
@@ -208,6 +242,3 @@ class TransferredIn(Fact):
 
     def apply(self, student: Student) -> None:
         student.add(student.enrolments[self.from_enrolment].moved_to(self))
-
-
-__all__ = [name for name in dir() if name[0].isupper()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.command import Command, command
-from domain.facts import begin
+from domain.event import begin
 from domain.ledger.session import Session
 from domain.policy import divisions
 from domain.refusal import Refusal

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from domain.command import Command, command
-from domain.facts import begin
+from domain.event import begin
 from domain.ledger.session import Session
 from domain.policy import divisions, majors
 from domain.policy.calendar import today

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import Aggregate
-
-from domain.facts import stream
+from domain.event import LedgerAggregate, stream
 
 NAMESPACE = UUID("5a6f0f0c-2016-4013-8a4d-000000000037")
 
@@ -17,7 +15,7 @@ def school_id(code: str) -> UUID:
 
 
 @stream("registry.School")
-class School(Aggregate):
+class School(LedgerAggregate):
     """One school: its code for life, where it stands, who runs it, and whether it may still enrol."""
 
     def __init__(self, code: str, name: str, division: str, ownership: str) -> None:

@@ -11,9 +11,8 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from eventsourcing.domain import Aggregate
 
-from domain.facts import stream
+from domain.event import LedgerAggregate, stream
 from domain.policy.calendar import Month, Term
 from domain.policy.status import ChangeKind
 from domain.registry.enrolment import Enrolment, Period
@@ -41,7 +40,7 @@ def cohorts_in(school: str, school_year: int) -> list[str]:
 
 
 @stream("registry.Student")
-class Student(Aggregate):
+class Student(LedgerAggregate):
     """One person. ``name`` and ``id_number`` are sealed text; enrolments are numbered from 1."""
 
     def __init__(self, name: str, id_number: str) -> None:

@@ -79,7 +79,7 @@ def _verdict(person: Person, number: int, scheme: str, term: str, month: Month, 
 def _against(student: Student, number: int, month: Month, verdict: Verdict) -> Iterable[int]:
     if verdict.amount:  # another tier
         known = student.hardship.get(month.school_year)
-        return [*(position for _, position in verdict.facts), *([known.position] if known else [])]
+        return [*(position for _, position in verdict.grounds), *([known.position] if known else [])]
     if verdict.enrolment is not None and verdict.enrolment.number != number:
         own = student.enrolments[number]
         return verdict.causes if own.active_in(month) else own.kept_out_by(month)

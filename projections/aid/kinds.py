@@ -1,4 +1,4 @@
-"""The facts of a page by their kind, so that each part looks only at its own."""
+"""The events of a page by their kind, so that each part looks only at its own."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Kinds:
     def __init__(self, page: Sequence[Recorded]) -> None:
         self._facts: dict[type, list[Any]] = {}
         for recorded in page:
-            self._facts.setdefault(type(recorded.fact), []).append(recorded.fact)
+            self._facts.setdefault(type(recorded.event), []).append(recorded.event)
 
     def of(self, kinds: Iterable[type]) -> list[Any]:
-        return [fact for kind in kinds for fact in self._facts.get(kind, ())]
+        return [event for kind in kinds for event in self._facts.get(kind, ())]
 
     def streams(self, kinds: Iterable[type]) -> set[UUID]:
-        return {fact.originator_id for fact in self.of(kinds)}
+        return {event.originator_id for event in self.of(kinds)}

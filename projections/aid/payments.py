@@ -18,7 +18,7 @@ from domain.aid.events import (
     PaymentSettled,
 )
 from domain.aid.payment import Payment, payment_id
-from domain.facts import Fact
+from domain.event import Event
 from projections.aid.judgement import judged, names_of
 from projections.aid.kinds import Kinds
 from projections.aid.people import MOVING, People, Person
@@ -26,7 +26,7 @@ from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
 INSTRUCTING = frozenset({PaymentInstructed, PaymentReinstructed})
-FACTS = INSTRUCTING | {PaymentSettled, PaymentFailed, PaymentReturned, PaymentRecovered}
+EVENTS = INSTRUCTING | {PaymentSettled, PaymentFailed, PaymentReturned, PaymentRecovered}
 VALUES = (
     *("student", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
     *("recovered", "due", "causes", "policy", "facts", "decided_at"),
@@ -81,7 +81,7 @@ class Payments:
     async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
         """The payments that the page moves, and all of those whom it can give another claim."""
         self.of_moving = {id: {} for id in kinds.streams(MOVING)}
-        ids = kinds.streams(FACTS - {PaymentInstructed})
+        ids = kinds.streams(EVENTS - {PaymentInstructed})
         ids.update(id for person in self.of_moving for id in _possible(self.people[person]))
         if ids:
             rows = await connection.fetch(
@@ -98,20 +98,20 @@ class Payments:
         if theirs is not None:
             theirs[id] = paid
 
-    def take(self, fact: Fact) -> None:
-        if type(fact) is PaymentInstructed:
-            self._know(fact.originator_id, _instructed(fact))
-        paid = self.known[fact.originator_id]
-        fact.apply(paid.payment)
-        if type(fact) in INSTRUCTING:
-            self._decide(paid, fact)  # type: ignore[arg-type]
-        self.rows.put((fact.originator_id,), fact.position, paid.values())
+    def take(self, event: Event) -> None:
+        if type(event) is PaymentInstructed:
+            self._know(event.originator_id, _instructed(event))
+        paid = self.known[event.originator_id]
+        event.apply(paid.payment)
+        if type(event) in INSTRUCTING:
+            self._decide(paid, event)  # type: ignore[arg-type]
+        self.rows.put((event.originator_id,), event.position, paid.values())
 
-    def _decide(self, paid: Paid, fact: PaymentInstructed | PaymentReinstructed) -> None:
-        paid.enrolment = f"{fact.student}.{fact.enrolment}"
-        paid.policy = fact.policy
-        paid.facts = msgspec.json.encode(fact.facts).decode()
-        paid.decided_at = fact.position
+    def _decide(self, paid: Paid, event: PaymentInstructed | PaymentReinstructed) -> None:
+        paid.enrolment = f"{event.student}.{event.enrolment}"
+        paid.policy = event.policy
+        paid.facts = msgspec.json.encode(event.facts).decode()
+        paid.decided_at = event.position
         paid.due, paid.causes = self._judge(paid)
 
     def _judge(self, paid: Paid) -> tuple[int, tuple[int, ...]]:
@@ -137,11 +137,18 @@ def _possible(person: Person) -> Iterator[UUID]:
                 yield payment_id(person.id, scheme, month)
 
 
-def _instructed(fact: PaymentInstructed) -> Paid:
+def _instructed(event: PaymentInstructed) -> Paid:
     paid = Paid()
     paid.payment = payment = Payment.__new__(Payment)
     Payment.__init__(
-        payment, fact.student, fact.enrolment, fact.school, fact.scheme, fact.month, fact.run, fact.amount
+        payment,
+        event.student,
+        event.enrolment,
+        event.school,
+        event.scheme,
+        event.month,
+        event.run,
+        event.amount,
     )
     return paid
 

@@ -11,7 +11,7 @@ import msgspec
 
 from domain.aid.events import HardshipAssessed
 from domain.aid.roster import Roster
-from domain.facts import Fact
+from domain.event import Event
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import (
     EnrolmentHeld,
@@ -24,7 +24,7 @@ from domain.registry.student import Hardship, Student
 
 # What can change a person's claims, and what has to be known of them besides.
 MOVING = frozenset({RegistrationApproved, StatusChanged, TransferredIn, HardshipAssessed})
-FACTS = MOVING | {EnrolmentRegistered, EnrolmentHeld}
+EVENTS = MOVING | {EnrolmentRegistered, EnrolmentHeld}
 
 UNKNOWN = datetime.fromtimestamp(0, UTC)  # when somebody was entered matters to nobody here
 
@@ -127,12 +127,12 @@ class People(dict[UUID, Person]):
         for id, version, state in rows:
             self[id].restore(state, version)
 
-    def take(self, fact: Fact) -> Person:
+    def take(self, event: Event) -> Person:
         """The person as the event leaves them."""
-        person = self._changing(fact.originator_id)
-        fact.apply(person.student)
-        person.version = fact.originator_version
-        if type(fact) in MOVING:
+        person = self._changing(event.originator_id)
+        event.apply(person.student)
+        person.version = event.originator_version
+        if type(event) in MOVING:
             person.judge_anew()
         return person
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from domain.aid.roster import Roster
-from domain.facts import Fact
+from domain.event import Event
 from projections.aid import payments, people, rosters, runs
 from projections.aid.claims import Claims
 from projections.aid.kinds import Kinds
@@ -20,7 +20,7 @@ from projections.aid.rosters import Rosters
 from projections.aid.runs import Runs
 from projections.projection import Projection, Recorded
 
-YIELD_EVERY = 500  # facts taken before other work gets its turn
+YIELD_EVERY = 500  # events taken before other work gets its turn
 
 
 class Aid(Projection):
@@ -71,26 +71,26 @@ class _Changes:
         await self.payments.load(connection, kinds)
 
     def take(self, recorded: Recorded) -> None:
-        fact = recorded.fact
-        kind = type(fact)
-        if kind in payments.FACTS:
-            self.payments.take(fact)
-        elif kind in people.FACTS:
-            self._person(fact)
-        elif kind in rosters.FACTS:
+        event = recorded.event
+        kind = type(event)
+        if kind in payments.EVENTS:
+            self.payments.take(event)
+        elif kind in people.EVENTS:
+            self._person(event)
+        elif kind in rosters.EVENTS:
             self._roster(recorded)
-        elif kind in runs.FACTS:
-            self.runs.take(fact)
+        elif kind in runs.EVENTS:
+            self.runs.take(event)
 
-    def _person(self, fact: Fact) -> None:
-        self.people.take(fact)
-        if type(fact) in people.MOVING:
-            self.payments.judge_again(fact.originator_id, fact.position)
-            self.claims.moved(fact.originator_id)
+    def _person(self, event: Event) -> None:
+        self.people.take(event)
+        if type(event) in people.MOVING:
+            self.payments.judge_again(event.originator_id, event.position)
+            self.claims.moved(event.originator_id)
 
     def _roster(self, recorded: Recorded) -> None:
-        roster = self.rosters.take(recorded.fact, recorded.at)
-        if rosters.approves(recorded.fact):
+        roster = self.rosters.take(recorded.event, recorded.at)
+        if rosters.approves(recorded.event):
             self._cover(roster)
 
     def _cover(self, roster: Roster) -> None:
@@ -108,4 +108,4 @@ class _Changes:
 
 def _persons(kinds: Kinds) -> set[UUID | str]:
     """Those whose own events are in the page, and those to whom something is paid in it."""
-    return kinds.streams(people.FACTS) | {fact.student for fact in kinds.of(payments.INSTRUCTING)}
+    return kinds.streams(people.EVENTS) | {event.student for event in kinds.of(payments.INSTRUCTING)}

@@ -18,13 +18,13 @@ from domain.aid.events import (
     RosterSubmitted,
 )
 from domain.aid.roster import Roster
-from domain.facts import Fact
+from domain.event import Event
 from domain.words import Decision, RosterState
 from projections.aid.kinds import Kinds
 from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
-FACTS = frozenset({RosterDrafted, RosterRedrafted, RosterPublished, RosterSubmitted, RosterReviewed})
+EVENTS = frozenset({RosterDrafted, RosterRedrafted, RosterPublished, RosterSubmitted, RosterReviewed})
 VALUES = ("school", "scheme", "term", "supplementary", "state", "published_on", "steps")
 
 
@@ -39,7 +39,7 @@ class Rosters:
         self.steps: dict[UUID, list[dict[str, Any]]] = {}
 
     async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
-        if ids := kinds.streams(FACTS):
+        if ids := kinds.streams(EVENTS):
             await self._load_rows(connection, ids)
             await self._load_entries(connection, _approved(kinds))
 
@@ -73,37 +73,39 @@ class Rosters:
                 found.update(entry[0] for entry in draft.entries)
         return found
 
-    def take(self, fact: Fact, at: datetime) -> Roster:
+    def take(self, event: Event, at: datetime) -> Roster:
         """The roster as the event leaves it."""
-        id = fact.originator_id
-        if isinstance(fact, RosterDrafted):
-            self.known[id] = _new_roster(fact.school, fact.scheme, fact.term, fact.supplementary)
+        id = event.originator_id
+        if isinstance(event, RosterDrafted):
+            self.known[id] = _new_roster(event.school, event.scheme, event.term, event.supplementary)
             self.steps[id] = []
         roster = self.known[id]
-        fact.apply(roster)
-        self.steps[id].append(_step(roster, fact, at))
-        self.rows.put((id,), fact.position, _values(roster, self.steps[id]))
-        if isinstance(fact, RosterDrafted | RosterRedrafted):
-            self._put_list(fact)
+        event.apply(roster)
+        self.steps[id].append(_step(roster, event, at))
+        self.rows.put((id,), event.position, _values(roster, self.steps[id]))
+        if isinstance(event, RosterDrafted | RosterRedrafted):
+            self._put_list(event)
         return roster
 
-    def _put_list(self, fact: RosterDrafted | RosterRedrafted) -> None:
-        entries = ((n, f"{person}.{number}", why) for n, (person, number, why) in enumerate(fact.entries))
-        self.entries.put((fact.originator_id,), fact.position, *entries)
-        excluded = ((n, f"{person}.{number}", code) for n, (person, number, code) in enumerate(fact.excluded))
-        self.exclusions.put((fact.originator_id,), fact.position, *excluded)
+    def _put_list(self, event: RosterDrafted | RosterRedrafted) -> None:
+        entries = ((n, f"{person}.{number}", why) for n, (person, number, why) in enumerate(event.entries))
+        self.entries.put((event.originator_id,), event.position, *entries)
+        excluded = (
+            (n, f"{person}.{number}", code) for n, (person, number, code) in enumerate(event.excluded)
+        )
+        self.exclusions.put((event.originator_id,), event.position, *excluded)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         for rows in (self.rows, self.entries, self.exclusions):
             await rows.flush(connection)
 
 
-def approves(fact: Fact) -> bool:
-    return type(fact) is RosterReviewed and fact.decision == Decision.APPROVE
+def approves(event: Event) -> bool:
+    return type(event) is RosterReviewed and event.decision == Decision.APPROVE
 
 
 def _approved(kinds: Kinds) -> set[UUID]:
-    return {fact.originator_id for fact in kinds.of([RosterReviewed]) if approves(fact)}
+    return {event.originator_id for event in kinds.of([RosterReviewed]) if approves(event)}
 
 
 def _new_roster(school: str, scheme: str, term: str, supplementary: bool) -> Roster:
@@ -133,17 +135,17 @@ def _values(roster: Roster, steps: list[dict[str, Any]]) -> tuple[Any, ...]:
     )
 
 
-def _step(roster: Roster, fact: Fact, at: datetime) -> dict[str, Any]:
+def _step(roster: Roster, event: Event, at: datetime) -> dict[str, Any]:
     role, scope, decision, comment = "AID_OFFICER", roster.school, None, None
-    if isinstance(fact, RosterSubmitted):
+    if isinstance(event, RosterSubmitted):
         role, decision = "PRINCIPAL", str(Decision.APPROVE)
-    if isinstance(fact, RosterReviewed):
-        role, scope, decision, comment = "AID_AUTHORITY", fact.division, fact.decision, fact.comment
+    if isinstance(event, RosterReviewed):
+        role, scope, decision, comment = "AID_AUTHORITY", event.division, event.decision, event.comment
     return {
         "role": role,
         "scope": scope,
         "decision": decision,
-        "actor": fact.actor,
+        "actor": event.actor,
         "at": at.isoformat(),
         "comment": comment,
     }

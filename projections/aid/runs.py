@@ -9,13 +9,13 @@ import msgspec
 
 from domain.aid.events import BankResultsRecorded, RunApproved, RunDrafted
 from domain.aid.run import Run
-from domain.facts import Fact
+from domain.event import Event
 from domain.words import RunState
 from projections.aid.kinds import Kinds
 from projections.projection import KNOWN_STILL
 from projections.versions import Versions
 
-FACTS = frozenset({RunDrafted, RunApproved, BankResultsRecorded})
+EVENTS = frozenset({RunDrafted, RunApproved, BankResultsRecorded})
 
 
 class RunValues(msgspec.Struct):
@@ -48,7 +48,7 @@ class Runs:
         self.known: dict[UUID, RunValues] = {}
 
     async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
-        if ids := kinds.streams(FACTS):
+        if ids := kinds.streams(EVENTS):
             rows = await connection.fetch(
                 f"SELECT id, {', '.join(VALUES)} FROM run"
                 f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
@@ -56,18 +56,18 @@ class Runs:
             )
             self.known = {row["id"]: RunValues(*row[1:]) for row in rows}
 
-    def take(self, fact: Fact) -> None:
-        id = fact.originator_id
-        if isinstance(fact, RunDrafted):
-            self.known[id] = _drafted(fact)
-            self._exclude(fact)
+    def take(self, event: Event) -> None:
+        id = event.originator_id
+        if isinstance(event, RunDrafted):
+            self.known[id] = _drafted(event)
+            self._exclude(event)
         else:
-            _move(self.known[id], fact)
-        self.rows.put((id,), fact.position, msgspec.structs.astuple(self.known[id]))
+            _move(self.known[id], event)
+        self.rows.put((id,), event.position, msgspec.structs.astuple(self.known[id]))
 
-    def _exclude(self, fact: RunDrafted) -> None:
-        for ordinal, (person, number, code) in enumerate(fact.excluded):
-            row = (fact.originator_id, ordinal, f"{person}.{number}", code, fact.position)
+    def _exclude(self, event: RunDrafted) -> None:
+        for ordinal, (person, number, code) in enumerate(event.excluded):
+            row = (event.originator_id, ordinal, f"{person}.{number}", code, event.position)
             self.exclusions.append(row)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
@@ -77,30 +77,30 @@ class Runs:
             await connection.copy_records_to_table("run_exclusion", records=self.exclusions, columns=columns)
 
 
-def _drafted(fact: RunDrafted) -> RunValues:
+def _drafted(event: RunDrafted) -> RunValues:
     return RunValues(
-        school=fact.school,
-        scheme=fact.scheme,
-        month=fact.month,
+        school=event.school,
+        scheme=event.scheme,
+        month=event.month,
         state=str(RunState.DRAFT),
-        count=len(fact.lines),
-        total=fact.total,
-        digest=fact.digest,
-        policy=fact.policy,
-        drafted_by=fact.actor,
+        count=len(event.lines),
+        total=event.total,
+        digest=event.digest,
+        policy=event.policy,
+        drafted_by=event.actor,
     )
 
 
-def _move(row: RunValues, fact: Fact) -> None:
+def _move(row: RunValues, event: Event) -> None:
     """Its state by the domain's own rule."""
     run = Run.__new__(Run)
     run.state = row.state
     run.in_transit = row.total - row.settled - row.failed - row.returned
-    fact.apply(run)
+    event.apply(run)
     row.state = str(run.state)
-    if isinstance(fact, RunApproved):
-        row.approved_by = fact.actor
-    if isinstance(fact, BankResultsRecorded):
-        row.settled += fact.settled - fact.returned_late
-        row.failed += fact.failed
-        row.returned += fact.returned + fact.returned_late
+    if isinstance(event, RunApproved):
+        row.approved_by = event.actor
+    if isinstance(event, BankResultsRecorded):
+        row.settled += event.settled - event.returned_late
+        row.failed += event.failed
+        row.returned += event.returned + event.returned_late

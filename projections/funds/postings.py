@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.facts import Fact
+from domain.event import Event
 from domain.funds.account import FundAccount
 from domain.funds.events import (
     Allocated,
@@ -25,27 +25,27 @@ Movement = tuple[str, str, int]  # the account that receives, the one that gives
 Posting = tuple[int, int, str, str, str, int]
 
 
-def postings(account: FundAccount, fact: Fact) -> list[Posting]:
+def postings(account: FundAccount, event: Event) -> list[Posting]:
     """The rows of one event; none for an event that moves no money."""
-    moved = [movement for movement in _movements(account, fact) if movement[2] > 0]
-    return [(fact.position, ordinal, account.school, *movement) for ordinal, movement in enumerate(moved)]
+    moved = [movement for movement in _movements(account, event) if movement[2] > 0]
+    return [(event.position, ordinal, account.school, *movement) for ordinal, movement in enumerate(moved)]
 
 
-def _movements(account: FundAccount, fact: Fact) -> Iterator[Movement]:
+def _movements(account: FundAccount, event: Event) -> Iterator[Movement]:
     aid = f"aid:{account.school}:{account.scheme}:{account.term}"
     payee = PAYEES[Scheme(account.scheme)]
-    match fact:
+    match event:
         case Allocated():
-            yield aid, f"source:{fact.source}", fact.amount
+            yield aid, f"source:{event.source}", event.amount
         case Committed():
-            yield AT_BANK, aid, fact.amount
+            yield AT_BANK, aid, event.amount
         case BankResultsBooked():
-            yield payee, AT_BANK, fact.settled
-            yield aid, AT_BANK, fact.failed + fact.returned
-            yield aid, payee, fact.returned_late
+            yield payee, AT_BANK, event.settled
+            yield aid, AT_BANK, event.failed + event.returned
+            yield aid, payee, event.returned_late
         case RecoveryBooked():
-            yield aid, payee, fact.amount
+            yield aid, payee, event.amount
         case RefundRemitted():
-            yield REFUNDING, aid, fact.amount
+            yield REFUNDING, aid, event.amount
         case RefundAcknowledged():
-            yield f"source:{fact.source}", REFUNDING, fact.amount
+            yield f"source:{event.source}", REFUNDING, event.amount

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.facts import Fact
+from domain.event import Event
 from domain.funds.account import FundAccount
 from domain.funds.events import AccountOpened, Allocated
 from projections.funds import accounts
@@ -29,12 +29,12 @@ class Funds(Projection):
     tables: ClassVar[tuple[str, ...]] = ("fund_account", "allocation", "posting")
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        facts = [recorded.fact for recorded in page if recorded.fact.TOPIC.startswith("funds.")]
-        if not facts:
+        events = [recorded.event for recorded in page if recorded.event.KIND.stream == FundAccount.STREAM]
+        if not events:
             return
-        changes = _Changes(await accounts.load(connection, {fact.school for fact in facts}))
-        for fact in facts:
-            changes.take(fact)
+        changes = _Changes(await accounts.load(connection, {event.school for event in events}))
+        for event in events:
+            changes.take(event)
         await changes.flush(connection)
 
 
@@ -47,16 +47,16 @@ class _Changes:
         self.allocations: list[tuple[Any, ...]] = []
         self.postings: list[Posting] = []
 
-    def take(self, fact: Fact) -> None:
-        if isinstance(fact, AccountOpened):
-            opened = accounts.new_account(fact.school, fact.scheme, fact.term)
-            self.accounts[fact.originator_id] = opened
-        account = self.accounts[fact.originator_id]
-        fact.apply(account)
-        if isinstance(fact, Allocated):
-            self.allocations.append(_allocation(account, fact))
-        self.postings.extend(postings(account, fact))
-        self.rows.put(accounts.key_of(account), fact.position, accounts.values_of(account))
+    def take(self, event: Event) -> None:
+        if isinstance(event, AccountOpened):
+            opened = accounts.new_account(event.school, event.scheme, event.term)
+            self.accounts[event.originator_id] = opened
+        account = self.accounts[event.originator_id]
+        event.apply(account)
+        if isinstance(event, Allocated):
+            self.allocations.append(_allocation(account, event))
+        self.postings.extend(postings(account, event))
+        self.rows.put(accounts.key_of(account), event.position, accounts.values_of(account))
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         await self.rows.flush(connection)
@@ -64,7 +64,7 @@ class _Changes:
         await connection.copy_records_to_table("posting", records=self.postings, columns=POSTING)
 
 
-def _allocation(account: FundAccount, fact: Allocated) -> tuple[Any, ...]:
-    received = date.fromisoformat(fact.effective_on)
+def _allocation(account: FundAccount, event: Allocated) -> tuple[Any, ...]:
+    received = date.fromisoformat(event.effective_on)
     key = accounts.key_of(account)
-    return (fact.position, *key, fact.source, fact.amount, fact.document, received)
+    return (event.position, *key, event.source, event.amount, event.document, received)

@@ -9,9 +9,18 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from domain.facts import Fact
+from domain.event import Event
 from domain.registry.enrolment import LATEST, Enrolment, Period
-from domain.registry.events import EnrolmentRegistered, StudentEntered
+from domain.registry.events import (
+    ChangeRequested,
+    ChangeReviewed,
+    EnrolmentHeld,
+    EnrolmentRegistered,
+    RegistrationApproved,
+    StatusChanged,
+    StudentEntered,
+    TransferredIn,
+)
 from domain.registry.request import ChangeRequest
 from domain.registry.student import Student, part_id
 from projections.versions import Versions
@@ -20,6 +29,8 @@ ENROLMENT = (
     *("student", "number", "school", "major_code", "major_name", "class_name", "entry_date", "since"),
     *("years", "hukou", "track", "study_mode", "approved", "repeated", "repeats", "majors", "majors_since"),
 )
+MOVING = EnrolmentRegistered | EnrolmentHeld | RegistrationApproved | StatusChanged | TransferredIn
+REVIEWING = ChangeRequested | ChangeReviewed | StatusChanged
 PERIOD = ("ordinal", "student", "school", "status", "since", "until", "event")
 CHANGE = ("student", "enrolment", "school", "to_school", "kind", "state", "effective_on", "reason", "steps")
 
@@ -34,19 +45,19 @@ class People:
         self.entered: dict[UUID, list[Any]] = {}
         self.numbers: dict[UUID, tuple[str | None, str | None]] = {}
 
-    def take(self, student: Student, fact: Fact) -> None:
+    def take(self, student: Student, event: Event) -> None:
         """One event, already applied to the student."""
-        if isinstance(fact, StudentEntered):
-            self.entered[student.id] = [student.id, fact.name, fact.id_number, fact.position]
-        if isinstance(fact, EnrolmentRegistered):
-            number, card = self.numbers.get(student.id, (fact.temporary_number, None))
-            self.numbers[student.id] = (number, fact.card or card)
-        if (number := getattr(fact, "enrolment", None)) is not None and _moves_enrolment(fact):
-            enrolment = student.enrolments[number]
+        if isinstance(event, StudentEntered):
+            self.entered[student.id] = [student.id, event.name, event.id_number, event.position]
+        if isinstance(event, EnrolmentRegistered):
+            number, card = self.numbers.get(student.id, (event.temporary_number, None))
+            self.numbers[student.id] = (number, event.card or card)
+        if isinstance(event, MOVING):
+            enrolment = student.enrolments[event.enrolment]
             for moved in (enrolment, *student.carried_on(enrolment)):
-                self._enrolment(student, moved, fact.position)
-        if (request := getattr(fact, "request", None)) is not None:
-            self._change(student, student.requests[request], fact.position)
+                self._enrolment(student, moved, event.position)
+        if isinstance(event, REVIEWING):
+            self._change(student, student.requests[event.request], event.position)
 
     def _enrolment(self, student: Student, enrolment: Enrolment, position: int) -> None:
         id = part_id(student.id, enrolment.number)
@@ -90,11 +101,6 @@ class People:
                 [number for number, _ in self.numbers.values()],
                 [card for _, card in self.numbers.values()],
             )
-
-
-def _moves_enrolment(fact: Fact) -> bool:
-    """A request or a hardship names an enrolment and leaves it as it is."""
-    return fact.TOPIC not in ("registry.ChangeRequested.v1", "aid.HardshipAssessed.v1")
 
 
 def _enrolment_row(student: UUID, enrolment: Enrolment) -> tuple[Any, ...]:

@@ -8,15 +8,13 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.facts import Fact
+from domain.event import Event
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from domain.registry.student import Student
 from projections.projection import Projection, Recorded
 from projections.registry import state
 from projections.registry.people import People
 from projections.registry.schools import Schools
-
-TOPICS = ("registry.", "aid.HardshipAssessed.")
 
 
 class Registry(Projection):
@@ -34,22 +32,22 @@ class Registry(Projection):
     )
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        facts = [recorded.fact for recorded in page if recorded.fact.TOPIC.startswith(TOPICS)]
-        schools = [fact for fact in facts if isinstance(fact, SchoolOpened | EnrolmentStopped)]
+        events = [recorded.event for recorded in page]
+        schools = [event for event in events if isinstance(event, SchoolOpened | EnrolmentStopped)]
         if schools:
             await Schools().fold(connection, schools)
-        people = [fact for fact in facts if not isinstance(fact, SchoolOpened | EnrolmentStopped)]
+        people = [event for event in events if event.KIND.stream == Student.STREAM]
         if people:
             await _fold_people(connection, people)
 
 
-async def _fold_people(connection: asyncpg.Connection, facts: Sequence[Fact]) -> None:
-    students: dict[UUID, Student] = await state.load(connection, {fact.originator_id for fact in facts})
+async def _fold_people(connection: asyncpg.Connection, events: Sequence[Event]) -> None:
+    students: dict[UUID, Student] = await state.load(connection, {event.originator_id for event in events})
     people = People()
-    for fact in facts:
-        student = fact.mutate(students.get(fact.originator_id))
+    for event in events:
+        student = event.mutate(students.get(event.originator_id))
         assert student is not None
-        students[fact.originator_id] = student
-        people.take(student, fact)
+        students[event.originator_id] = student
+        people.take(student, event)
     await people.flush(connection)
     await state.save(connection, students.values())

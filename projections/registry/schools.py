@@ -16,16 +16,16 @@ class Schools:
     """Folds the few events that schools have."""
 
     async def fold(
-        self, connection: asyncpg.Connection, facts: Sequence[SchoolOpened | EnrolmentStopped]
+        self, connection: asyncpg.Connection, events: Sequence[SchoolOpened | EnrolmentStopped]
     ) -> None:
         rows = Versions("school", ["code"], ["text"], VALUES)
-        known = await self._known(connection, {fact.school for fact in facts})
-        for fact in facts:
-            if isinstance(fact, SchoolOpened):
-                known[fact.code] = (fact.originator_id, fact.name, fact.division, fact.ownership, False)
+        known = await self._known(connection, {event.school for event in events})
+        for event in events:
+            if isinstance(event, SchoolOpened):
+                known[event.code] = (event.originator_id, event.name, event.division, event.ownership, False)
             else:
-                known[fact.school] = (*known[fact.school][:4], True)
-            rows.put((fact.school,), fact.position, known[fact.school])
+                known[event.school] = (*known[event.school][:4], True)
+            rows.put((event.school,), event.position, known[event.school])
         await rows.flush(connection)
 
     async def _known(self, connection: asyncpg.Connection, codes: set[str]) -> dict[str, tuple[object, ...]]:

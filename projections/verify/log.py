@@ -7,23 +7,23 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.facts import Fact
-from domain.ledger.codec import decode
+from domain.event import Event
+from domain.ledger.codec import Codec
 from domain.ledger.ledger import Ledger
 from projections.verify.fault import Fault
 
 PAGE = 5_000
 
 
-async def walk(ledger: Ledger, up_to: int, faults: list[Fault]) -> AsyncIterator[list[Fact]]:
-    """The facts of the whole log, page by page; what does not fit goes to ``faults``."""
+async def walk(ledger: Ledger, up_to: int, faults: list[Fault]) -> AsyncIterator[list[Event]]:
+    """The events of the whole log, page by page; what does not fit goes to ``faults``."""
     check = _Order(faults)
     position = 0
     while position < up_to and (rows := await ledger.page(position, min(PAGE, up_to - position))):
         for row in rows:
             check.take(row)
         position = rows[-1]["notification_id"]
-        yield [fact for row in rows if (fact := _loaded(row, faults)) is not None]
+        yield [event for row in rows if (event := _loaded(ledger.codec, row, faults)) is not None]
     if position < up_to:
         faults.append(Fault("The log ends at {end}, its head says {head}.", end=position, head=up_to))
 
@@ -47,9 +47,9 @@ class _Order:
         self._position, self._at = position, at
 
 
-def _loaded(row: asyncpg.Record, faults: list[Fault]) -> Fact | None:
+def _loaded(codec: Codec, row: asyncpg.Record, faults: list[Fault]) -> Event | None:
     try:
-        return decode(row)
+        return codec.decode(row)
     except Exception as error:  # noqa: BLE001 - whatever an event does when it is loaded is what we look for
         faults.append(
             Fault(

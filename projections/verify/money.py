@@ -15,7 +15,7 @@ from domain.aid.events import (
     PaymentReturned,
     PaymentSettled,
 )
-from domain.facts import Fact
+from domain.event import Event
 from domain.ledger.ledger import Ledger
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
@@ -48,21 +48,21 @@ class PaymentSums:
         self._attempts: dict[UUID, _Attempt] = {}
         self._alike: dict[_Attempt, _Attempt] = {}  # thousands of payments share one value
 
-    def take(self, facts: Iterable[Fact]) -> None:
-        """The next facts, in order. One about a payment whose beginning is lost counts for nothing."""
-        for fact in facts:
-            if isinstance(fact, PaymentInstructed):
-                self._instruct(fact, fact.scheme, fact.month, fact.amount)
-            elif (attempt := self._attempts.get(fact.originator_id)) is not None:
-                self._go_on(fact, attempt)
+    def take(self, events: Iterable[Event]) -> None:
+        """The next events, in order. One about a payment whose beginning is lost counts for nothing."""
+        for event in events:
+            if isinstance(event, PaymentInstructed):
+                self._instruct(event, event.scheme, event.month, event.amount)
+            elif (attempt := self._attempts.get(event.originator_id)) is not None:
+                self._go_on(event, attempt)
 
-    def _go_on(self, fact: Fact, attempt: _Attempt) -> None:
+    def _go_on(self, event: Event, attempt: _Attempt) -> None:
         sums = self.accounts[attempt.account]
-        match fact:
+        match event:
             case PaymentReinstructed():
-                self._instruct(fact, attempt.scheme, attempt.month, fact.amount)
+                self._instruct(event, attempt.scheme, attempt.month, event.amount)
             case PaymentSettled():
-                self._keep(fact, attempt._replace(settled=True))
+                self._keep(event, attempt._replace(settled=True))
                 sums.in_transit -= attempt.amount
                 sums.settled += attempt.amount
             case PaymentFailed() | PaymentReturned() if attempt.settled:
@@ -70,15 +70,15 @@ class PaymentSums:
             case PaymentFailed() | PaymentReturned():
                 sums.in_transit -= attempt.amount
             case PaymentRecovered():
-                sums.recovered += fact.amount
+                sums.recovered += event.amount
 
-    def _instruct(self, fact: Fact, scheme: str, month: str, amount: int) -> None:
-        account = (fact.school, scheme, str(Month.parse(month).term))
-        self._keep(fact, _Attempt(account, scheme, month, amount))
+    def _instruct(self, event: Event, scheme: str, month: str, amount: int) -> None:
+        account = (event.school, scheme, str(Month.parse(month).term))
+        self._keep(event, _Attempt(account, scheme, month, amount))
         self.accounts.setdefault(account, Sums()).in_transit += amount
 
-    def _keep(self, fact: Fact, attempt: _Attempt) -> None:
-        self._attempts[fact.originator_id] = self._alike.setdefault(attempt, attempt)
+    def _keep(self, event: Event, attempt: _Attempt) -> None:
+        self._attempts[event.originator_id] = self._alike.setdefault(attempt, attempt)
 
 
 async def check_accounts(ledger: Ledger, payments: PaymentSums, at: int) -> list[Fault]:

@@ -55,13 +55,13 @@ async def test_a_payment_names_the_facts_that_justified_it(ask: Asking, story: S
     assert justification["dueNow"] == "200.00"
     assert justification["brokenBy"] == []
     assert justification["policy"]["version"] == "GRANT-2015-SPRING"
-    assert [fact["event"]["type"] for fact in justification["facts"]] == [
+    assert [event["event"]["type"] for event in justification["facts"]] == [
         "registry.RegistrationApproved.v1",
         "registry.EnrolmentRegistered.v1",
         "aid.RosterPublished.v1",
         "aid.RosterReviewed.v1",
     ]
-    assert [fact["statement"] for fact in justification["facts"]] == [
+    assert [event["statement"] for event in justification["facts"]] == [
         f"Registered at school {SCHOOL}, approved with effect from 2015-09-01.",
         "Studies an agricultural major: 设施农业技术 (010100).",
         "On the roster that was made public on 2015-09-01.",
@@ -78,7 +78,7 @@ async def test_the_facts_are_told_in_chinese(ask: Asking, story: Story) -> None:
     await ask.fold()
     id = encode("Payment", str(payment_of(enrolment)))
     payment = (await ask.data(TRACE, language="zh", id=id))["payment"]
-    told = [fact["statement"] for fact in payment["justification"]["facts"]]
+    told = [event["statement"] for event in payment["justification"]["facts"]]
     assert told[0] == f"已在学校 {SCHOOL} 注册，自 2015-09-01 起生效。"
     assert told[1] == "就读涉农专业：设施农业技术（010100）。"
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from api import database
 from api.settings import Settings
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from tests.people import PROVINCE
@@ -39,5 +40,5 @@ async def empty_ledger() -> AsyncIterator[Place]:
         settings = Settings(data=Path(folder), database_url=None, secret=SecretStr(SECRET))
         async with database.running(settings) as dsn:
             await migrate(dsn, PROVINCE)
-            async with open_ledger(dsn, PROVINCE, SECRET, statement_timeout=600) as ledger:
+            async with open_ledger(dsn, PROVINCE, SECRET, EVENTS, statement_timeout=600) as ledger:
                 yield Place(settings, dsn, ledger)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import COLUMNS, Ledger, open_ledger
 from domain.ledger.privacy import unseal_known
 from projections.aid.queries import PAYMENT
@@ -31,7 +32,7 @@ STUDENT = (
     " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2 GROUP BY student.id"
 )
 SCHOOLS = f"SELECT {SCHOOL} FROM school WHERE code = ANY($1) AND known_from <= $2 AND known_to > $2"
-EVENTS = f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id = ANY($1::bigint[])"
+EVENT_ROWS = f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id = ANY($1::bigint[])"
 
 
 def answering(ledger: Ledger) -> Starlette:
@@ -45,7 +46,7 @@ def answering(ledger: Ledger) -> Starlette:
         keys = await ledger.keys_of([row["student"]])
         school = await ledger.pool.fetchrow(SCHOOLS, [row["school"]], position)
         flat = orjson.loads(row["facts"])
-        events = await ledger.pool.fetch(EVENTS, flat[1::2])
+        events = await ledger.pool.fetch(EVENT_ROWS, flat[1::2])
         name = unseal_known(keys, row["student"], student["name"])
         people = {"student": {"name": name}, "school": {"name": school["name"]}}
         return Response(orjson.dumps(people | _answer(row, flat, events)), media_type="application/json")
@@ -86,7 +87,7 @@ def _event(event: Any) -> dict[str, Any]:
 async def _serve(dsn: str) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    async with open_ledger(dsn, PROVINCE, SECRET, pool_size=16) as ledger:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS, pool_size=16) as ledger:
         print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         config = uvicorn.Config(answering(ledger), log_level="warning", access_log=False)
         await uvicorn.Server(config).serve(sockets=[listening])

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import open_ledger
 from projections.all import all_projections
 from projections.checkpoints import prepare
@@ -59,7 +60,7 @@ async def _rebuild(dsn: str) -> dict[str, Any]:
         while len(memory) < len(QUARTERS) and done >= QUARTERS[len(memory)] * whole:
             memory.append(me.memory_info().rss)
 
-    async with open_ledger(dsn, PROVINCE, SECRET) as ledger:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
         began = perf_counter()
         differing = await rebuild_all(dsn, ledger, all_projections(PROVINCE), progress)
         assert not differing

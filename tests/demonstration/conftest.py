@@ -9,6 +9,7 @@ from itertools import count
 import asyncpg
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from tests.conftest import SECRET, TEMPLATE
 from tests.people import PROVINCE
@@ -26,7 +27,7 @@ def empty(server: Callable[[str], str], keeper: asyncpg.Connection) -> Empty:
     async def opened() -> AsyncIterator[Ledger]:
         name = f"demonstration_{next(_numbers)}"
         await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-        async with open_ledger(server(name), PROVINCE, SECRET) as ledger:
+        async with open_ledger(server(name), PROVINCE, SECRET, EVENTS) as ledger:
             yield ledger
         await keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

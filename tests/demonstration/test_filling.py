@@ -16,9 +16,8 @@ from api.demonstration.fill import Progress, fill
 from api.demonstration.town import Town
 from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.aid.payment import Payment, payment_id
-from domain.facts import Fact
+from domain.event import Event
 from domain.funds.account import FundAccount, account_id
-from domain.ledger.codec import decode
 from domain.ledger.ledger import Ledger
 from domain.ledger.privacy import unseal
 from domain.mandate import ROLES
@@ -75,8 +74,8 @@ async def filled(empty: Empty) -> AsyncIterator[Filled]:
         yield Filled(Desk(ledger, Town(SEED, STUDENTS)), shown, time.monotonic() - began)
 
 
-async def facts(ledger: Ledger) -> list[Fact]:
-    return [decode(row) for row in await ledger.page(0, 1_000_000)]
+async def events(ledger: Ledger) -> list[Event]:
+    return [ledger.codec.decode(row) for row in await ledger.page(0, 1_000_000)]
 
 
 async def outline(ledger: Ledger) -> list[tuple[object, ...]]:
@@ -84,12 +83,12 @@ async def outline(ledger: Ledger) -> list[tuple[object, ...]]:
     told = ("amount", "total", "effective_on", "kind", "decision", "surplus", "actor", "command", "school")
     return sorted(
         (
-            fact.originator_id,
-            fact.originator_version,
-            fact.TOPIC,
-            *(str(vars(fact).get(name)) for name in told),
+            event.originator_id,
+            event.originator_version,
+            event.KIND.name,
+            *(str(vars(event).get(name)) for name in told),
         )
-        for fact in await facts(ledger)
+        for event in await events(ledger)
     )
 
 
@@ -98,12 +97,14 @@ async def test_it_is_quick(filled: Filled) -> None:
 
 
 async def test_everything_that_can_happen_happens(filled: Filled) -> None:
-    told = await facts(filled.desk.ledger)
-    assert {fact.TOPIC for fact in told} >= HAPPENED
-    assert {vars(fact)["kind"] for fact in told if fact.TOPIC == "registry.StatusChanged.v1"} >= CHANGES
-    drafts = [fact for fact in told if fact.TOPIC == "aid.RosterDrafted.v1"]
-    assert {vars(fact)["supplementary"] for fact in drafts} == {True, False}
-    reviews = [vars(fact)["decision"] for fact in told if fact.TOPIC == "registry.ChangeReviewed.v1"]
+    told = await events(filled.desk.ledger)
+    assert {event.KIND.name for event in told} >= HAPPENED
+    assert {
+        vars(event)["kind"] for event in told if event.KIND.name == "registry.StatusChanged.v1"
+    } >= CHANGES
+    drafts = [event for event in told if event.KIND.name == "aid.RosterDrafted.v1"]
+    assert {vars(event)["supplementary"] for event in drafts} == {True, False}
+    reviews = [vars(event)["decision"] for event in told if event.KIND.name == "registry.ChangeReviewed.v1"]
     assert reviews.count("REJECT") == 1
 
 
@@ -140,9 +141,9 @@ async def test_two_people_are_paid_to_one_card(filled: Filled) -> None:
     first, second = [filled.desk.person(pupil) for pupil in filled.desk.town.sharers]
     keys = await filled.desk.ledger.keys_of([first, second])
     cards = {
-        fact.originator_id: unseal(keys[fact.originator_id], fact.originator_id, fact.card or "")
-        for fact in await facts(filled.desk.ledger)
-        if isinstance(fact, EnrolmentRegistered) and fact.originator_id in keys
+        event.originator_id: unseal(keys[event.originator_id], event.originator_id, event.card or "")
+        for event in await events(filled.desk.ledger)
+        if isinstance(event, EnrolmentRegistered) and event.originator_id in keys
     }
     assert cards[first] == cards[second]
 

@@ -17,6 +17,7 @@ import pytest
 
 from api.demonstration.fill import SEED, fill
 from api.settings import Settings
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import open_ledger
 from projections.all import all_projections
 from projections.checkpoints import prepare
@@ -52,7 +53,7 @@ each_readme = pytest.mark.parametrize("readme", READMES, ids=lambda path: path.n
 async def demonstration(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
     """The name of a database with a small demonstration, projected, to make others from."""
     await keeper.execute(f"CREATE DATABASE {FILLED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    async with open_ledger(server(FILLED), PROVINCE, SECRET) as ledger:
+    async with open_ledger(server(FILLED), PROVINCE, SECRET, EVENTS) as ledger:
         assert await fill(ledger, SEED, STUDENTS) is not None
         projections = all_projections(PROVINCE)
         async with ledger.pool.acquire() as connection:
@@ -72,7 +73,7 @@ async def a_demonstration(
     await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {filled} STRATEGY file_copy")
     try:
         async with (
-            open_ledger(server(name), PROVINCE, SECRET) as ledger,
+            open_ledger(server(name), PROVINCE, SECRET, EVENTS) as ledger,
             served_ledger(ledger, server(name)) as served,
         ):
             yield served, server(name)

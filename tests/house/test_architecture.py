@@ -99,7 +99,7 @@ def _imported(path: Path) -> set[str]:
 
 
 def test_rules_do_not_run_when_history_is_loaded() -> None:
-    """What applies a fact refuses nothing and reads no policy."""
+    """What applies a event refuses nothing and reads no policy."""
     for path in files("domain", "events.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name == "apply":

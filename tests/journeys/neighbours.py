@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.graphql.global_id import encode
-from domain.ledger.codec import decode
 from domain.mandate import Mandate
 from tests.people import holder, id_number
 from tests.server import Served
@@ -53,9 +52,9 @@ async def tell(served: Served) -> list[School]:
     for school in schools:
         await _tell(served.story, school)
     for row in await served.ledger.page(0, 10_000):
-        fact = decode(row)
-        owner = next(school for school in schools if school.code == fact.school)
-        owner.ids["LedgerEvent"] = encode("LedgerEvent", str(fact.position))
+        event = served.ledger.codec.decode(row)
+        owner = next(school for school in schools if school.code == event.school)
+        owner.ids["LedgerEvent"] = encode("LedgerEvent", str(event.position))
         owner.marks.add(quoted(owner.ids["LedgerEvent"]))
     return schools
 

@@ -9,7 +9,6 @@ import orjson
 from websockets import connect
 from websockets.typing import Subprotocol
 
-from domain.ledger.codec import decode
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
 from tests.server import Served, token_of
@@ -52,15 +51,17 @@ def _event(result: Any) -> Any:
 
 async def positions_of(ledger: Ledger, by: Mandate) -> list[int]:
     """What lies in somebody's scope, found out without the application."""
-    facts: list[Any] = [decode(row) for row in await ledger.page(0, 100_000)]
-    divisions = {fact.code: fact.division for fact in facts if fact.TOPIC == "registry.SchoolOpened.v1"}
-    assert [fact.position for fact in facts] == list(range(1, len(facts) + 1))
+    events: list[Any] = [ledger.codec.decode(row) for row in await ledger.page(0, 100_000)]
+    divisions = {
+        event.code: event.division for event in events if event.KIND.name == "registry.SchoolOpened.v1"
+    }
+    assert [event.position for event in events] == list(range(1, len(events) + 1))
     return [
-        fact.position
-        for fact in facts
+        event.position
+        for event in events
         if any(
             by.covers_school(code, divisions[code])
-            for code in (fact.school, getattr(fact, "to_school", None))  # a transfer concerns two schools
+            for code in (event.school, getattr(event, "to_school", None))  # a transfer concerns two schools
             if code
         )
     ]

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from api.graphql.global_id import encode
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import open_ledger
 from domain.mandate import ROLES, Mandate
 from tests.conftest import SECRET, database
@@ -34,7 +35,7 @@ async def school(server: Callable[[str], str], keeper: asyncpg.Connection) -> As
     """One for all: nothing here may change it."""
     async with (
         database(server, keeper) as dsn,
-        open_ledger(dsn, PROVINCE, SECRET) as ledger,
+        open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger,
         served_ledger(ledger, dsn) as served,
     ):
         yield await _tell(served)

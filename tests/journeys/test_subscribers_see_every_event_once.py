@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.ledger import grouping
 from domain.ledger.ledger import open_ledger
 from domain.ledger.recorder import Appended, Decision, append
@@ -44,7 +45,7 @@ async def slowly(
 
 async def write(dsn: str, number: int) -> None:
     """One school's beginnings in one of the counties, by a committer with a pool and a queue of its own."""
-    async with open_ledger(dsn, PROVINCE, SECRET) as ledger:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
         story = Story(ledger)
         story.people = number * 1_000
         school = await story.school(f"3637{number:06}", COUNTIES[number % 2])

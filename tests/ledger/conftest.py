@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from tests.conftest import SECRET
 from tests.people import PROVINCE
@@ -15,7 +16,7 @@ from tests.people import PROVINCE
 @pytest.fixture
 async def other(dsn: str) -> AsyncIterator[Ledger]:
     """The same ledger as another process opens it: with a pool and a queue of its own."""
-    async with open_ledger(dsn, PROVINCE, SECRET) as opened:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as opened:
         yield opened
 
 

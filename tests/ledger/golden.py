@@ -1,6 +1,6 @@
 """The golden files: what the ledger stored once, and must be able to read for ever.
 
-``python -m tests.ledger.golden`` tells a history that holds every kind of fact, and writes a file for each
+``python -m tests.ledger.golden`` tells a history that holds every kind of event, and writes a file for each
 that has none yet. A file that is there is never written again.
 """
 
@@ -15,8 +15,9 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import StoredEvent
 
-from domain.facts import Fact
-from domain.ledger.codec import decode
+from domain.catalogue import EVENTS
+from domain.event import Event
+from domain.ledger.codec import Codec
 from domain.ledger.session import rebuild
 from domain.registry.open_school import StopEnrolment, stop_enrolment
 from tests.memory import MemoryLedger, at_once, memory_story
@@ -25,6 +26,7 @@ from tests.story import OTHER_SCHOOL, Story, payment_of
 
 FOLDER = Path(__file__).parent / "golden"
 HISTORY, AGGREGATES = FOLDER / "history.jsonl", FOLDER / "aggregates.json"
+CODEC = Codec(EVENTS)
 POSITION = 7  # of every sample
 
 
@@ -45,19 +47,20 @@ def path_of(topic: str) -> Path:
     return FOLDER / f"{topic}.json"
 
 
-def history() -> list[Fact]:
-    """The golden history: the facts of every row, in order."""
+def history() -> list[Event]:
+    """The golden history: the events of every row, in order."""
     rows = map(json.loads, HISTORY.read_text("utf-8").splitlines())
     return [
-        decode((UUID(row[0]), row[1], row[2], row[3].encode(), place)) for place, row in enumerate(rows, 1)
+        CODEC.decode((UUID(row[0]), row[1], row[2], row[3].encode(), place))
+        for place, row in enumerate(rows, 1)
     ]
 
 
-def aggregates(facts: list[Fact]) -> dict[str, Any]:
+def aggregates(events: list[Event]) -> dict[str, Any]:
     """What each stream of a history makes, as plain values."""
-    streams: dict[UUID, list[Fact]] = {}
-    for fact in facts:
-        streams.setdefault(fact.originator_id, []).append(fact)
+    streams: dict[UUID, list[Event]] = {}
+    for event in events:
+        streams.setdefault(event.originator_id, []).append(event)
     return {str(stream): _plain(rebuild(found)) for stream, found in streams.items()}
 
 
@@ -90,7 +93,7 @@ def write(stored: StoredEvent) -> None:
 
 
 async def everything(story: Story) -> None:
-    """A history that holds every kind of fact."""
+    """A history that holds every kind of event."""
     await story.school()
     await story.school(OTHER_SCHOOL)
     leaver, mover, *_ = await story.students(4, bank_card="6228480402564890018", class_name="一班")

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.perform import Done, perform
 from domain.ledger.recorder import append
@@ -91,7 +92,7 @@ async def rebuild(dsn: str, page: str) -> None:
 
 @asynccontextmanager
 async def _ledger(dsn: str) -> AsyncIterator[Ledger]:
-    async with open_ledger(dsn, PROVINCE, SECRET) as ledger:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
         yield ledger
 
 

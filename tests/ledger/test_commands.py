@@ -54,7 +54,7 @@ async def test_a_school_is_opened_under_the_name_of_the_command(ledger: Ledger) 
     sample = SAMPLES[0]
     assert isinstance(sample, OpenSchool)
     await perform(ledger, holder("REGISTRY_AUTHORITY"), open_school, sample)
-    ((event,),) = [facts async for facts in ledger.streams(await ledger.pool.fetchval(STREAMS))]
+    ((event,),) = [events async for events in ledger.streams(await ledger.pool.fetchval(STREAMS))]
     assert event.command == f"OpenSchool:{sample.idempotency_key}"
 
 

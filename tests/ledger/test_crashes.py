@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from api import embedded
 from api.database import CREATE, NAME
+from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from domain.ledger.perform import Done
@@ -142,7 +143,7 @@ async def until(come: Callable[[], Awaitable[int]], count: int) -> None:
 async def test_of_the_database(mortal: Server) -> None:
     async with (
         asyncio.timeout(120),
-        open_ledger(mortal.dsn, PROVINCE, SECRET) as ledger,
+        open_ledger(mortal.dsn, PROVINCE, SECRET, EVENTS) as ledger,
         asyncio.TaskGroup() as tasks,
     ):
         await with_projections(ledger)

@@ -1,4 +1,4 @@
-"""What was stored once can be read for ever: one golden file for every version of every kind of fact."""
+"""What was stored once can be read for ever: one golden file for every version of every kind of event."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ import pytest
 from eventsourcing.persistence import DatetimeAsISO, JSONTranscoder, StoredEvent
 from eventsourcing.utils import get_topic, resolve_topic
 
-import domain.aid.events
-import domain.funds.events
-import domain.registry.events  # noqa: F401 - every room that records facts
-from domain.facts import FACTS
-from domain.ledger.codec import MAPPER, decode
+from domain.catalogue import EVENTS
+from domain.ledger.codec import MAPPER
 from tests.ledger import golden
 
 KEPT = sorted(path.stem for path in golden.FOLDER.glob("*.v*.json"))
 
 
 def test_every_kind_of_fact_has_a_golden_file() -> None:
-    missing = sorted(set(FACTS) - set(KEPT))
+    missing = sorted(set(EVENTS) - set(KEPT))
     assert missing == [], f"tell of {missing} in tests/ledger/golden.py, then: python -m tests.ledger.golden"
 
 
 def test_no_kind_of_fact_was_ever_taken_back() -> None:
-    assert sorted(set(KEPT) - set(FACTS)) == []
+    assert sorted(set(KEPT) - set(EVENTS)) == []
 
 
 @pytest.mark.parametrize("topic", KEPT)
 def test_it_loads(topic: str) -> None:
     sample = golden.read(topic)
-    fact = decode(sample.row)
-    assert type(fact) is FACTS[topic]
-    assert (fact.originator_id, fact.originator_version) == (sample.originator_id, sample.originator_version)
-    assert (fact.position, fact.TOPIC, fact.timestamp.utcoffset() is not None) == (
+    event = golden.CODEC.decode(sample.row)
+    assert type(event) is EVENTS[topic]
+    assert (event.originator_id, event.originator_version) == (
+        sample.originator_id,
+        sample.originator_version,
+    )
+    assert (event.position, event.KIND.name, event.timestamp.utcoffset() is not None) == (
         golden.POSITION,
         topic,
         True,
     )
-    assert fact.actor
-    assert fact.command
+    assert event.actor
+    assert event.command
     kept: dict[str, Any] = json.loads(sample.state)
     for name in kept.keys() - {"timestamp"}:
-        assert getattr(fact, name) == kept[name]
+        assert getattr(event, name) == kept[name]
 
 
 @pytest.mark.parametrize("topic", KEPT)
 def test_it_holds_all_that_its_class_declares(topic: str) -> None:
-    fact = decode(golden.read(topic).row)
+    event = golden.CODEC.decode(golden.read(topic).row)
     declared = {
-        name for cls in type(fact).__mro__ for name in vars(cls).get("__annotations__", {}) if name.islower()
+        name for cls in type(event).__mro__ for name in vars(cls).get("__annotations__", {}) if name.islower()
     }
-    assert declared - vars(fact).keys() - {"class_version", "originator_id_type"} == set()
+    assert declared - vars(event).keys() - {"class_version", "originator_id_type"} == set()
 
 
 @pytest.mark.parametrize("topic", KEPT)
 def test_it_is_stored_again_as_it_was(topic: str) -> None:
     sample = golden.read(topic)
-    fact = MAPPER.to_domain_event(StoredEvent(*sample))
-    again = MAPPER.to_stored_event(fact)
+    event = MAPPER.to_domain_event(StoredEvent(*sample))
+    again = MAPPER.to_stored_event(event)
     assert (again.originator_id, again.originator_version, again.topic) == sample[:3]
     assert json.loads(again.state) == json.loads(sample.state)
 
@@ -68,7 +68,7 @@ def test_it_is_stored_again_as_it_was(topic: str) -> None:
 @pytest.mark.parametrize("topic", KEPT)
 def test_the_short_way_of_reading_gives_what_the_librarys_mapper_gives(topic: str) -> None:
     sample = golden.read(topic)
-    short, long = decode(sample.row), MAPPER.to_domain_event(StoredEvent(*sample))
+    short, long = golden.CODEC.decode(sample.row), MAPPER.to_domain_event(StoredEvent(*sample))
     assert {name: value for name, value in vars(short).items() if name != "position"} == vars(long)
 
 
@@ -77,7 +77,7 @@ def test_the_librarys_own_transcoder_reads_it(topic: str) -> None:
     stock = JSONTranscoder()
     stock.register(DatetimeAsISO())
     read = stock.decode(golden.read(topic).state)
-    assert read["timestamp"] == decode(golden.read(topic).row).timestamp
+    assert read["timestamp"] == golden.CODEC.decode(golden.read(topic).row).timestamp
 
 
 @pytest.mark.parametrize("topic", KEPT)
@@ -89,12 +89,12 @@ def test_it_holds_nothing_but_text_whole_numbers_and_lists_of_them(topic: str) -
         assert name in halves or "." not in re.sub(r'"[^"]*"', "", json.dumps(value)), name
 
 
-@pytest.mark.parametrize("topic", sorted(FACTS))
+@pytest.mark.parametrize("topic", sorted(EVENTS))
 def test_stored_names_carry_a_version_and_are_no_module_paths(topic: str) -> None:
     assert re.fullmatch(r"(registry|aid|funds|oversight)\.[A-Z][A-Za-z]+\.v[1-9][0-9]*", topic)
-    assert get_topic(FACTS[topic]) == topic
-    assert resolve_topic(topic) is FACTS[topic]
-    assert FACTS[topic].__module__ not in topic
+    assert get_topic(EVENTS[topic]) == topic
+    assert resolve_topic(topic) is EVENTS[topic]
+    assert EVENTS[topic].__module__ not in topic
     assert ":" not in topic
 
 

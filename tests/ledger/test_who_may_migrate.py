@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.ledger import migrate as migrating
 from domain.ledger.ledger import open_ledger
 from domain.ledger.migrate import MadeByNewerVersion, Places, migrate
@@ -53,6 +54,6 @@ async def test_a_ledger_restored_without_its_tables_of_answers_gets_them_again(
     places = Places(PROVINCE)
     await owner.execute(f"DROP SCHEMA {places.read}, {places.beside} CASCADE")
     assert await migrate(dsn, PROVINCE) == []
-    async with open_ledger(dsn, PROVINCE, SECRET) as ledger, ledger.pool.acquire() as connection:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger, ledger.pool.acquire() as connection:
         await prepare(connection, all_projections(PROVINCE))
         assert await reached(connection) == 0

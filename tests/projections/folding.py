@@ -21,10 +21,10 @@ async def fold(ledger: Ledger, projection: Projection, page: int = 5_000, indexe
         if indexed:
             await connection.execute(projection.sql("indexes"))
         position = 0
-        while facts := await feed.page(position):
+        while events := await feed.page(position):
             async with connection.transaction():
-                await projection.fold(connection, facts)
-            position = facts[-1].fact.position
+                await projection.fold(connection, events)
+            position = events[-1].event.position
 
 
 async def contents(ledger: Ledger, projection: Projection) -> Tables:

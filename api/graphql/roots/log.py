@@ -20,7 +20,7 @@ from api.graphql.types.ledger import Ledger
 from api.graphql.types.ledger_event import LedgerEvent
 from api.graphql.types.node import Node
 from api.graphql.types.viewer import Viewer
-from domain.facts import FACTS
+from domain.catalogue import EVENTS
 from projections.histories import queries
 
 Topics = Annotated[
@@ -90,7 +90,7 @@ class LogQueries:
 
 def check_topics(topics: Iterable[str] | None) -> None:
     """Raises ClientError for a name that no event has."""
-    unknown = sorted(set(topics or ()) - FACTS.keys())
+    unknown = sorted(set(topics or ()) - EVENTS.keys())
     if unknown:
         raise ClientError(
             f"No event is named {unknown[0]!r}; names look like 'aid.PaymentSettled.v1'.",

@@ -15,7 +15,7 @@ from api.graphql.scalars import Money, Position
 from api.graphql.types.ledger_event import LedgerEvent
 from api.graphql.types.policy import Policy
 from api.language import Language, say
-from domain.facts import Fact
+from domain.event import Event
 from domain.policy.calendar import Month
 from domain.policy.rates import Scheme, policy_in_force, policy_named
 from projections.aid.queries import PaymentRow
@@ -98,7 +98,8 @@ class Justification:
         language = info.context.language
         pairs = zip(flat[::2], events, strict=True)
         return [
-            JustifyingFact(statement=state(code, event.fact, language), event=event) for code, event in pairs
+            JustifyingFact(statement=state(code, event.recorded, language), event=event)
+            for code, event in pairs
         ]
 
     @field("失效原因: the events recorded since that took the justification away.", list[LedgerEvent])
@@ -107,9 +108,9 @@ class Justification:
         return info.context.loaders(self.at).events_at(self.row.causes) if self.row.causes else []
 
 
-def state(code: str, fact: Fact, language: Language) -> str:
-    """One fact as a sentence."""
-    said = {"code": code, **vars(fact)}
+def state(code: str, event: Event, language: Language) -> str:
+    """One event as a sentence."""
+    said = {"code": code, **vars(event)}
     sentences = STATEMENTS.get(code, ())
     fitting = (text for text in sentences if all(said.get(place) is not None for place in _places(text)))
     sentence = next(fitting, UNKNOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import strawberry
@@ -12,32 +12,26 @@ from api.graphql.field import field
 from api.graphql.global_id import encode
 from api.graphql.scalars import Json, Position
 from api.graphql.types.node import Node
-from domain.aid import events as aid_events
-from domain.facts import Fact
-from domain.funds import events as funds_events
-from domain.registry import events as registry_events
-
-KNOWN_EVENTS = (registry_events, aid_events, funds_events)  # imported, so that every stored event can be read
+from domain.aid.lines import grounds_in
+from domain.aid.payment import Payment
+from domain.aid.roster import Roster
+from domain.aid.run import Run
+from domain.event import Event, Kind
+from domain.registry.school import School
+from domain.registry.student import Student
 
 ABOUT_RECORDING = frozenset(
     {"originator_id", "originator_version", "originator_topic", "timestamp", "position", "actor", "command"}
 )
-SEALED: Mapping[type[Fact], frozenset[str]] = {
-    registry_events.StudentEntered: frozenset({"name", "id_number"}),
-    registry_events.EnrolmentRegistered: frozenset({"temporary_number", "card"}),
-}
-LONG = frozenset({"entries", "excluded", "lines"})
 
-# The node that a stream belongs to, by the first part of its events' names that fits.
-NODES: Sequence[tuple[str, str]] = (
-    ("registry.School", "School"),
-    ("registry.EnrolmentStopped", "School"),
-    ("registry.", "Student"),
-    ("aid.Hardship", "Student"),
-    ("aid.Roster", "AidRoster"),
-    ("aid.Payment", "Payment"),
-    ("aid.", "Run"),
-)
+# The node that shows a stream, by the stored name of the stream's kind.
+NODES: Mapping[str, str] = {
+    School.STREAM: "School",
+    Student.STREAM: "Student",
+    Roster.STREAM: "AidRoster",
+    Payment.STREAM: "Payment",
+    Run.STREAM: "Run",
+}
 
 
 @strawberry.type(description="台账事件: one event as it was recorded; it is never changed and never removed.")
@@ -55,23 +49,23 @@ class LedgerEvent(Node):
         description="生效日期: the day from which it counts; null where it has none."
     )
     actor: str = strawberry.field(description="操作人: the person who did it.")
-    fact: strawberry.Private[Fact]
+    recorded: strawberry.Private[Event]
 
     @classmethod
-    def of(cls, fact: Fact, recorded_at: dt.datetime, at: int) -> LedgerEvent:
-        """The event of one fact."""
-        effective_on: str | None = getattr(fact, "effective_on", None)
+    def of(cls, event: Event, recorded_at: dt.datetime, at: int) -> LedgerEvent:
+        """What was recorded, in the form that callers see."""
+        effective_on: str | None = getattr(event, "effective_on", None)
         return cls(
-            id=strawberry.ID(encode("LedgerEvent", str(fact.position))),
+            id=strawberry.ID(encode("LedgerEvent", str(event.position))),
             at=at,
-            position=fact.position,
-            type=fact.TOPIC,
-            stream=strawberry.ID(stream_id(fact)),
-            version=fact.originator_version,
+            position=event.position,
+            type=event.KIND.name,
+            stream=strawberry.ID(stream_id(event)),
+            version=event.originator_version,
             recorded_at=recorded_at,
             effective_on=dt.date.fromisoformat(effective_on) if effective_on else None,
-            actor=fact.actor,
-            fact=fact,
+            actor=event.actor,
+            recorded=event,
         )
 
     @field(
@@ -79,38 +73,27 @@ class LedgerEvent(Node):
         "roster or run) is only its length."
     )
     def data(self) -> Json:
-        """The fields of the fact that say what happened."""
-        sealed = SEALED.get(type(self.fact), frozenset())
-        said = {name: value for name, value in vars(self.fact).items() if name not in ABOUT_RECORDING}
-        return {name: None if name in sealed else _readable(name, value) for name, value in said.items()}
+        """The fields of the event that say what happened."""
+        said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
+        return {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
 
     def schools(self) -> Sequence[str | None]:
-        return schools_of(self.fact)
+        return self.recorded.schools
 
 
-def schools_of(fact: Fact) -> tuple[str | None, ...]:
-    """Codes of the schools whose people may see an event."""
-    return (fact.school, getattr(fact, "to_school", None))
-
-
-def stream_id(fact: Fact) -> str:
+def stream_id(event: Event) -> str:
     """The global id of the node whose stream it is; the stream's own id where no node shows it."""
-    name = next((name for start, name in NODES if fact.TOPIC.startswith(start)), None)
+    name = NODES.get(event.KIND.stream)
     if name is None:
-        return str(fact.originator_id)
-    return encode(name, fact.school if name == "School" else str(fact.originator_id))
+        return str(event.originator_id)
+    return encode(name, event.school if name == "School" else str(event.originator_id))
 
 
-def _readable(name: str, value: Any) -> Any:
-    if name in LONG:
+def _readable(kind: Kind, name: str, value: Any) -> Any:
+    if name in kind.sealed:
+        return None
+    if name in kind.counted:
         return len(value)
-    read = _READ.get(name)
-    return read(value) if read else value
-
-
-def _facts(flat: Sequence[Any]) -> list[dict[str, Any]]:
-    pairs = zip(flat[::2], flat[1::2], strict=True)
-    return [{"code": code, "position": str(position)} for code, position in pairs]
-
-
-_READ: Mapping[str, Callable[[Any], Any]] = {"facts": _facts}
+    if name == kind.grounds:
+        return [{"code": code, "position": str(position)} for code, position in grounds_in(value)]
+    return value

@@ -11,7 +11,7 @@ from api.graphql.field import field
 from api.graphql.info import Info
 from api.graphql.scalars import Money
 from api.graphql.types.references import EnrolmentRef
-from domain.aid.events import Line
+from domain.aid.lines import RunLine as Line
 
 if TYPE_CHECKING:
     from api.graphql.types.enrolment import Enrolment
@@ -31,8 +31,8 @@ class RunLine:
     @classmethod
     def of(cls, line: Line, at: int) -> RunLine:
         """The line as the run's draft recorded it."""
-        person, number, amount, attempt, _ = line
-        return cls(amount=amount, attempt=attempt, enrolment_id=f"{person}.{number}", at=at)
+        enrolment = f"{line.person}.{line.enrolment}"
+        return cls(amount=line.amount, attempt=line.attempt, enrolment_id=enrolment, at=at)
 
     @field("学籍: whose enrolment is paid.", EnrolmentRef)
     def enrolment(self, info: Info) -> Awaitable[Enrolment | None]:

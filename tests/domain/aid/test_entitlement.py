@@ -101,7 +101,7 @@ def test_who_repeats_a_grade_is_covered_a_year_longer() -> None:
 def test_every_ground_of_the_grant_is_named(values: Any, hardship: str | None, grounds: list[str]) -> None:
     found = verdict(person(enrolment(**values), hardship=hardship))
     named = [
-        code for code, _ in found.facts if code not in ("REGISTERED", "ROSTER_PUBLISHED", "ROSTER_APPROVED")
+        code for code, _ in found.grounds if code not in ("REGISTERED", "ROSTER_PUBLISHED", "ROSTER_APPROVED")
     ]
     assert named == grounds
 
@@ -129,13 +129,13 @@ def test_the_waiver_covers_by_household_major_or_province(
     values: Any, province: str, ground: str | None
 ) -> None:
     found = verdict(person(enrolment(**values)), scheme="TUITION_WAIVER", province=province)
-    assert ground in [code for code, _ in found.facts] if ground else found.code == "NO_GROUNDS"
+    assert ground in [code for code, _ in found.grounds] if ground else found.code == "NO_GROUNDS"
 
 
 def test_what_makes_a_month_due_names_its_events() -> None:
     back = enrolment(("SUSPEND", "2015-11-01"), ("RESUME", "2016-03-01"))
-    facts = verdict(person(back), "2016-04").facts
-    assert facts == (
+    grounds = verdict(person(back), "2016-04").grounds
+    assert grounds == (
         ("REGISTERED", 3),
         ("ACTIVE", 5),
         ("AGRICULTURAL_MAJOR", 2),

@@ -1,0 +1,161 @@
+"""What the ledger records: events, and what each kind of them declares about itself.
+
+An event is one of the ``eventsourcing`` library with plain values (text, whole numbers, lists): dates are ISO
+text, money is fen. Its stored name carries a version and never a module path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, AggregateCreated, AggregateEvent
+from eventsourcing.utils import register_topic
+
+AnyAggregate = TypeVar("AnyAggregate", bound="LedgerAggregate")
+AnyAggregateClass = TypeVar("AnyAggregateClass", bound="type[LedgerAggregate]")
+AnyEvent = TypeVar("AnyEvent", bound="type[Event]")
+
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of event declares. Fields are named as in the event's class.
+
+    name: stored with every event. stream: the stored name of the aggregate in whose stream it stands.
+    person: the field that holds the id of the person it is about, None when it is about nobody.
+    schools: the fields that hold the codes of the schools whose people may see it.
+    sealed: fields encrypted under the person's key. counted: lists of thousands, shown as their length.
+    grounds: the field that holds [code, position, code, position, ...] of what justified it.
+    """
+
+    name: str
+    stream: str
+    person: str | None
+    schools: tuple[str, ...]
+    sealed: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    grounds: str | None = None
+
+    @property
+    def fields(self) -> set[str]:
+        """Every field that the declaration names."""
+        named = {*self.schools, *self.sealed, *self.counted, self.person, self.grounds}
+        return {name for name in named if name is not None}
+
+
+class Event(AggregateEvent):
+    """One recorded event.
+
+    actor: the person who did it; command: the stored name and the idempotency key under which it was done;
+    school: the school that it concerns.
+    """
+
+    KIND: ClassVar[Kind]
+    TOPIC: ClassVar[str]  # the stored name once more, where the library looks for it
+    class_version: ClassVar[int] = 1
+
+    actor: str = field(default="", kw_only=True)
+    command: str = field(default="", kw_only=True)
+    school: str = field(default="", kw_only=True)
+
+    @property
+    def position(self) -> int:
+        """Place in the ledger's total order; 0 until it is recorded."""
+        place: int = vars(self).get("position", 0)
+        return place
+
+    @property
+    def person(self) -> UUID | str | None:
+        """The id of the person whom it is about; None when it is about nobody."""
+        name = self.KIND.person
+        return None if name is None else getattr(self, name)
+
+    @property
+    def schools(self) -> tuple[str | None, ...]:
+        """Codes of the schools whose people may see it."""
+        return tuple([getattr(self, name) for name in self.KIND.schools])
+
+
+class FirstEvent(Event, AggregateCreated):
+    """The event that begins a stream."""
+
+
+def event(
+    name: str,
+    *,
+    stream: str,
+    person: str | None,
+    schools: Sequence[str],
+    sealed: Sequence[str] = (),
+    counted: Sequence[str] = (),
+    grounds: str | None = None,
+) -> Callable[[AnyEvent], AnyEvent]:
+    """Gives a kind of event its stored name, for ever, and what it declares (see ``Kind``).
+
+    Raises TypeError for a declaration that names a field which the event does not have, and for a field that
+    hides what every event has.
+    """
+    kind = Kind(name, stream, person, tuple(schools), frozenset(sealed), frozenset(counted), grounds)
+
+    def declare(cls: AnyEvent) -> AnyEvent:
+        if missing := kind.fields - _fields(cls):
+            raise TypeError(f"{name} declares fields that it does not have: {', '.join(sorted(missing))}")
+        if hidden := vars(cls).get("__annotations__", {}).keys() & vars(Event).keys():
+            raise TypeError(f"{name} hides what every event has: {', '.join(sorted(hidden))}")
+        cls.KIND, cls.TOPIC = kind, name
+        register_topic(name, cls)
+        return cls
+
+    return declare
+
+
+def _fields(cls: type[Event]) -> set[str]:
+    return {field for base in cls.__mro__ for field in vars(base).get("__annotations__", {})}
+
+
+class LedgerAggregate(Aggregate):
+    """What the events of one stream make. STREAM: the stored name of its kind."""
+
+    STREAM: ClassVar[str]
+
+    @classmethod
+    def restore(cls, id: UUID, version: int = 0, **state: Any) -> Self:
+        """The aggregate as it was kept, its attributes given by name; no event is recorded by it.
+
+        When it was created matters to nobody who keeps one, and is not known.
+        """
+        aggregate = cls.__new__(cls)
+        aggregate.__base_init__(id, version, EPOCH)
+        vars(aggregate).update(state)
+        return aggregate
+
+
+def stream(name: str) -> Callable[[AnyAggregateClass], AnyAggregateClass]:
+    """Gives an aggregate class its stored name, for ever."""
+
+    def register(cls: AnyAggregateClass) -> AnyAggregateClass:
+        cls.STREAM = name
+        register_topic(name, cls)
+        return cls
+
+    return register
+
+
+def begin(cls: type[AnyAggregate], first: type[FirstEvent], id: UUID, **values: Any) -> AnyAggregate:
+    """Begins a stream with its first event; the aggregate holds it as pending."""
+    begun = first(
+        originator_id=id,
+        originator_version=1,
+        originator_topic=cls.STREAM,
+        timestamp=datetime.now(UTC),
+        **values,
+    )
+    aggregate: Any = begun.mutate(None)
+    aggregate.pending_events.append(begun)
+    return cast("AnyAggregate", aggregate)
