@@ -20,8 +20,8 @@ from api.language import Language
 from api.observation import observe
 from api.readiness import Readiness
 from api.settings import SHORTEST, Settings
-from projections.projection import Projection
-from projections.reading import Reader
+from projections.engine.projection import Projection
+from projections.engine.reading import Reader
 
 log = structlog.get_logger()
 

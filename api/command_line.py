@@ -8,16 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.demo import demo
-from api.commands.import_students import import_app
-from api.commands.migrate import migrate
-from api.commands.project import project
-from api.commands.rebuild import rebuild
-from api.commands.schema import schema
-from api.commands.serve import serve
-from api.commands.template_students import template_app
-from api.commands.token import token
-from api.commands.verify import verify
+from api.cli.demo import demo
+from api.cli.import_students import import_app
+from api.cli.migrate import migrate
+from api.cli.project import project
+from api.cli.rebuild import rebuild
+from api.cli.schema import schema
+from api.cli.serve import serve
+from api.cli.template_students import template_app
+from api.cli.token import token
+from api.cli.verify import verify
 from api.language import chinese
 
 LANG = "AID_LEDGER_LANG"

@@ -10,7 +10,7 @@ import asyncpg
 
 from api.metrics import count_appends, count_conflict, set_projection_lag
 from domain.ledger.ledger import Ledger
-from projections.checkpoints import standings
+from projections.engine.checkpoints import standings
 
 SECONDS = 1.0
 

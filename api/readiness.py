@@ -9,8 +9,8 @@ import asyncpg
 
 from domain.ledger.ledger import Ledger
 from domain.ledger.migrate import pending
-from projections.checkpoints import standings
-from projections.projection import Projection
+from projections.engine.checkpoints import standings
+from projections.engine.projection import Projection
 
 MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from projections.aid.projection import Aid
+from projections.engine.projection import Projection
 from projections.funds.projection import Funds
 from projections.histories.projection import Histories
-from projections.projection import Projection
 from projections.registry.projection import Registry
 
 

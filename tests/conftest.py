@@ -17,9 +17,9 @@ from api.database import CREATE, NAME
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
-from tests.people import PROVINCE
-from tests.server import served as served
-from tests.story import Story
+from tests.support.people import PROVINCE
+from tests.support.server import served as served
+from tests.support.story import Story
 
 SECRET = "s" * 32
 TEMPLATE = NAME

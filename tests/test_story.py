@@ -6,7 +6,7 @@ from domain.aid.payment import Payment
 from domain.funds.account import FundAccount, account_id
 from domain.ledger.ledger import Ledger
 from domain.refusal import Refusal
-from tests.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of
+from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of
 
 
 async def test_a_ledger_begins_empty(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from domain.funds.record_allocation import RecordAllocation, record_allocation
 from domain.policy.calendar import Month
 from domain.policy.money import split
 from domain.policy.rates import Scheme, policy_in_force
-from domain.words import FundSource
+from domain.vocabulary import FundSource
 
 EARLY = (FundSource.CENTRAL, FundSource.PROVINCE)  # advanced with the roster; the rest comes two months later
 LATE = (FundSource.CITY, FundSource.COUNTY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.demonstration.chance import chance
 from domain.policy.rates import Scheme
-from domain.words import BankOutcome
+from domain.vocabulary import BankOutcome
 
 FAILED, RETURNED = 0.010, 0.005
 WHY = {

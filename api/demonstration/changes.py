@@ -15,8 +15,8 @@ from domain.policy.majors import major
 from domain.registry.request import ChangeRequest
 from domain.registry.request_status_change import RequestStatusChange, request_status_change
 from domain.registry.review_status_change import ReviewStatusChange, review_status_change
-from domain.registry.student import Student, parse_part_id, part_id
-from domain.words import Decision
+from domain.registry.student import Student, enrolment_id, parse_enrolment_id
+from domain.vocabulary import Decision
 
 
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ async def _file(desk: Desk, filing: Filing) -> int:
     known = major(filing.to_major) if filing.to_major else None
     command = RequestStatusChange(
         idempotency_key=desk.key("change", desk.numbers[filing.person], filing.kind, filing.on),
-        enrolment=part_id(filing.person, filing.enrolment),
+        enrolment=enrolment_id(filing.person, filing.enrolment),
         kind=filing.kind,
         effective_on=filing.on,
         reason=filing.reason,
@@ -77,13 +77,13 @@ async def _file(desk: Desk, filing: Filing) -> int:
         documents=[Document(kind=kind, reference=f"{kind} {filing.on:%Y}") for kind in filing.documents],
     )
     registrar = desk.town.staff.holder("REGISTRAR", filing.school)
-    change = parse_part_id((await desk.do(registrar, request_status_change, command))["change"])
+    change = parse_enrolment_id((await desk.do(registrar, request_status_change, command))["change"])
     assert change is not None
     return change[1]
 
 
 async def _decide(desk: Desk, filing: Filing, request: ChangeRequest) -> None:
-    change = part_id(filing.person, request.number)
+    change = enrolment_id(filing.person, request.number)
     for place, step in enumerate(request.steps, 1):
         refused = filing.refused if place == len(request.steps) else ""
         await desk.do(

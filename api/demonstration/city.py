@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from domain.words import FundSource, Ownership
+from domain.vocabulary import FundSource, Ownership
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):

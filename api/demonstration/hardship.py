@@ -8,8 +8,8 @@ from domain.aid.assess_hardship import AssessHardship, assess_hardship
 from domain.document import Document
 from domain.policy.status import EnrolmentStatus
 from domain.registry.enrolment import Enrolment
-from domain.registry.student import Student, part_id
-from domain.words import HardshipLevel
+from domain.registry.student import Student, enrolment_id
+from domain.vocabulary import HardshipLevel
 
 PAPERS = {
     HardshipLevel.GENERAL: "家庭经济困难证明",
@@ -46,7 +46,7 @@ async def _assess(desk: Desk, pupil: Pupil, enrolment: Enrolment, school_year: i
         assess_hardship,
         AssessHardship(
             idempotency_key=desk.key("hardship", pupil.number, school_year),
-            enrolment=part_id(desk.person(pupil), enrolment.number),
+            enrolment=enrolment_id(desk.person(pupil), enrolment.number),
             school_year=school_year,
             level=pupil.level,
             evidence=[paper],

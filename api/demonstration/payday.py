@@ -18,7 +18,7 @@ from domain.aid.run import Run
 from domain.policy.calendar import Month
 from domain.policy.rates import Scheme
 from domain.refusal import Refusal
-from domain.words import BankOutcome
+from domain.vocabulary import BankOutcome
 
 PAID_ON, RETURNED_ON, AGAIN_ON = 24, 26, 28  # days of the month
 NOBODY = ("NOTHING_TO_PAY", "NOT_ON_ROSTER", "PERIOD_CLOSED")  # the last, when an interrupted one goes on

@@ -15,7 +15,7 @@ from api.demonstration.identity import id_number, invent_birth, invent_card
 from api.demonstration.names import invent_name
 from domain.policy.majors import major
 from domain.registry.register_students import NewStudent
-from domain.words import HardshipLevel, Hukou, Track
+from domain.vocabulary import HardshipLevel, Hukou, Track
 
 INTAKES = {2012: 17, 2013: 25, 2014: 28, 2015: 30}  # percent of all
 LATEST_INTAKE = 2015

@@ -10,7 +10,7 @@ from domain.policy.calendar import Month
 from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
 from domain.registry.open_school import OpenSchool, open_school
 from domain.registry.register_students import BATCH, NewStudent, RegisterStudents, register_students
-from domain.registry.student import part_id
+from domain.registry.student import enrolment_id
 
 
 def opening(desk: Desk, school: DemoSchool) -> OpenSchool:
@@ -61,7 +61,7 @@ async def _batch(desk: Desk, school: DemoSchool, pupils: list[Pupil]) -> None:
         ApproveRegistrations(
             idempotency_key=desk.key("approve", school.code, first),
             school=school.code,
-            enrolments=[part_id(desk.person(pupil), 1) for pupil in pupils],
+            enrolments=[enrolment_id(desk.person(pupil), 1) for pupil in pupils],
         ),
     )
 

@@ -20,7 +20,7 @@ from domain.aid.roster_steps import (
 )
 from domain.policy.calendar import Term, working_days
 from domain.policy.rates import Scheme
-from domain.words import Decision
+from domain.vocabulary import Decision
 
 RETURNED = (Term.parse("2014-AUTUMN"), Scheme.TUITION_WAIVER)
 WHY_RETURNED = "名单公示照片不清，请重新公示 (the photo of the posted list can't be read; post it again)"

@@ -12,7 +12,7 @@ from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund
 from domain.policy.calendar import Term
 from domain.policy.rates import Scheme
-from domain.words import FundSource
+from domain.vocabulary import FundSource
 
 LAST = (Scheme.TUITION_WAIVER, Term.parse("2015-AUTUMN"), FundSource.COUNTY)
 LAST_ON = date(2016, 8, 15)

@@ -15,7 +15,7 @@ from api.demonstration.pupils import Pupil
 from domain.policy.calendar import Month
 from domain.policy.majors import is_agricultural
 from domain.policy.status import ChangeKind
-from domain.words import Track
+from domain.vocabulary import Track
 
 LEAVER = "leaver paid for three months"
 

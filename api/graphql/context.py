@@ -11,7 +11,7 @@ from api.auth.viewer import Viewer
 from api.graphql.errors import ClientError, RequestCode
 from api.language import Language
 from domain.ledger.ledger import Ledger
-from projections.reading import NotReached, Reader
+from projections.engine.reading import NotReached, Reader
 
 if TYPE_CHECKING:
     from api.graphql.loaders import Loaders

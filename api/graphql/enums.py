@@ -11,7 +11,7 @@ import strawberry
 
 from domain.policy.rates import Scheme
 from domain.policy.status import ChangeKind, EnrolmentStatus
-from domain.words import (
+from domain.vocabulary import (
     BankOutcome,
     ChangeState,
     Decision,

@@ -4,7 +4,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from api.graphql.scalars import parse_position
-from domain.registry.student import parse_part_id, part_id
+from domain.registry.student import enrolment_id, parse_enrolment_id
 
 
 def uuid_key(raw: str) -> UUID | None:
@@ -17,8 +17,8 @@ def uuid_key(raw: str) -> UUID | None:
 
 def part_key(raw: str) -> str | None:
     """The id of an enrolment or a status change: "<person>.<number>"."""
-    pair = parse_part_id(raw)
-    return raw if pair and part_id(*pair) == raw else None
+    pair = parse_enrolment_id(raw)
+    return raw if pair and enrolment_id(*pair) == raw else None
 
 
 def code_key(raw: str) -> str | None:

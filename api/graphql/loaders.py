@@ -26,7 +26,7 @@ from api.graphql.types.status_change import StatusChange
 from api.graphql.types.student import Student
 from domain.aid.events import RunDrafted
 from domain.aid.lines import RunLine
-from domain.ledger.looks import record_look
+from domain.ledger.access_log import record_access
 from projections.aid import entries as lines
 from projections.aid import queries as aid
 from projections.funds import queries as funds
@@ -197,7 +197,7 @@ class Loaders:
 
     async def _looks(self, persons: list[UUID]) -> list[None]:
         context = self.context
-        await record_look(context.ledger, context.viewer.name, context.operation, persons)
+        await record_access(context.ledger, context.viewer.name, context.operation, persons)
         return [None for _ in persons]
 
     async def _enrolments_of(

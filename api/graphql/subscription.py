@@ -64,9 +64,9 @@ async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Event, 
     # The tables may be behind the log: a school opened in between is learnt from the log as well.
     position = min(since, await context.position())
     scope = Scope(context.viewer, await context.schools(position))
-    bell = context.reader.wakeup.appended
+    appended = context.reader.wakeup.appended
     while True:
-        rings = bell.rings
+        times = appended.times
         rows = await context.ledger.page(position, PAGE)
         for row in rows:
             event = context.ledger.codec.decode(row)
@@ -74,4 +74,4 @@ async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Event, 
             if scope.holds(event) and position > since:
                 yield event, row["recorded_at"]
         if len(rows) < PAGE:
-            await bell.after(rings, IDLE)
+            await appended.after(times, IDLE)

@@ -9,10 +9,10 @@ from api.graphql.schema import Schema
 from api.http.event_stream import EventStreamEndpoint
 from api.http.graphql_endpoint import ContextFactory, GraphQLEndpoint
 from api.http.health import ReadinessCheck, healthz, readyz
+from api.http.json_socket import LARGEST_MESSAGE
 from api.http.operation import QUERY_SECONDS
 from api.http.socket import SocketEndpoint
 from api.http.subscription import SEND_SECONDS, Subscriptions
-from api.http.wire import LARGEST_MESSAGE
 from api.metrics import metrics
 
 # What uvicorn must be told for the limits to hold before a message reaches the application.

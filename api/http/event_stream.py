@@ -13,11 +13,11 @@ from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.graphql.errors import ClientError
 from api.graphql.public_errors import as_graphql_error, public
-from api.http.answers import encode, not_allowed, refused_one, unauthenticated
+from api.http.authentication import signed_in
 from api.http.graphql_request import GraphQLRequest, read_request, request_in_query
 from api.http.media_types import EVENTS
-from api.http.signing_in import signed_in
-from api.http.stopping import stopping
+from api.http.responses import encode, not_allowed, refused_one, unauthenticated
+from api.http.shutdown import stopping
 from api.http.subscription import SEND_SECONDS, SLOW_READER, SlowReader, Subscriptions, Unstarted, in_time
 
 QUIET_SECONDS = 12.0

@@ -15,11 +15,11 @@ from api.graphql.documents import InvalidDocument
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.public_errors import as_graphql_error, public
 from api.graphql.schema import Schema
-from api.http.answers import answer, not_allowed, refused, refused_one, unauthenticated
+from api.http.authentication import signed_in
 from api.http.graphql_request import read_request
 from api.http.media_types import GRAPHQL, negotiate
 from api.http.operation import QUERY_SECONDS, Context, name_of, prepare, run
-from api.http.signing_in import signed_in
+from api.http.responses import answer, not_allowed, refused, refused_one, unauthenticated
 from api.language import Language, choose
 
 ContextFactory = Callable[[HTTPConnection, Viewer], Awaitable[Any]]

@@ -9,7 +9,7 @@ from api.graphql.context import POSITION_HEADER, Context
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.scalars import LARGEST_POSITION
 from api.language import Language, choose
-from projections.reading import Reader
+from projections.engine.reading import Reader
 
 
 class RequestContexts:

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.http.application import SERVER_SETTINGS
-from api.http.stopping import stopping
+from api.http.shutdown import stopping
 
 STOP_SECONDS = 5  # that requests under way are given once the server was told to stop
 

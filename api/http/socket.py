@@ -9,10 +9,10 @@ from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
 from api.graphql.public_errors import as_graphql_error, public
-from api.http.conversation import Conversation
-from api.http.signing_in import signed_in
+from api.http.authentication import signed_in
+from api.http.graphql_transport_ws import Conversation
+from api.http.json_socket import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire
 from api.http.subscription import SEND_SECONDS, Subscriptions
-from api.http.wire import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0

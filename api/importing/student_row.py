@@ -19,7 +19,7 @@ from domain.refusal import Refusal
 from domain.registry import id_number
 from domain.registry.register_students import NewStudent
 from domain.text import invisible
-from domain.words import StudyMode, Track
+from domain.vocabulary import StudyMode, Track
 
 Made = dict[str, Any]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.aid.coverage import approved_rosters, coverage
 from domain.aid.draft_run import line_of, payments_of
-from domain.aid.entitlement import judge
+from domain.aid.entitlement import decide_entitlement
 from domain.aid.events import PaymentInstructed, PaymentReinstructed, RunApproved
 from domain.aid.lines import RunLine
 from domain.aid.payment import Payment, payment_id
@@ -24,7 +24,7 @@ from domain.policy.money import format_yuan
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
 from domain.registry.student import Student
-from domain.words import RunState
+from domain.vocabulary import RunState
 
 
 @command("ApproveRun")
@@ -126,8 +126,10 @@ async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: di
     }
     different = 0
     for person, line in drafted.items():
-        verdict = judge(students[person], run.scheme, month, covered.get(person, {}), session.ledger.code)
-        now = line_of(students[person], verdict, paid.get(person)) if verdict.amount else None
+        entitlement = decide_entitlement(
+            students[person], run.scheme, month, covered.get(person, {}), session.ledger.code
+        )
+        now = line_of(students[person], entitlement, paid.get(person)) if entitlement.amount else None
         different += now != line
     if different:
         raise _changed(different)

@@ -15,7 +15,7 @@ from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.status_rules import enrolment_in_scope
-from domain.words import HardshipLevel
+from domain.vocabulary import HardshipLevel
 
 
 @command("AssessHardship")

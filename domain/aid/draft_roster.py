@@ -19,7 +19,7 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
 from domain.registry.student import Student, cohorts_in
-from domain.words import RosterState, StudyMode
+from domain.vocabulary import RosterState, StudyMode
 
 LARGEST = 50_000  # enrolments on one roster
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.aid.coverage import Coverage, approved_rosters, coverage
 from domain.aid.draft_roster import waiting
-from domain.aid.entitlement import Covered, Verdict, judge
+from domain.aid.entitlement import Covered, Entitlement, decide_entitlement
 from domain.aid.events import RunDrafted
 from domain.aid.lines import Exclusion, RunLine, flat
 from domain.aid.payment import Payment, payment_id
@@ -23,7 +23,7 @@ from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.open_school import school_in_scope
 from domain.registry.student import Student, cohorts_in
-from domain.words import PaymentState
+from domain.vocabulary import PaymentState
 
 # What keeps somebody from being paid here although another school or an earlier run does it.
 OTHER_SCHOOL, PAID = "PAID_BY_OTHER_SCHOOL", "ALREADY_PAID"
@@ -111,13 +111,15 @@ def _decide(
     paid: Payment | None,
 ) -> tuple[list[RunLine], list[Exclusion]]:
     """One person: a line, or a reason for each enrolment at the school in that month."""
-    verdict = judge(student, command.scheme, command.month, covered, session.ledger.code)
-    if verdict.amount and verdict.enrolment is not None:
-        line = line_of(student, verdict, paid)
-        return ([line], []) if line else ([], [Exclusion(str(student.id), verdict.enrolment.number, PAID)])
+    entitlement = decide_entitlement(student, command.scheme, command.month, covered, session.ledger.code)
+    if entitlement.amount and entitlement.enrolment is not None:
+        line = line_of(student, entitlement, paid)
+        return (
+            ([line], []) if line else ([], [Exclusion(str(student.id), entitlement.enrolment.number, PAID)])
+        )
     first, last = command.month.first_day.isoformat(), command.month.last_day.isoformat()
     left = [
-        Exclusion(str(student.id), enrolment.number, _reason(enrolment, verdict, covered))
+        Exclusion(str(student.id), enrolment.number, _reason(enrolment, entitlement, covered))
         for enrolment in student.enrolments.values()
         if enrolment.school == command.school
         and (enrolment.number in covered or enrolment.known_between(first, last))
@@ -125,32 +127,32 @@ def _decide(
     return [], left
 
 
-def _reason(enrolment: Enrolment, verdict: Verdict, covered: Mapping[int, Covered]) -> str:
+def _reason(enrolment: Enrolment, entitlement: Entitlement, covered: Mapping[int, Covered]) -> str:
     """The code for one enrolment of somebody to whom nothing is due here."""
     if not enrolment.approved:
         return waiting(enrolment)
-    if verdict.enrolment is not None and verdict.enrolment.school != enrolment.school:
+    if entitlement.enrolment is not None and entitlement.enrolment.school != enrolment.school:
         return OTHER_SCHOOL
-    return verdict.code if enrolment.number in covered else "NOT_ON_ROSTER"
+    return entitlement.code if enrolment.number in covered else "NOT_ON_ROSTER"
 
 
-def line_of(student: Student, verdict: Verdict, paid: Payment | None) -> RunLine | None:
+def line_of(student: Student, entitlement: Entitlement, paid: Payment | None) -> RunLine | None:
     """What is still to be paid of a month that is due; None when all of it is paid or on its way.
 
     An attempt on its way has to arrive first, and what another enrolment was paid has to come back whole.
     """
-    assert verdict.enrolment is not None
+    assert entitlement.enrolment is not None
     if (
         paid
         and paid.net
-        and (paid.state == PaymentState.INSTRUCTED or paid.enrolment != verdict.enrolment.number)
+        and (paid.state == PaymentState.INSTRUCTED or paid.enrolment != entitlement.enrolment.number)
     ):
         return None
-    amount = verdict.amount - (paid.net if paid else 0)
+    amount = entitlement.amount - (paid.net if paid else 0)
     if amount <= 0:
         return None
     attempt = paid.attempt + 1 if paid else 1
-    return RunLine(str(student.id), verdict.enrolment.number, amount, attempt, flat(verdict.grounds))
+    return RunLine(str(student.id), entitlement.enrolment.number, amount, attempt, flat(entitlement.grounds))
 
 
 async def _record(

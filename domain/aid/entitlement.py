@@ -15,7 +15,7 @@ from domain.policy.calendar import Month
 from domain.policy.rates import Scheme, monthly_amount, policy_in_force
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Student
-from domain.words import StudyMode
+from domain.vocabulary import StudyMode
 
 
 class Covered(NamedTuple):
@@ -25,7 +25,7 @@ class Covered(NamedTuple):
     approved: int
 
 
-class Verdict(NamedTuple):
+class Entitlement(NamedTuple):
     """amount: fen due for the month, 0 with a ``code`` that says why not.
 
     enrolment: the one whose school pays. grounds: what makes it due.
@@ -39,32 +39,32 @@ class Verdict(NamedTuple):
     causes: tuple[int, ...] = ()
 
 
-def judge(
+def decide_entitlement(
     student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], province: str
-) -> Verdict:
+) -> Entitlement:
     """covered: by enrolment number, for the month's term. Codes, in order: NO_POLICY, NOT_ACTIVE, NOT_ON_ROSTER,
     NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS, DUE.
     """
     policy = policy_in_force(Scheme(scheme), month, province)
     if policy is None or not month.payable:
-        return Verdict(0, "NO_POLICY")
+        return Entitlement(0, "NO_POLICY")
     payer = student.payable_enrolment(month)
     if payer is None:
-        return Verdict(0, "NOT_ACTIVE", causes=_why_not_active(student, month))
+        return Entitlement(0, "NOT_ACTIVE", causes=_why_not_active(student, month))
     enrolment, period = payer
     roster = covered.get(enrolment.number)
     if roster is None:
-        return Verdict(0, "NOT_ON_ROSTER", enrolment, causes=(period.position,))
+        return Entitlement(0, "NOT_ON_ROSTER", enrolment, causes=(period.position,))
     if scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
-        return Verdict(0, "NOT_FULL_TIME", enrolment, causes=(enrolment.registered,))
+        return Entitlement(0, "NOT_FULL_TIME", enrolment, causes=(enrolment.registered,))
     if enrolment.study_year(month) not in policy.study_years:
-        return Verdict(0, "STUDY_YEAR_NOT_COVERED", enrolment, causes=_why_study_year(enrolment))
+        return Entitlement(0, "STUDY_YEAR_NOT_COVERED", enrolment, causes=_why_study_year(enrolment))
     why = grounds(student, enrolment, scheme, month, province)
     if not why:
-        return Verdict(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
+        return Entitlement(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
     level = hardship_in(student, month)
     amount = monthly_amount(policy, level.level if level else "NONE")
-    return Verdict(amount, "DUE", enrolment, _why_due(enrolment, period.position, month, why, roster))
+    return Entitlement(amount, "DUE", enrolment, _why_due(enrolment, period.position, month, why, roster))
 
 
 def _why_due(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.aid.lines import Exclusion, RosterEntry, RunLine
 from domain.event import Event, FirstEvent, event
 from domain.registry.student import Hardship, Student
-from domain.words import Decision, HardshipLevel, PaymentState, RosterState, RunState
+from domain.vocabulary import Decision, HardshipLevel, PaymentState, RosterState, RunState
 
 if TYPE_CHECKING:
     from domain.aid.payment import Payment

@@ -9,7 +9,7 @@ from domain.policy.rates import Scheme
 from domain.policy.tables import table
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
-from domain.words import HardshipLevel, Hukou
+from domain.vocabulary import HardshipLevel, Hukou
 
 RURAL = frozenset({Hukou.RURAL, Hukou.COUNTY_TOWN})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from domain.event import LedgerAggregate, stream
-from domain.words import PaymentState
+from domain.vocabulary import PaymentState
 
 
 def payment_id(student: UUID, scheme: str, month: str) -> UUID:

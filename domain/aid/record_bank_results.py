@@ -23,7 +23,7 @@ from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
 from domain.text import COMMENT, check_text
-from domain.words import BankOutcome, PaymentState
+from domain.vocabulary import BankOutcome, PaymentState
 
 BATCH = 5_000
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.aid.coverage import approved_rosters, coverage
-from domain.aid.entitlement import judge
+from domain.aid.entitlement import decide_entitlement
 from domain.aid.events import PaymentRecovered
 from domain.aid.payment import Payment
 from domain.command import Command, command
@@ -20,7 +20,7 @@ from domain.policy.money import format_yuan
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
 from domain.registry.student import Student
-from domain.words import PaymentState
+from domain.vocabulary import PaymentState
 
 
 @command("RecordRecovery")
@@ -81,12 +81,18 @@ async def _due_now(session: Session, payment: Payment) -> int:
     assert student is not None, "a payment is made to a known person"
     rosters = await approved_rosters(session, payment.school, payment.scheme, str(month.term))
     covered = coverage(rosters).get(payment.student, {})
-    return due_to(payment.enrolment, judge(student, payment.scheme, month, covered, session.ledger.code))
+    return due_to(
+        payment.enrolment, decide_entitlement(student, payment.scheme, month, covered, session.ledger.code)
+    )
 
 
-def due_to(enrolment: int, verdict: Any) -> int:
-    """What a verdict leaves due to one enrolment: nothing, when another school has to pay the month."""
-    return verdict.amount if verdict.enrolment is not None and verdict.enrolment.number == enrolment else 0
+def due_to(enrolment: int, entitlement: Any) -> int:
+    """What a entitlement leaves due to one enrolment: nothing, when another school has to pay the month."""
+    return (
+        entitlement.amount
+        if entitlement.enrolment is not None and entitlement.enrolment.number == enrolment
+        else 0
+    )
 
 
 def _check_open(payment: Payment, due: int, amount: int) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from domain.aid.lines import Exclusion, RosterEntry
 from domain.event import LedgerAggregate, stream
 from domain.registry.school import NAMESPACE
-from domain.words import RosterState
+from domain.vocabulary import RosterState
 
 
 def rosters_of(school: str, scheme: str, term: str) -> str:

@@ -16,7 +16,7 @@ from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School, school_id
 from domain.text import COMMENT, check_text
-from domain.words import Decision, RosterState
+from domain.vocabulary import Decision, RosterState
 
 PUBLICITY = 5  # working days (公示不少于5个工作日)
 

@@ -10,7 +10,7 @@ import msgspec
 from domain.aid.lines import Exclusion, RunLine
 from domain.event import LedgerAggregate, stream
 from domain.registry.school import NAMESPACE
-from domain.words import RunState
+from domain.vocabulary import RunState
 
 
 def runs_of(school: str, scheme: str, month: str) -> str:

@@ -9,7 +9,7 @@ from domain.ledger.session import Session
 from domain.policy.money import split
 from domain.refusal import Refusal
 from domain.registry.school import NAMESPACE
-from domain.words import FundSource
+from domain.vocabulary import FundSource
 
 
 def account_id(school: str, scheme: str, term: str) -> UUID:

@@ -13,7 +13,7 @@ GRANT SELECT, INSERT, DELETE ON person_key TO {role};
 GRANT SELECT, UPDATE ON head TO {role};
 GRANT SELECT ON migration TO {role};
 GRANT USAGE, CREATE ON SCHEMA {read} TO {role};
-GRANT USAGE, CREATE ON SCHEMA {beside} TO {role};
+GRANT USAGE, CREATE ON SCHEMA {shadow} TO {role};
 """
 
 
@@ -57,7 +57,7 @@ class Places:
     def __init__(self, code: str) -> None:
         self.ledger = f"ledger_{code}"
         self.read = f"read_{code}"
-        self.beside = f"read_{code}_beside"
+        self.shadow = f"read_{code}_beside"
         self.role = f"aid_ledger_{code}"
         self.channel = f"ledger_{code}"
 
@@ -74,14 +74,14 @@ async def _is_complete(owner: asyncpg.Connection, places: Places) -> bool:
         "SELECT to_regclass('migration') IS NOT NULL AND to_regnamespace($1) IS NOT NULL"
         " AND to_regnamespace($2) IS NOT NULL AND to_regrole($3) IS NOT NULL",
         places.read,
-        places.beside,
+        places.shadow,
         places.role,
     )
     return bool(there) and not await pending(owner)
 
 
 async def _prepare(owner: asyncpg.Connection, places: Places) -> None:
-    for schema in (places.ledger, places.read, places.beside):
+    for schema in (places.ledger, places.read, places.shadow):
         await owner.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     known = await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", places.role)
     if not known:
@@ -99,7 +99,7 @@ async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]
         await owner.execute(sql)
         await owner.execute("INSERT INTO migration (name) VALUES ($1)", name)
     await owner.execute(
-        GRANTS.format(ledger=places.ledger, read=places.read, beside=places.beside, role=places.role)
+        GRANTS.format(ledger=places.ledger, read=places.read, shadow=places.shadow, role=places.role)
     )
     return [name for name, _ in missing]
 

@@ -13,7 +13,7 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentHeld, RegistrationApproved
 from domain.registry.open_school import school_in_scope
 from domain.registry.register_students import BATCH, double_enrolment
-from domain.registry.student import Student, parse_part_id
+from domain.registry.student import Student, parse_enrolment_id
 
 Pair = tuple[Student, Enrolment]
 
@@ -36,7 +36,7 @@ async def approve_registrations(session: Session, command: ApproveRegistrations)
     session.by.require_division(school.division, "schoolCode")
     if not 1 <= len(command.enrolments) <= BATCH:
         raise Refusal("INVALID_INPUT", "A batch has 1 to {limit} enrolments.", ["enrolmentIds"], limit=BATCH)
-    wanted = [parse_part_id(text) for text in command.enrolments]
+    wanted = [parse_enrolment_id(text) for text in command.enrolments]
     students = await session.load_all(Student, list({pair[0]: None for pair in wanted if pair}))
     approved, errors = [], []
     for index, (text, pair) in enumerate(zip(command.enrolments, wanted, strict=True)):

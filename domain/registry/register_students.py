@@ -20,7 +20,7 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
-from domain.registry.student import Student, part_id
+from domain.registry.student import Student, enrolment_id
 from domain.text import check_text, invisible
 
 BATCH = 1_000
@@ -162,7 +162,7 @@ def _register(
         refusal = Refusal(
             "ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"]
         )
-        return _fallen(refusal, part_id(person, same.number))
+        return _fallen(refusal, enrolment_id(person, same.number))
     if student is not None and session.is_erased(person):
         return _fallen(
             Refusal(
@@ -175,7 +175,7 @@ def _register(
         student = known[person] = _enter(session, school, person, line)
     other = student.enrolment_elsewhere(None, line.entry_date.isoformat())
     _add_enrolment(session, school, student, line, other)
-    enrolment = part_id(person, len(student.enrolments))
+    enrolment = enrolment_id(person, len(student.enrolments))
     return _fallen(double_enrolment(other), enrolment) if other else {"enrolment": enrolment, "errors": []}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from domain.words import ChangeState, Decision
+from domain.vocabulary import ChangeState, Decision
 
 
 class ReviewStep(msgspec.Struct):

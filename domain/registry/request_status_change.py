@@ -25,7 +25,7 @@ from domain.registry.status_rules import (
     check_transition,
     enrolment_in_scope,
 )
-from domain.registry.student import Student, part_id
+from domain.registry.student import Student, enrolment_id
 from domain.text import COMMENT, check_text
 
 
@@ -76,7 +76,7 @@ async def request_status_change(session: Session, command: RequestStatusChange) 
         school=enrolment.school,
     )
     session.save(student)
-    return {"change": part_id(student.id, number)}
+    return {"change": enrolment_id(student.id, number)}
 
 
 def _check_form(command: RequestStatusChange) -> None:

@@ -19,9 +19,9 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
 from domain.registry.status_rules import check_limit, check_other_places, check_transition
-from domain.registry.student import Student, parse_part_id, part_id
+from domain.registry.student import Student, enrolment_id, parse_enrolment_id
 from domain.text import COMMENT, check_text
-from domain.words import Decision
+from domain.vocabulary import Decision
 
 
 @command("ReviewStatusChange")
@@ -65,11 +65,11 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     if approved:
         _carry_out(student, enrolment, request)
     session.save(student, tags=student.cohorts(request.to_school) if request.to_school else [])
-    return {"change": part_id(student.id, request.number)}
+    return {"change": enrolment_id(student.id, request.number)}
 
 
 async def _find(session: Session, text: str) -> tuple[Student, ChangeRequest]:
-    pair = parse_part_id(text)
+    pair = parse_enrolment_id(text)
     student = await session.load(Student, pair[0]) if pair else None
     request = student.requests.get(pair[1]) if student and pair else None
     if student is None or request is None or not _visible(session.by, student, request):

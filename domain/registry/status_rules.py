@@ -12,7 +12,7 @@ from domain.policy.majors import same_group
 from domain.policy.status import TRANSITIONS, ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
-from domain.registry.student import Student, parse_part_id
+from domain.registry.student import Student, parse_enrolment_id
 
 AHEAD = timedelta(days=366)  # a change may be filed this long before it takes effect
 
@@ -82,7 +82,7 @@ def check_effective_day(enrolment: Enrolment, on: date) -> None:
 
 async def enrolment_in_scope(session: Session, text: str, *path: str) -> tuple[Student, Enrolment]:
     """The enrolment that an input names; one that is unknown, malformed or out of scope is NOT_FOUND."""
-    pair = parse_part_id(text)
+    pair = parse_enrolment_id(text)
     student = await session.load(Student, pair[0]) if pair else None
     enrolment = student.enrolments.get(pair[1]) if student and pair else None
     if (

@@ -94,13 +94,13 @@ class Student(LedgerAggregate):
         return min(found, key=lambda pair: (pair[1].since, pair[0].number), default=None)
 
 
-def part_id(student: UUID, number: int) -> str:
+def enrolment_id(student: UUID, number: int) -> str:
     """The id of an enrolment or a request: the person's id and its number within the person."""
     return f"{student}.{number}"
 
 
-def parse_part_id(text: str) -> tuple[UUID, int] | None:
-    """The inverse of ``part_id``; None for anything else."""
+def parse_enrolment_id(text: str) -> tuple[UUID, int] | None:
+    """The inverse of ``enrolment_id``; None for anything else."""
     student, dot, number = text.partition(".")
     try:
         return (UUID(student), int(number)) if dot else None

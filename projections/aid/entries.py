@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from projections.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key
 
 
 class EntryRow(NamedTuple):

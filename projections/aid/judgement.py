@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
-from domain.aid.entitlement import Covered, Verdict, judge
+from domain.aid.entitlement import Covered, Entitlement, decide_entitlement
 from domain.aid.payment import Payment
 from domain.aid.record_recovery import due_to
 from domain.policy.calendar import Month, Term
@@ -50,8 +50,10 @@ def _amounts(likeness: bytes, number: int, scheme: str, term: str, province: str
     """Judged once for all who are alike, for most of a year's students are."""
     student = Person(NIL, likeness).student
     covered = {number: Covered(1, 1)}
-    verdicts = (judge(student, scheme, month, covered, province) for month in months_of(term))
-    return tuple(due_to(number, verdict) for verdict in verdicts)
+    entitlements = (
+        decide_entitlement(student, scheme, month, covered, province) for month in months_of(term)
+    )
+    return tuple(due_to(number, entitlement) for entitlement in entitlements)
 
 
 def judged(person: Person, payment: Payment, decided_at: int, province: str) -> tuple[int, tuple[int, ...]]:
@@ -64,23 +66,23 @@ def judged(person: Person, payment: Payment, decided_at: int, province: str) -> 
     due = claims_of(person, payment.enrolment, payment.scheme, term, province)[place]
     if due and due >= payment.net:
         return due, ()
-    verdict = _verdict(person, payment.enrolment, payment.scheme, term, month, province)
-    against = sorted(set(_against(person.student, payment.enrolment, month, verdict)))
+    entitlement = _verdict(person, payment.enrolment, payment.scheme, term, month, province)
+    against = sorted(set(_against(person.student, payment.enrolment, month, entitlement)))
     return due, tuple([position for position in against if position > decided_at] or against)
 
 
-def _verdict(person: Person, number: int, scheme: str, term: str, month: Month, province: str) -> Verdict:
+def _verdict(person: Person, number: int, scheme: str, term: str, month: Month, province: str) -> Entitlement:
     """On what this one enrolment can claim: no roster but its own counts."""
     covering = person.covering(number, scheme, term)
     own = {number: Covered(covering.published, covering.approved)} if covering else {}
-    return judge(person.student, scheme, month, own, province)
+    return decide_entitlement(person.student, scheme, month, own, province)
 
 
-def _against(student: Student, number: int, month: Month, verdict: Verdict) -> Iterable[int]:
-    if verdict.amount:  # another tier
+def _against(student: Student, number: int, month: Month, entitlement: Entitlement) -> Iterable[int]:
+    if entitlement.amount:  # another tier
         known = student.hardship.get(month.school_year)
-        return [*(position for _, position in verdict.grounds), *([known.position] if known else [])]
-    if verdict.enrolment is not None and verdict.enrolment.number != number:
+        return [*(position for _, position in entitlement.grounds), *([known.position] if known else [])]
+    if entitlement.enrolment is not None and entitlement.enrolment.number != number:
         own = student.enrolments[number]
-        return verdict.causes if own.active_in(month) else own.kept_out_by(month)
-    return verdict.causes
+        return entitlement.causes if own.active_in(month) else own.kept_out_by(month)
+    return entitlement.causes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from projections.projection import Recorded
+from projections.engine.projection import Recorded
 
 
 class Kinds:

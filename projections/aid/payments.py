@@ -22,8 +22,8 @@ from domain.event import Event
 from projections.aid.judgement import judged, names_of
 from projections.aid.kinds import Kinds
 from projections.aid.people import MOVING, People, Person
-from projections.projection import KNOWN_STILL
-from projections.versions import Versions
+from projections.engine.projection import KNOWN_STILL
+from projections.engine.versions import Versions
 
 INSTRUCTING = frozenset({PaymentInstructed, PaymentReinstructed})
 EVENTS = INSTRUCTING | {PaymentSettled, PaymentFailed, PaymentReturned, PaymentRecovered}

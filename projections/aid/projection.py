@@ -18,7 +18,7 @@ from projections.aid.payments import Payments
 from projections.aid.people import People
 from projections.aid.rosters import Rosters
 from projections.aid.runs import Runs
-from projections.projection import Projection, Recorded
+from projections.engine.projection import Projection, Recorded
 
 YIELD_EVERY = 500  # events taken before other work gets its turn
 

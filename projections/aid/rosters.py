@@ -19,10 +19,10 @@ from domain.aid.events import (
 )
 from domain.aid.roster import Roster
 from domain.event import Event
-from domain.words import Decision, RosterState
+from domain.vocabulary import Decision, RosterState
 from projections.aid.kinds import Kinds
-from projections.projection import KNOWN_STILL
-from projections.versions import Versions
+from projections.engine.projection import KNOWN_STILL
+from projections.engine.versions import Versions
 
 EVENTS = frozenset({RosterDrafted, RosterRedrafted, RosterPublished, RosterSubmitted, RosterReviewed})
 VALUES = ("school", "scheme", "term", "supplementary", "state", "published_on", "steps")

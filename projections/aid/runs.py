@@ -10,10 +10,10 @@ import msgspec
 from domain.aid.events import BankResultsRecorded, RunApproved, RunDrafted
 from domain.aid.run import Run
 from domain.event import Event
-from domain.words import RunState
+from domain.vocabulary import RunState
 from projections.aid.kinds import Kinds
-from projections.projection import KNOWN_STILL
-from projections.versions import Versions
+from projections.engine.projection import KNOWN_STILL
+from projections.engine.versions import Versions
 
 EVENTS = frozenset({RunDrafted, RunApproved, BankResultsRecorded})
 

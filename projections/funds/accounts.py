@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from domain.funds.account import FundAccount, account_id
-from projections.projection import KNOWN_STILL
+from projections.engine.projection import KNOWN_STILL
 
 KEY = ("school", "scheme", "term")
 VALUES = ("closed", "allocated", "settled", "in_transit", "recovered", "due", "remitted", "acknowledged")

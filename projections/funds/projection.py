@@ -12,11 +12,11 @@ import asyncpg
 from domain.event import Event
 from domain.funds.account import FundAccount
 from domain.funds.events import AccountOpened, Allocated
+from projections.engine.projection import Projection, Recorded
+from projections.engine.versions import Versions
 from projections.funds import accounts
 from projections.funds.postings import COLUMNS as POSTING
 from projections.funds.postings import Posting, postings
-from projections.projection import Projection, Recorded
-from projections.versions import Versions
 
 ALLOCATION = ("position", *accounts.KEY, "source", "amount", "document", "received_on")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from projections.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key
 
 AccountKey = tuple[str, str, str]  # school, scheme, term
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import asyncpg
 
 from domain.event import Event
-from projections.projection import Projection, Recorded
+from projections.engine.projection import Projection, Recorded
 
 COLUMNS = ("position", "stream", "version", "topic", "school", "to_school", "student")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from projections.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key
 
 
 async def events(

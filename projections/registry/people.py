@@ -22,8 +22,8 @@ from domain.registry.events import (
     TransferredIn,
 )
 from domain.registry.request import ChangeRequest
-from domain.registry.student import Student, part_id
-from projections.versions import Versions
+from domain.registry.student import Student, enrolment_id
+from projections.engine.versions import Versions
 
 ENROLMENT = (
     *("student", "number", "school", "major_code", "major_name", "class_name", "entry_date", "since"),
@@ -60,7 +60,7 @@ class People:
             self._change(student, student.requests[event.request], event.position)
 
     def _enrolment(self, student: Student, enrolment: Enrolment, position: int) -> None:
-        id = part_id(student.id, enrolment.number)
+        id = enrolment_id(student.id, enrolment.number)
         self.enrolments.put((id,), position, _enrolment_row(student.id, enrolment))
         rows = (
             _period_row(ordinal, student.id, enrolment.school, period)
@@ -71,7 +71,7 @@ class People:
     def _change(self, student: Student, request: ChangeRequest, position: int) -> None:
         row = (
             student.id,
-            part_id(student.id, request.enrolment),
+            enrolment_id(student.id, request.enrolment),
             student.enrolments[request.enrolment].school,
             request.to_school,
             request.kind,
@@ -80,7 +80,7 @@ class People:
             request.reason,
             msgspec.json.encode(request.steps).decode(),
         )
-        self.changes.put((part_id(student.id, request.number),), position, row)
+        self.changes.put((enrolment_id(student.id, request.number),), position, row)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         await self._write_entered(connection)

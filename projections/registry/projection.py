@@ -11,7 +11,7 @@ import asyncpg
 from domain.event import Event
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from domain.registry.student import Student
-from projections.projection import Projection, Recorded
+from projections.engine.projection import Projection, Recorded
 from projections.registry import state
 from projections.registry.people import People
 from projections.registry.schools import Schools

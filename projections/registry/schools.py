@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from domain.registry.events import EnrolmentStopped, SchoolOpened
-from projections.versions import Versions
+from projections.engine.versions import Versions
 
 VALUES = ("id", "name", "division", "ownership", "stopped")
 

@@ -16,11 +16,11 @@ from api.language import Language
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.follower import Follower
-from projections.reading import Reader
-from projections.wakeup import Wakeup
-from tests.people import PROVINCE, holder
+from projections.engine.checkpoints import prepare
+from projections.engine.follower import Follower
+from projections.engine.reading import Reader
+from projections.engine.wakeup import Wakeup
+from tests.support.people import PROVINCE, holder
 
 EVERYWHERE = holder("AID_AUTHORITY")
 

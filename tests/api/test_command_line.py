@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from api.graphql.ledger_schema import ledger_schema
-from tests.command import address_of, aid_ledger, running
 from tests.conftest import SECRET
+from tests.support.command import address_of, aid_ledger, running
 
 COMMANDS = (
     "demo",

@@ -9,9 +9,9 @@ import pytest
 from api.graphql.global_id import encode
 from domain.mandate import ROLES, Mandate
 from tests.journeys.test_from_registration_to_refund import student
-from tests.people import holder
-from tests.server import Served
-from tests.story import COUNTY, SCHOOL
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import COUNTY, SCHOOL
 
 AUTHORITY, REGISTRAR, FINANCE = holder("REGISTRY_AUTHORITY"), holder("REGISTRAR", SCHOOL), holder("FINANCE")
 ALLOCATION = {

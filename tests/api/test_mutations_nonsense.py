@@ -19,9 +19,9 @@ from graphql.type import GraphQLList, GraphQLNonNull
 from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
 from domain.mandate import ROLES, Mandate
-from tests.people import id_number
-from tests.server import Served
-from tests.story import COUNTY, SCHOOL, payment_of
+from tests.support.people import id_number
+from tests.support.server import Served
+from tests.support.story import COUNTY, SCHOOL, payment_of
 
 SCHEMA = build_schema(ledger_schema().as_str())
 EVERYBODY = Mandate("谁", ROLES, ("37",))

@@ -13,11 +13,11 @@ from api.graphql.global_id import encode
 from domain.aid.roster_steps import PublishAidRoster, publish_aid_roster
 from domain.mandate import Mandate
 from domain.registry.open_school import StopEnrolment, stop_enrolment
-from domain.words import ErrorCode
+from domain.vocabulary import ErrorCode
 from tests.journeys.test_from_registration_to_refund import student
-from tests.people import holder
-from tests.server import Served
-from tests.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story
 
 AUTHORITY, FINANCE = holder("REGISTRY_AUTHORITY"), holder("FINANCE")
 REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))

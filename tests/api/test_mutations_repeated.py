@@ -12,11 +12,11 @@ import pytest
 from api.graphql.global_id import encode
 from api.http.operation import finish_mutations
 from domain.mandate import Mandate
-from projections.reading import NotReached, Reader
+from projections.engine.reading import NotReached, Reader
 from tests.journeys.test_from_registration_to_refund import student
-from tests.people import holder
-from tests.server import Served
-from tests.story import COUNTY, SCHOOL
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import COUNTY, SCHOOL
 
 AUTHORITY = holder("REGISTRY_AUTHORITY")
 REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))

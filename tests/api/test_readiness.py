@@ -13,11 +13,11 @@ from api.observation import observe
 from api.readiness import Readiness
 from domain.ledger.ledger import Ledger
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.reading import NotReached
-from tests.people import PROVINCE, holder
-from tests.server import Served
-from tests.story import Story
+from projections.engine.checkpoints import prepare
+from projections.engine.reading import NotReached
+from tests.support.people import PROVINCE, holder
+from tests.support.server import Served
+from tests.support.story import Story
 
 AUDITOR = holder("AUDITOR")
 ME = "{ me { name } }"
@@ -97,7 +97,7 @@ async def test_a_request_is_answered_at_the_position_it_names_or_later(served: S
 
 
 async def test_a_position_that_does_not_come_is_a_clear_error(served: Served, monkeypatch: Any) -> None:
-    monkeypatch.setattr("projections.reading.Reader.position", _never)
+    monkeypatch.setattr("projections.engine.reading.Reader.position", _never)
     [error] = (await served.post(AUDITOR, "{ trialBalance { balanced } }", ledger_position="999")).json()[
         "errors"
     ]

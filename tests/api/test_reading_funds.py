@@ -9,8 +9,8 @@ import pytest
 
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
-from tests.people import holder
-from tests.story import OTHER_SCHOOL, SCHOOL, Story
+from tests.support.people import holder
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 
 ACCOUNT = """query ($asOf: AsOf) {
   fundAccount(schoolCode: "3637000001", scheme: GRANT, term: "2015-AUTUMN", asOf: $asOf) {

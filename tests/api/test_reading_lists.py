@@ -14,8 +14,8 @@ from api.graphql.types import enrolment, exclusion, justification, student
 from api.language import chinese
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
-from tests.people import new_student
-from tests.story import SCHOOL, Story
+from tests.support.people import new_student
+from tests.support.story import SCHOOL, Story
 
 ROSTERS = """query ($school: String, $term: Term, $states: [RosterState!]) {
   aidRosters(schoolCode: $school, term: $term, states: $states) { edges { node {

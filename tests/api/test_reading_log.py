@@ -13,10 +13,10 @@ from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
-from projections.digest import digest_at
+from projections.engine.digest import digest_at
 from tests.api.asking import Asking, asking, nodes
-from tests.people import holder
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
+from tests.support.people import holder
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
 
 EVENTS = """query ($stream: ID, $types: [String!], $since: Position, $first: Int, $after: String) {
   events(stream: $stream, types: $types, afterPosition: $since, first: $first, after: $after) {

@@ -9,8 +9,8 @@ import pytest
 from api.graphql.global_id import encode
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
-from tests.people import holder
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
+from tests.support.people import holder
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
 
 TRACE = """query ($id: ID!) { payment(id: $id) {
   id amount state attempt month scheme

@@ -10,8 +10,8 @@ import pytest
 from api.graphql.global_id import encode
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
-from tests.people import holder, id_number, new_student
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, person_of
+from tests.support.people import holder, id_number, new_student
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
 
 AUDITOR = holder("AUDITOR")
 REGISTRAR = holder("REGISTRAR", SCHOOL)

@@ -4,7 +4,7 @@ import pytest
 import typer
 from pydantic import SecretStr, ValidationError
 
-from api.commands.console import USAGE, settings_with
+from api.cli.terminal import USAGE, settings_with
 from api.settings import Settings, settings
 
 

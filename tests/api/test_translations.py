@@ -13,7 +13,7 @@ import typer
 
 from api.command_line import app
 from api.language import chinese, say
-from domain.words import ErrorCode
+from domain.vocabulary import ErrorCode
 
 ROOT = Path(__file__).parents[2]
 # Calls that take a template, and which argument it is.

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from tests.command import Ended, aid_ledger
 from tests.conftest import SECRET
-from tests.people import PROVINCE
-from tests.story import Story
+from tests.support.command import Ended, aid_ledger
+from tests.support.people import PROVINCE
+from tests.support.story import Story
 
 LIFT = "ALTER TABLE ledger_events DISABLE TRIGGER ALL"
 

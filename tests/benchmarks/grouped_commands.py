@@ -10,7 +10,7 @@ from domain.policy.calendar import Term
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import best
-from tests.story import Story
+from tests.support.story import Story
 
 COMMANDS = 64
 

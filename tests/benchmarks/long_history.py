@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from domain.policy.calendar import Term
-from tests.story import Story
+from tests.support.story import Story
 
 TERMS = ("2015-AUTUMN", "2016-SPRING", "2016-AUTUMN", "2017-SPRING")
 SCHOOL_SIZE = 2_000

@@ -16,7 +16,7 @@ from api.settings import Settings
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 SECRET = "s" * 32
 

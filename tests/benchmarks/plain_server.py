@@ -21,7 +21,7 @@ from domain.ledger.privacy import unseal_known
 from projections.aid.queries import PAYMENT
 from projections.registry.queries import SCHOOL
 from tests.benchmarks.place import SECRET
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 POSITION = "SELECT min(position) FROM checkpoint"
 PAID = f"SELECT {PAYMENT} FROM payment WHERE id = ANY($1) AND known_from <= $2 AND known_to > $2"

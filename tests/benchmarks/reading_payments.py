@@ -11,9 +11,9 @@ import orjson
 from api.graphql.global_id import encode
 from domain.aid.payment import payment_id
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.follower import Follower
-from projections.wakeup import Wakeup
+from projections.engine.checkpoints import prepare
+from projections.engine.follower import Follower
+from projections.engine.wakeup import Wakeup
 from tests.benchmarks import plain_server
 from tests.benchmarks.http import connected
 from tests.benchmarks.line import Line, Measured
@@ -21,8 +21,8 @@ from tests.benchmarks.place import Place
 from tests.benchmarks.run_of_payments import enrolled
 from tests.benchmarks.serving import Running, serve, serve_module, token_of
 from tests.benchmarks.timing import best
-from tests.people import PROVINCE, holder
-from tests.story import Story
+from tests.support.people import PROVINCE, holder
+from tests.support.story import Story
 
 CONNECTIONS = 16
 TOKEN = token_of(holder("AID_AUTHORITY"))

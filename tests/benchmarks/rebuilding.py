@@ -13,13 +13,13 @@ import psutil
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import open_ledger
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.rebuild import rebuild_all
+from projections.engine.checkpoints import prepare
+from projections.engine.rebuild import rebuild_all
 from tests.benchmarks import long_history
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import SECRET, Place
-from tests.people import PROVINCE
-from tests.story import Story
+from tests.support.people import PROVINCE
+from tests.support.story import Story
 
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
 

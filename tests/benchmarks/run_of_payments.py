@@ -6,7 +6,7 @@ from domain.policy.calendar import Term
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import best
-from tests.story import TERM, Story
+from tests.support.story import TERM, Story
 
 
 async def measure(place: Place, quick: bool) -> Measured:

@@ -12,8 +12,8 @@ import psutil
 
 from api.auth.tokens import issue_token
 from domain.mandate import Mandate
-from tests import command
 from tests.benchmarks.place import SECRET, Place
+from tests.support import command
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from uuid import uuid4
 from api.graphql.global_id import encode
 from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
-from projections.reading import Reader
-from projections.wakeup import Wakeup
+from projections.engine.reading import Reader
+from projections.engine.wakeup import Wakeup
 from tests.benchmarks.http import connected
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
 from tests.benchmarks.serving import Running, serve, token_of
-from tests.people import holder
-from tests.story import GRANT, RESULTS, SCHOOL, Story, payment_of
+from tests.support.people import holder
+from tests.support.story import GRANT, RESULTS, SCHOOL, Story, payment_of
 
 TERMS = ("2015-AUTUMN", "2016-SPRING")
 REFUSED = "position errors { code message }"

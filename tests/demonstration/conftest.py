@@ -12,7 +12,7 @@ import pytest
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from tests.conftest import SECRET, TEMPLATE
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 Empty = Callable[[], AbstractAsyncContextManager[Ledger]]
 

@@ -14,7 +14,7 @@ from domain.policy.calendar import Month
 from domain.policy.divisions import division_name
 from domain.policy.majors import major
 from domain.registry.id_number import birth_date, normalise
-from domain.words import Ownership
+from domain.vocabulary import Ownership
 
 SEED = 2016
 

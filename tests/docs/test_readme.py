@@ -20,9 +20,9 @@ from api.settings import Settings
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import open_ledger
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.follower import Follower
-from projections.wakeup import Wakeup
+from projections.engine.checkpoints import prepare
+from projections.engine.follower import Follower
+from projections.engine.wakeup import Wakeup
 from tests.conftest import TEMPLATE
 from tests.docs.readme import (
     READMES,
@@ -38,8 +38,8 @@ from tests.docs.readme import (
     variables_file,
     who,
 )
-from tests.people import PROVINCE
-from tests.server import SECRET, Served, served_ledger, token_of
+from tests.support.people import PROVINCE
+from tests.support.server import SECRET, Served, served_ledger, token_of
 
 STUDENTS = 150
 FILLED = "readme_filled"

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from tests.people import id_number
+from tests.support.people import id_number
 
 HEAD = ("身份证号", "姓名", "性别", "入学年月", "修读专业", "学制", "户籍性质", "班级")
 NAME = "𬱖䶮"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.conftest import SECRET
 from tests.importing.sheets import HEAD, row, rows_of, workbook
-from tests.story import SCHOOL, Story
+from tests.support.story import SCHOOL, Story
 
 MAIN = "from api.command_line import main; main()"
 

@@ -18,8 +18,8 @@ from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.student import Student
 from tests.importing.sheets import HEAD, NAME, row, rows_of, text_file, workbook
-from tests.people import id_number
-from tests.story import OTHER_SCHOOL, SCHOOL, Story
+from tests.support.people import id_number
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 
 SHEET = 2_000
 WRONG_CHECK_DIGIT = "371525200102150015"

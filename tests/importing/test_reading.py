@@ -13,7 +13,7 @@ from api.importing.template import write_template
 from domain.refusal import Refusal
 from domain.registry.register_students import NewStudent
 from tests.importing.sheets import HEAD, NAME, row, text_file, workbook
-from tests.people import id_number
+from tests.support.people import id_number
 
 ROWS = [HEAD, row(0), row(1)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import api.importing
-from api.commands.import_students import SUMMARY
+from api.cli.import_students import SUMMARY
 from api.importing.line import TWICE
 from api.importing.national_sheet import choices, columns, words
 from api.importing.run import HELD_ALREADY

@@ -7,9 +7,9 @@ from typing import Any
 
 from api.graphql.global_id import encode
 from domain.mandate import Mandate
-from tests.people import holder, id_number
-from tests.server import Served
-from tests.story import Story, payment_of, person_of
+from tests.support.people import holder, id_number
+from tests.support.server import Served
+from tests.support.story import Story, payment_of, person_of
 
 URBAN: dict[str, Any] = {"hukou": "URBAN", "major_code": "090100", "agricultural": False}
 

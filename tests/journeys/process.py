@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.command import address_of, begin
-from tests.server import SECRET, Client
+from tests.support.command import address_of, begin
+from tests.support.server import SECRET, Client
 
 
 class Apart(Client):

@@ -11,7 +11,7 @@ from websockets.typing import Subprotocol
 
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
-from tests.server import Served, token_of
+from tests.support.server import Served, token_of
 
 EVENTS = """subscription ($since: Position, $types: [String!]) {
   events(afterPosition: $since, types: $types) { position type data } }"""

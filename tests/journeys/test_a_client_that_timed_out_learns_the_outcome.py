@@ -9,9 +9,9 @@ import httpx
 from api.graphql.global_id import encode
 from domain.mandate import Mandate
 from tests.journeys.test_from_registration_to_refund import student
-from tests.people import holder
-from tests.server import Served
-from tests.story import SCHOOL
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import SCHOOL
 
 REGISTRAR, PRINCIPAL = holder("REGISTRAR", SCHOOL), holder("PRINCIPAL", SCHOOL)
 CLASS = 500

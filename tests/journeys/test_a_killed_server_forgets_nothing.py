@@ -11,14 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.command import aid_ledger
 from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
 from tests.journeys.test_from_registration_to_refund import student
 from tests.ledger.test_crashes import kill
-from tests.people import holder
-from tests.server import SECRET, Client
-from tests.story import COUNTY
+from tests.support.command import aid_ledger
+from tests.support.people import holder
+from tests.support.server import SECRET, Client
+from tests.support.story import COUNTY
 
 Answers = dict[str, Any]
 

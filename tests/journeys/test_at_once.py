@@ -7,9 +7,9 @@ from collections.abc import Awaitable
 from typing import Any
 
 from api.graphql.global_id import encode
-from tests.people import holder
-from tests.server import Served
-from tests.story import SCHOOL, payment_of
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import SCHOOL, payment_of
 
 FINANCE = holder("FINANCE")
 PRINCIPAL, AUTHORITY = holder("PRINCIPAL", SCHOOL), holder("AID_AUTHORITY")

@@ -14,9 +14,9 @@ from domain.ledger.ledger import open_ledger
 from domain.mandate import ROLES, Mandate
 from tests.conftest import SECRET, database
 from tests.journeys.test_from_registration_to_refund import student
-from tests.people import PROVINCE
-from tests.server import Served, served_ledger, token_of
-from tests.story import SCHOOL, payment_of, person_of
+from tests.support.people import PROVINCE
+from tests.support.server import Served, served_ledger, token_of
+from tests.support.story import SCHOOL, payment_of, person_of
 
 EVERYBODY = Mandate("谁", ROLES, ("37",))
 ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}

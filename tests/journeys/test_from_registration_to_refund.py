@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.people import holder, id_number
-from tests.server import Served
+from tests.support.people import holder, id_number
+from tests.support.server import Served
 
 SCHOOL, COUNTY = "3637000001", "371525"
 PROVINCE = holder("REGISTRY_AUTHORITY", COUNTY)

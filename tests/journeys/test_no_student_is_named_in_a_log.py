@@ -17,9 +17,9 @@ from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
 from tests.journeys.test_from_registration_to_refund import student
 from tests.ledger.test_crashes import kill
-from tests.people import holder
-from tests.server import token_of
-from tests.story import COUNTY, SCHOOL
+from tests.support.people import holder
+from tests.support.server import token_of
+from tests.support.story import COUNTY, SCHOOL
 
 AUTHORITY, REGISTRAR = holder("REGISTRY_AUTHORITY", COUNTY), holder("REGISTRAR", SCHOOL)
 CARD = "6222020000000000000"

@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.command import running
 from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
-from tests.people import holder
-from tests.story import COUNTY
+from tests.support.command import running
+from tests.support.people import holder
+from tests.support.story import COUNTY
 
 AUTHORITY = holder("REGISTRY_AUTHORITY")
 SCHOOLS = "{ schools { edges { node { code } } } }"

@@ -11,9 +11,9 @@ import pytest
 from api.graphql.global_id import encode
 from domain.mandate import Mandate
 from tests.journeys.subscribers import over_socket, positions_of
-from tests.people import holder
-from tests.server import Served
-from tests.story import payment_of, person_of
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import payment_of, person_of
 
 LEFT, ENTERED = "3637000001", "3637000003"
 DIVISIONS = {LEFT: "371525", ENTERED: "370102"}

@@ -12,7 +12,7 @@ from domain.mandate import ROLES, Mandate
 from tests.journeys import neighbours
 from tests.journeys.neighbours import School
 from tests.journeys.test_from_registration_to_refund import student
-from tests.server import Served
+from tests.support.server import Served
 
 ELSEWHERE = ("3637000002", "371502", "3701", "3637000009")
 DAY = {"reference": "回单"}

@@ -11,7 +11,7 @@ from domain.mandate import Mandate
 from tests.journeys import neighbours
 from tests.journeys.neighbours import viewers
 from tests.journeys.subscribers import over_events, over_socket, positions_of
-from tests.server import Served
+from tests.support.server import Served
 
 QUIET = 0.3  # seconds in which nothing may follow
 

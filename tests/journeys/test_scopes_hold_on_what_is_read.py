@@ -12,8 +12,8 @@ from domain.mandate import ROLES, Mandate
 from domain.policy.money import format_yuan
 from tests.journeys import neighbours
 from tests.journeys.neighbours import School, quoted, seen_by, viewers
-from tests.people import holder
-from tests.server import Served
+from tests.support.people import holder
+from tests.support.server import Served
 
 PERSON = "{ id name idNumber studentNumber }"
 EVENT = "{ id stream actor data }"

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from api.graphql.global_id import encode
-from tests.people import holder
-from tests.server import Served
-from tests.story import COUNTY, SCHOOL, payment_of, person_of
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import COUNTY, SCHOOL, payment_of, person_of
 
 REGISTRAR, PRINCIPAL = holder("REGISTRAR", SCHOOL), holder("PRINCIPAL", SCHOOL)
 AUTHORITY = holder("REGISTRY_AUTHORITY", COUNTY)

@@ -19,9 +19,9 @@ from domain.mandate import Mandate
 from domain.refusal import Refusal
 from tests.conftest import SECRET
 from tests.journeys.subscribers import over_events, over_socket, positions_of
-from tests.people import PROVINCE, holder
-from tests.server import Served
-from tests.story import Story
+from tests.support.people import PROVINCE, holder
+from tests.support.server import Served
+from tests.support.story import Story
 
 Follow = Callable[..., AsyncGenerator[Any, None]]
 

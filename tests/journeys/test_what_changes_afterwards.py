@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from api.graphql.global_id import encode
-from tests.people import holder
-from tests.server import Served
-from tests.story import COUNTY, OTHER_SCHOOL, SCHOOL, payment_of
+from tests.support.people import holder
+from tests.support.server import Served
+from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, payment_of
 
 REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))
 AUTHORITY, FINANCE = holder("REGISTRY_AUTHORITY", COUNTY), holder("FINANCE", COUNTY)

@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from domain.mandate import ROLES, Mandate
-from tests.people import PROVINCE, holder, id_number
-from tests.server import Served
-from tests.story import COUNTY, SCHOOL, person_of
+from tests.support.people import PROVINCE, holder, id_number
+from tests.support.server import Served
+from tests.support.story import COUNTY, SCHOOL, person_of
 
 NEED = {"REGISTRAR", "PRINCIPAL", "REGISTRY_AUTHORITY", "AUDITOR", "DATA_STEWARD"}
 PERSON = "student { name idNumber studentNumber }"

@@ -10,7 +10,7 @@ import pytest
 from domain.catalogue import EVENTS
 from domain.ledger.ledger import Ledger, open_ledger
 from tests.conftest import SECRET
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from domain.event import Event
 from domain.ledger.codec import Codec
 from domain.ledger.session import rebuild
 from domain.registry.open_school import StopEnrolment, stop_enrolment
-from tests.memory import MemoryLedger, at_once, memory_story
-from tests.people import holder, new_student
-from tests.story import OTHER_SCHOOL, Story, payment_of
+from tests.support.memory import MemoryLedger, at_once, memory_story
+from tests.support.people import holder, new_student
+from tests.support.story import OTHER_SCHOOL, Story, payment_of
 
 FOLDER = Path(__file__).parent / "golden"
 HISTORY, AGGREGATES = FOLDER / "history.jsonl", FOLDER / "aggregates.json"

@@ -18,13 +18,13 @@ from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.perform import Done, perform
 from domain.ledger.recorder import append
 from domain.registry.open_school import OpenSchool, open_school
-from projections import rebuild as rebuilding
-from projections.follower import Follower
+from projections.engine import rebuild as rebuilding
+from projections.engine.follower import Follower
+from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
-from projections.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.ledger.decisions import decision
-from tests.people import PROVINCE, holder
+from tests.support.people import PROVINCE, holder
 
 WORKERS = 4
 Told = Callable[[Any], None]

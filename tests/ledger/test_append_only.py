@@ -4,8 +4,8 @@ import asyncpg
 import pytest
 
 from domain.ledger.ledger import Ledger
-from tests.people import PROVINCE
-from tests.story import Story
+from tests.support.people import PROVINCE
+from tests.support.story import Story
 
 RECORD = ("ledger_events", "command", "look")
 EDITS = ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}")

@@ -15,7 +15,7 @@ from domain.ledger.privacy import Seals
 from domain.registry.open_school import OpenSchool, open_school
 from tests.ledger.commands import COMMANDS as SAMPLES
 from tests.ledger.golden import FOLDER
-from tests.people import PROVINCE, holder
+from tests.support.people import PROVINCE, holder
 
 GOLDEN = json.loads((FOLDER / "commands.json").read_text("utf-8"))
 SEALS = Seals("s" * 32, PROVINCE)

@@ -21,14 +21,14 @@ from domain.ledger.ledger import Ledger, open_ledger
 from domain.ledger.migrate import migrate
 from domain.ledger.perform import Done
 from projections.all import all_projections
-from projections.checkpoints import prepare, reached
-from projections.follower import Follower
-from projections.rebuild import rebuild
-from projections.wakeup import Wakeup
+from projections.engine.checkpoints import prepare, reached
+from projections.engine.follower import Follower
+from projections.engine.rebuild import rebuild
+from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.ledger import process
 from tests.ledger.process import open_one
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 T = TypeVar("T")
 

@@ -19,8 +19,8 @@ from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from domain.refusal import Refusal
 from tests.ledger.racing import Contender, after_first_decision, contender, race
-from tests.people import holder
-from tests.story import GRANT, MONTH, SCHOOL, TERM, Story, payment_of
+from tests.support.people import holder
+from tests.support.story import GRANT, MONTH, SCHOOL, TERM, Story, payment_of
 
 PRINCIPAL, AUTHORITY, FINANCE = holder("PRINCIPAL", SCHOOL), holder("AID_AUTHORITY"), holder("FINANCE")
 

@@ -15,8 +15,8 @@ from domain.registry.register_students import RegisterStudents, register_student
 from tests.ledger import process
 from tests.ledger.process import open_one
 from tests.ledger.racing import Contender, race
-from tests.people import holder, new_student
-from tests.story import SCHOOL, Story
+from tests.support.people import holder, new_student
+from tests.support.story import SCHOOL, Story
 
 ANSWER = {"school": "3637000001"}
 

@@ -20,13 +20,13 @@ from domain.registry.open_school import OpenSchool
 from domain.registry.register_students import RegisterStudents, register_students
 from domain.registry.student import Student
 from projections.all import all_projections
-from projections.checkpoints import prepare
-from projections.digest import digest_at
-from projections.follower import Follower
-from projections.rebuild import rebuild
-from projections.wakeup import Wakeup
-from tests.people import PROVINCE, holder, id_number, new_student
-from tests.story import SCHOOL, Story, person_of
+from projections.engine.checkpoints import prepare
+from projections.engine.digest import digest_at
+from projections.engine.follower import Follower
+from projections.engine.rebuild import rebuild
+from projections.engine.wakeup import Wakeup
+from tests.support.people import PROVINCE, holder, id_number, new_student
+from tests.support.story import SCHOOL, Story, person_of
 
 NAME, CARD, NUMBER = "欧阳𬱖䶮", "6228480402564890018", 300_000
 FOLLOWED = all_projections(PROVINCE)

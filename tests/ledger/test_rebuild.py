@@ -11,16 +11,16 @@ import pytest
 
 from domain.ledger.ledger import Ledger
 from projections.all import all_projections
-from projections.checkpoints import prepare, reached
-from projections.digest import digest_at
-from projections.follower import Follower
-from projections.projection import Projection
-from projections.rebuild import DigestsDiffer, RebuildRunning, rebuild
+from projections.engine.checkpoints import prepare, reached
+from projections.engine.digest import digest_at
+from projections.engine.follower import Follower
+from projections.engine.projection import Projection
+from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild
+from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
-from projections.wakeup import Wakeup
 from tests.ledger import process
-from tests.people import PROVINCE
-from tests.story import SCHOOL, Story
+from tests.support.people import PROVINCE
+from tests.support.story import SCHOOL, Story
 
 FOLLOWED = all_projections(PROVINCE)
 TABLES = ("school", "payment", "fund_account", "history")

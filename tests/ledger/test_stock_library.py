@@ -17,8 +17,8 @@ from domain.ledger.ledger import Ledger
 from domain.policy.calendar import Month
 from domain.registry.school import School, school_id
 from domain.registry.student import Student
-from tests.people import PROVINCE
-from tests.story import SCHOOL, Story, payment_of, person_of
+from tests.support.people import PROVINCE
+from tests.support.story import SCHOOL, Story, payment_of, person_of
 
 T = TypeVar("T")
 

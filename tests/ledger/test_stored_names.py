@@ -15,8 +15,8 @@ from domain.funds.account import account_id
 from domain.ledger.privacy import Seals
 from domain.registry.request import ReviewStep
 from domain.registry.school import school_id
-from domain.registry.student import cohort, cohorts_in, part_id
-from tests.people import PROVINCE
+from domain.registry.student import cohort, cohorts_in, enrolment_id
+from tests.support.people import PROVINCE
 
 SCHOOL, PERSON = "3637000001", UUID("5a6f0f0c-2016-4013-8a4d-000000000001")
 
@@ -29,7 +29,7 @@ def test_the_ids_of_streams_are_derived_as_ever() -> None:
         "account": account_id(SCHOOL, "GRANT", "2015-AUTUMN"),
         "payment": payment_id(PERSON, "GRANT", "2015-09"),
         "person": Seals("s" * 32, PROVINCE).person("371525200001010014"),
-        "part": part_id(PERSON, 2),
+        "part": enrolment_id(PERSON, 2),
     }
     assert {name: str(id) for name, id in made.items()} == {
         "school": "d1d72e0a-772f-5772-8a71-7031dbe43524",

@@ -10,9 +10,9 @@ from domain.ledger import migrate as migrating
 from domain.ledger.ledger import open_ledger
 from domain.ledger.migrate import MadeByNewerVersion, Places, migrate
 from projections.all import all_projections
-from projections.checkpoints import prepare, reached
+from projections.engine.checkpoints import prepare, reached
 from tests.conftest import SECRET
-from tests.people import PROVINCE
+from tests.support.people import PROVINCE
 
 LOGIN = "plain_server"
 
@@ -52,7 +52,7 @@ async def test_a_ledger_restored_without_its_tables_of_answers_gets_them_again(
     dsn: str, owner: asyncpg.Connection
 ) -> None:
     places = Places(PROVINCE)
-    await owner.execute(f"DROP SCHEMA {places.read}, {places.beside} CASCADE")
+    await owner.execute(f"DROP SCHEMA {places.read}, {places.shadow} CASCADE")
     assert await migrate(dsn, PROVINCE) == []
     async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger, ledger.pool.acquire() as connection:
         await prepare(connection, all_projections(PROVINCE))

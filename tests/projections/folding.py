@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from domain.ledger.ledger import Ledger
-from projections.feed import Feed
-from projections.projection import Projection
+from projections.engine.feed import Feed
+from projections.engine.projection import Projection
 
 Tables = dict[str, list[tuple[Any, ...]]]
 

@@ -15,10 +15,10 @@ from domain.ledger.ledger import Ledger
 from domain.ledger.session import Session
 from projections.aid.projection import Aid
 from projections.aid.queries import list_arrears, list_overpayments
-from tests.long_story import SPRING, URBAN, WAIVER, tell_long_story
-from tests.people import PROVINCE, holder
 from tests.projections.folding import contents, fold, folded
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
+from tests.support.long_story import SPRING, URBAN, WAIVER, tell_long_story
+from tests.support.people import PROVINCE, holder
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
 
 STILL = 2**63 - 1
 AID = Aid(PROVINCE)

@@ -8,9 +8,9 @@ from collections import Counter
 from domain.funds.account import FundAccount, account_id
 from domain.ledger.ledger import Ledger
 from projections.funds.projection import Funds
-from tests.long_story import SPRING, WAIVER, tell_long_story
 from tests.projections.folding import fold, folded
-from tests.story import GRANT, SCHOOL, TERM, Story, payment_of
+from tests.support.long_story import SPRING, WAIVER, tell_long_story
+from tests.support.story import GRANT, SCHOOL, TERM, Story, payment_of
 
 STILL = 2**63 - 1
 FUNDS = Funds()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from domain.ledger.ledger import Ledger
+from projections.engine.projection import Projection
 from projections.histories.projection import Histories
-from projections.projection import Projection
 from projections.registry.projection import Registry
-from tests.long_story import tell_long_story
-from tests.people import new_student
 from tests.projections.folding import fold, folded
-from tests.story import OTHER_SCHOOL, Story
+from tests.support.long_story import tell_long_story
+from tests.support.people import new_student
+from tests.support.story import OTHER_SCHOOL, Story
 
 
 @pytest.mark.parametrize("projection", [Registry(), Histories()], ids=lambda known: known.name)

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from api.attempts import note_refusal
 from api.graphql.context import Context
 from api.graphql.errors import ClientError
 from api.graphql.info import Info
 from api.graphql.mutations.user_error import UserError, user_error
+from api.security_log import note_refusal
 from domain.command import Command
 from domain.ledger.perform import Answer, Decide, perform
 from domain.refusal import Refusal

@@ -15,11 +15,11 @@ from api.graphql.connection import Connection
 from api.graphql.enums import PaymentState, RosterState, RunState, Scheme
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.field import field
-from api.graphql.finding import find
 from api.graphql.global_id import decode_as
 from api.graphql.info import Info
 from api.graphql.keys import uuid_key
 from api.graphql.listing import Listing
+from api.graphql.node_lookup import find
 from api.graphql.types.aid_roster import AidRoster
 from api.graphql.types.arrear import Arrear
 from api.graphql.types.overpayment import Overpayment

@@ -11,9 +11,9 @@ from api.graphql.arguments import After, First
 from api.graphql.connection import Connection, connect
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.field import field
-from api.graphql.finding import find, stream_of
 from api.graphql.info import Info
 from api.graphql.keyset import page_of
+from api.graphql.node_lookup import find, stream_of
 from api.graphql.paging import ask
 from api.graphql.scalars import Position
 from api.graphql.types.ledger import Ledger

@@ -15,11 +15,11 @@ from api.graphql.context import Context
 from api.graphql.enums import EnrolmentStatus
 from api.graphql.errors import ClientError, RequestCode
 from api.graphql.field import field
-from api.graphql.finding import find, find_by_key
 from api.graphql.info import Info
 from api.graphql.keys import code_key
 from api.graphql.keyset import page_of
 from api.graphql.listing import Listing
+from api.graphql.node_lookup import find, find_by_key
 from api.graphql.paging import ask
 from api.graphql.types.enrolment import Enrolment
 from api.graphql.types.school import School

@@ -8,8 +8,8 @@ from api.graphql.field import field
 from api.graphql.info import Info
 from api.graphql.scalars import Position
 from projections.all import all_projections
-from projections.checkpoints import standings
-from projections.digest import digest_at
+from projections.engine.checkpoints import standings
+from projections.engine.digest import digest_at
 
 
 @strawberry.type(description="读模型状态: how far one set of tables has come.")

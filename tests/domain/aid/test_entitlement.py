@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.aid.entitlement import Covered, Verdict, judge
+from domain.aid.entitlement import Covered, Entitlement, decide_entitlement
 from domain.policy.calendar import Month
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
@@ -22,10 +22,12 @@ def person(*enrolments: Enrolment, hardship: str | None = None) -> Student:
     return student
 
 
-def verdict(
+def entitlement(
     student: Student, month: str = "2016-04", scheme: str = "GRANT", covered: Any = None, province: str = "37"
-) -> Verdict:
-    return judge(student, scheme, Month.parse(month), ROSTER if covered is None else covered, province)
+) -> Entitlement:
+    return decide_entitlement(
+        student, scheme, Month.parse(month), ROSTER if covered is None else covered, province
+    )
 
 
 NO_GROUND: dict[str, Any] = {"agricultural": False}
@@ -61,7 +63,7 @@ NO_GROUND: dict[str, Any] = {"agricultural": False}
 def test_the_first_reason_that_holds_is_named(
     student: Student, month: str, scheme: str, covered: Any, code: str
 ) -> None:
-    found = verdict(student, month, scheme, covered)
+    found = entitlement(student, month, scheme, covered)
     assert found.code == code
     assert (found.amount > 0) is (code == "DUE")
 
@@ -79,12 +81,12 @@ def test_the_first_reason_that_holds_is_named(
     ],
 )
 def test_the_amount_is_that_of_the_policy_in_force_in_the_month(month: str, entry: str, amount: int) -> None:
-    assert verdict(person(enrolment(entry_date=entry, since=entry)), month).amount == amount
+    assert entitlement(person(enrolment(entry_date=entry, since=entry)), month).amount == amount
 
 
 def test_who_repeats_a_grade_is_covered_a_year_longer() -> None:
     repeated = person(enrolment(("REPEAT_GRADE", "2016-09-01"), entry_date="2014-09-01", since="2014-09-01"))
-    assert verdict(repeated, "2016-10").amount == 200_00
+    assert entitlement(repeated, "2016-10").amount == 200_00
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_who_repeats_a_grade_is_covered_a_year_longer() -> None:
     ],
 )
 def test_every_ground_of_the_grant_is_named(values: Any, hardship: str | None, grounds: list[str]) -> None:
-    found = verdict(person(enrolment(**values), hardship=hardship))
+    found = entitlement(person(enrolment(**values), hardship=hardship))
     named = [
         code for code, _ in found.grounds if code not in ("REGISTERED", "ROSTER_PUBLISHED", "ROSTER_APPROVED")
     ]
@@ -108,7 +110,7 @@ def test_every_ground_of_the_grant_is_named(values: Any, hardship: str | None, g
 
 def test_hardship_counts_for_its_school_year_only() -> None:
     hard = person(enrolment(**NO_GROUND), hardship="HARD")
-    assert [verdict(hard, month).code for month in ("2015-09", "2016-07", "2016-09")] == [
+    assert [entitlement(hard, month).code for month in ("2015-09", "2016-07", "2016-09")] == [
         "DUE",
         "DUE",
         "NO_GROUNDS",
@@ -128,13 +130,13 @@ def test_hardship_counts_for_its_school_year_only() -> None:
 def test_the_waiver_covers_by_household_major_or_province(
     values: Any, province: str, ground: str | None
 ) -> None:
-    found = verdict(person(enrolment(**values)), scheme="TUITION_WAIVER", province=province)
+    found = entitlement(person(enrolment(**values)), scheme="TUITION_WAIVER", province=province)
     assert ground in [code for code, _ in found.grounds] if ground else found.code == "NO_GROUNDS"
 
 
 def test_what_makes_a_month_due_names_its_events() -> None:
     back = enrolment(("SUSPEND", "2015-11-01"), ("RESUME", "2016-03-01"))
-    grounds = verdict(person(back), "2016-04").grounds
+    grounds = entitlement(person(back), "2016-04").grounds
     assert grounds == (
         ("REGISTERED", 3),
         ("ACTIVE", 5),
@@ -145,10 +147,10 @@ def test_what_makes_a_month_due_names_its_events() -> None:
 
 
 def test_what_stands_against_a_month_names_its_event() -> None:
-    assert verdict(person(enrolment(("WITHDRAW", "2016-03-31")))).causes == (4,)
+    assert entitlement(person(enrolment(("WITHDRAW", "2016-03-31")))).causes == (4,)
 
 
 def test_after_a_transfer_the_roster_of_the_paying_enrolment_decides() -> None:
     moved = person(enrolment(("TRANSFER", "2016-04-01")), enrolment(number=2, since="2016-04-01"))
-    assert verdict(moved).code == "NOT_ON_ROSTER"
-    assert verdict(moved, covered={2: ROSTER[1]}).code == "DUE"
+    assert entitlement(moved).code == "NOT_ON_ROSTER"
+    assert entitlement(moved, covered={2: ROSTER[1]}).code == "DUE"

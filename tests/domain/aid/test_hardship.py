@@ -6,9 +6,9 @@ import pytest
 
 from domain.refusal import Refusal
 from domain.registry.student import Student
-from tests.memory import memory_story
-from tests.people import new_student
-from tests.story import OTHER_SCHOOL, person_of
+from tests.support.memory import memory_story
+from tests.support.people import new_student
+from tests.support.story import OTHER_SCHOOL, person_of
 
 
 async def test_a_school_with_a_held_record_takes_nothing_from_somebody_enrolled_elsewhere() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from domain.aid.draft_run import line_of
-from domain.aid.entitlement import Verdict
+from domain.aid.entitlement import Entitlement
 from domain.aid.payment import Payment
 from domain.funds.account import FundAccount, account_id
 from domain.refusal import Refusal
 from domain.registry.student import Student
-from tests.memory import memory_story
-from tests.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of, person_of
+from tests.support.memory import memory_story
+from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of, person_of
 
 SPRING = "2016-SPRING"
 
@@ -123,13 +123,13 @@ async def test_an_attempt_on_its_way_has_to_arrive_before_the_month_is_topped_up
     await story.roster()
     await story.allocation(10_000_00)
     run = await story.run()
-    more = Verdict(250_00, "DUE", (await story.load(Student, person_of(one))).enrolments[1])
+    more = Entitlement(250_00, "DUE", (await story.load(Student, person_of(one))).enrolments[1])
     assert await still_to_pay(story, one, more) == 0
     await story.bank(run)
     assert await still_to_pay(story, one, more) == 50_00
 
 
-async def still_to_pay(story: Story, enrolment: str, verdict: Verdict) -> int:
+async def still_to_pay(story: Story, enrolment: str, entitlement: Entitlement) -> int:
     student = await story.load(Student, person_of(enrolment))
-    line = line_of(student, verdict, await story.load(Payment, payment_of(enrolment)))
+    line = line_of(student, entitlement, await story.load(Payment, payment_of(enrolment)))
     return line[2] if line else 0

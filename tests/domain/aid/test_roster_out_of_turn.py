@@ -8,9 +8,9 @@ from domain.aid.payment import Payment
 from domain.aid.roster import Roster
 from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster, publish_aid_roster, submit_aid_roster
 from domain.refusal import Refusal
-from tests.memory import memory_story
-from tests.people import holder
-from tests.story import SCHOOL, payment_of
+from tests.support.memory import memory_story
+from tests.support.people import holder
+from tests.support.story import SCHOOL, payment_of
 
 
 async def test_what_was_never_published_was_public_for_no_day() -> None:

@@ -17,9 +17,9 @@ from domain.funds.account import FundAccount, account_id
 from domain.funds.close_term import CloseTerm, close_term
 from domain.policy.calendar import Term
 from domain.refusal import Refusal
-from tests.memory import at_once, memory_story
-from tests.people import holder
-from tests.story import GRANT, SCHOOL, TERM, Story, payment_of
+from tests.support.memory import at_once, memory_story
+from tests.support.people import holder
+from tests.support.story import GRANT, SCHOOL, TERM, Story, payment_of
 
 MONTHS = ("2015-09", "2015-10")
 SOURCES = ("CENTRAL", "PROVINCE", "CITY", "COUNTY")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from domain.policy.calendar import Month
 from domain.refusal import Refusal
 from domain.registry.student import Student
-from tests.memory import memory_story
-from tests.story import OTHER_SCHOOL, person_of
+from tests.support.memory import memory_story
+from tests.support.story import OTHER_SCHOOL, person_of
 
 
 async def test_who_had_left_before_the_transfer_is_not_paid_at_the_school_entered() -> None:

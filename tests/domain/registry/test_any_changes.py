@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from domain.policy.status import IN_REGISTRY, ChangeKind
 from domain.refusal import Refusal
-from domain.registry.student import Student, part_id
-from tests.memory import at_once, memory_story
-from tests.people import new_student
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, person_of
+from domain.registry.student import Student, enrolment_id
+from tests.support.memory import at_once, memory_story
+from tests.support.people import new_student
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
 
 SCHOOLS = (SCHOOL, OTHER_SCHOOL, "3637000003")
 FIRST, REGISTERED = date(2015, 9, 1), "REGISTERED"
@@ -50,5 +50,5 @@ async def tell(story: Story, one: str, kind: str, place: int, day: date, school:
     student = await story.load(Student, person_of(one))
     enrolment = student.enrolments[1 + place % len(student.enrolments)]
     entered = {"to_school": school} if kind == ChangeKind.TRANSFER else {}
-    id = part_id(student.id, enrolment.number)
+    id = enrolment_id(student.id, enrolment.number)
     await story.change(id, kind, day.isoformat(), enrolment.school, **entered)

@@ -7,8 +7,8 @@ import pytest
 from domain.policy.calendar import Month
 from domain.refusal import Refusal
 from domain.registry.student import Student
-from tests.memory import memory_story
-from tests.story import OTHER_SCHOOL, SCHOOL, Story, person_of
+from tests.support.memory import memory_story
+from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
 
 THIRD_SCHOOL = "3637000003"
 SEPTEMBER, OCTOBER = Month(2016, 9), Month(2016, 10)

@@ -1,0 +1,127 @@
+"""aid-ledger import students"""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from api.cli import terminal
+from api.cli.options import Data
+from api.cli.terminal import USAGE, settings_with, tell
+from api.database import running
+from api.importing.line import Fate, Line, Table, tables
+from api.importing.read_file import read_file
+from api.importing.rejected import path_beside, write_rejected
+from api.importing.run import run
+from api.importing.sheet import SheetFile
+from api.importing.template import GUIDE
+from api.language import say
+from api.settings import Settings
+from api.startup import migrated
+from domain.mandate import Mandate
+from domain.refusal import Refusal
+
+SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
+REJECTED = 1
+
+import_app = typer.Typer(no_args_is_help=True)
+
+
+@import_app.callback()
+def about() -> None:
+    """Take existing data into the ledger."""
+
+
+@import_app.command("students")
+def import_students(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV or XLSX.")],
+    school: Annotated[str, typer.Option(help="Ten-digit code of the school that registers them.")],
+    name: Annotated[
+        str | None, typer.Option(help="Who imports.", show_default="the user of this machine")
+    ] = None,
+    data: Data = None,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="File for the rejected rows.", show_default="beside FILE"),
+    ] = None,
+) -> None:
+    """Register the students of a national import sheet; a second run changes nothing.
+
+    Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
+    """
+    settings = settings_with(data=data)
+    by = Mandate(name or _user(), ("REGISTRAR",), (school,))
+    try:
+        read = read_file(file)
+        found = tables(read)
+    except Refusal as refusal:
+        _nothing_done(settings, refusal)
+    _notices(settings, read, found)
+    lines = [line for table in found for line in table.lines]
+    stopped = terminal.run(settings, _take_in(settings, by, school, lines))
+    if stopped is not None:
+        _nothing_done(settings, stopped)
+    _give_back(settings, rejected or path_beside(file, read), read, found)
+    raise typer.Exit(_summary(settings, lines))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        raise typer.BadParameter("This machine has no name for you.", param_hint="--name") from None
+
+
+def _nothing_done(settings: Settings, refusal: Refusal) -> NoReturn:
+    tell(settings, refusal.template, **refusal.details)
+    raise typer.Exit(USAGE)
+
+
+def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> None:
+    used = {GUIDE, *(table.sheet.title for table in found)}
+    for sheet in read.sheets:
+        if sheet.title not in used and sheet.rows:
+            tell(settings, "Sheet {sheet} holds no students and is left out.", sheet=sheet.title)
+    if unused := dict.fromkeys(head for table in found for head in table.heading.unused):
+        tell(settings, "Columns not used: {columns}.", columns=", ".join(unused))
+
+
+async def _take_in(settings: Settings, by: Mandate, school: str, lines: Sequence[Line]) -> Refusal | None:
+    """What refused the import as a whole, if anything did."""
+    async with (
+        running(settings) as dsn,
+        migrated(dsn, settings, settings.statement_timeout_seconds) as ledger,
+    ):
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task(say("Importing", settings.lang), total=len(lines))
+            try:
+                await run(ledger, by, school, lines, lambda count: bar.advance(task, count))
+            except Refusal as refusal:
+                return refusal
+    return None
+
+
+def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[Table]) -> None:
+    if not any(line.reasons for table in found for line in table.lines):
+        return
+    try:
+        write_rejected(path, read, found, settings.lang)
+    except OSError as error:
+        why = error.strerror
+        tell(settings, "{path} cannot be written ({error}); run again with --rejected.", path=path, error=why)
+        raise typer.Exit(USAGE) from None
+    tell(settings, "The rows to look at, with reasons: {path}", path=path)
+
+
+def _summary(settings: Settings, lines: Sequence[Line]) -> int:
+    fates = Counter(line.fate for line in lines)
+    counts = {fate.value.lower(): fates[fate] for fate in Fate}
+    typer.echo(say(SUMMARY, settings.lang, read=len(lines), **counts))
+    return REJECTED if fates[Fate.REJECTED] else 0

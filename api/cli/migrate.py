@@ -1,0 +1,25 @@
+"""aid-ledger migrate"""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli.options import Data
+from api.cli.terminal import run, settings_with, tell
+from api.database import running
+from api.settings import Settings
+from domain.ledger.migrate import migrate as apply
+
+
+def migrate(data: Data = None) -> None:
+    """Bring the database to the form that this version needs."""
+    settings = settings_with(data=data)
+    for name in (applied := run(settings, _migrate(settings))):
+        typer.echo(name)
+    if not applied:
+        tell(settings, "Nothing to do: every migration is applied.")
+
+
+async def _migrate(settings: Settings) -> list[str]:
+    async with running(settings) as dsn:
+        return await apply(dsn, settings.code)

@@ -1,0 +1,55 @@
+"""aid-ledger rebuild"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from api.cli.options import Data
+from api.cli.terminal import Failed, progress_bar, run, settings_with
+from api.settings import Settings
+from api.startup import Opened, opened
+from projections.engine.projection import Projection
+from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild_all
+
+ALL = "all"
+
+
+def rebuild(
+    name: Annotated[str, typer.Argument(help="The projection, or all.", metavar="NAME|all")],
+    data: Data = None,
+) -> None:
+    """Fold a projection anew from the log, beside the running server, and switch when both agree."""
+    settings = settings_with(data=data)
+    run(settings, _rebuild(settings, name))
+
+
+async def _rebuild(settings: Settings, name: str) -> None:
+    async with opened(settings) as found:
+        differing = await _in_shadow(found, _chosen(found.projections, name), name)
+        if differing:
+            names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))
+            raise Failed("Projection {name} was not switched: {why}.", name=names, why=reasons)
+
+
+async def _in_shadow(found: Opened, wanted: Sequence[Projection], name: str) -> list[DigestsDiffer]:
+    with progress_bar() as bar:
+        task = bar.add_task(name, total=None)
+
+        def progress(done: int, whole: int) -> None:
+            bar.update(task, completed=done, total=whole)
+
+        try:
+            return await rebuild_all(found.dsn, found.ledger, wanted, progress)
+        except RebuildRunning as running:
+            raise Failed("Projection {name} is being rebuilt already.", name=running) from None
+
+
+def _chosen(projections: Sequence[Projection], name: str) -> list[Projection]:
+    wanted = [projection for projection in projections if name in (ALL, projection.name)]
+    if not wanted:
+        names = ", ".join(projection.name for projection in projections)
+        raise Failed("There is no projection {name}; there are: {names}.", name=name, names=names)
+    return wanted

@@ -1,0 +1,55 @@
+"""How far each projection has come, and bringing its tables into being."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import asyncpg
+
+from projections.engine.projection import Projection
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS checkpoint (
+    name      text PRIMARY KEY,
+    version   integer NOT NULL,
+    position  bigint NOT NULL
+)
+"""
+
+
+async def prepare(connection: asyncpg.Connection, projections: Iterable[Projection]) -> None:
+    """Makes the tables of projections that have none yet, empty, at position 0."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(74201601)")
+        await connection.execute(TABLE)
+        known = {row["name"] for row in await connection.fetch("SELECT name FROM checkpoint")}
+        for projection in projections:
+            if projection.name not in known:
+                await connection.execute(projection.sql("tables"))
+                await connection.execute(projection.sql("indexes"))
+                await begin(connection, projection)
+
+
+async def begin(connection: asyncpg.Connection, projection: Projection) -> None:
+    await connection.execute(
+        "INSERT INTO checkpoint (name, version, position) VALUES ($1, $2, 0)",
+        projection.name,
+        projection.version,
+    )
+
+
+async def advance(connection: asyncpg.Connection, projection: Projection, position: int) -> None:
+    """In the transaction that wrote the rows."""
+    await connection.execute("UPDATE checkpoint SET position = $2 WHERE name = $1", projection.name, position)
+
+
+async def reached(connection: asyncpg.Connection | asyncpg.Pool) -> int:
+    """The position up to which every projection has come: a consistent cut for reading."""
+    position: int | None = await connection.fetchval("SELECT min(position) FROM checkpoint")
+    return position or 0
+
+
+async def standings(pool: asyncpg.Connection | asyncpg.Pool) -> list[tuple[str, int, int]]:
+    """(name, version, position) of each projection, by name."""
+    rows = await pool.fetch("SELECT name, version, position FROM checkpoint ORDER BY name")
+    return [(row[0], row[1], row[2]) for row in rows]

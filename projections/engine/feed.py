@@ -1,0 +1,48 @@
+"""Pages of the log for those who follow it, decoded once however many follow."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain.ledger.ledger import YIELD_EVERY, Ledger
+from projections.engine.projection import Recorded
+
+PAGE = 5_000
+REMEMBERED = 4  # pages
+
+
+class Feed:
+    """One a process. remembered: pages that are kept. slice: events decoded before other work gets its turn."""
+
+    def __init__(
+        self, ledger: Ledger, page: int = PAGE, remembered: int = REMEMBERED, slice: int = YIELD_EVERY
+    ) -> None:
+        self.ledger = ledger
+        self.size = page
+        self.remembered = remembered
+        self.slice = slice
+        self._pages: dict[int, list[Recorded]] = {}
+        self._turn = asyncio.Lock()
+
+    async def page(self, after: int) -> list[Recorded]:
+        """Facts after a position, oldest first; fewer than a page at the end of the log."""
+        async with self._turn:
+            known = self._pages.get(after)
+            if known is None or len(known) < self.size:
+                known = await self._read(after)
+                self._remember(after, known)
+            return known
+
+    async def _read(self, after: int) -> list[Recorded]:
+        rows = await self.ledger.page(after, self.size)
+        page: list[Recorded] = []
+        for count, row in enumerate(rows):
+            page.append(Recorded(self.ledger.codec.decode(row), row[5]))
+            if count % self.slice == 0:
+                await asyncio.sleep(0)
+        return page
+
+    def _remember(self, after: int, page: list[Recorded]) -> None:
+        self._pages[after] = page
+        while len(self._pages) > self.remembered:
+            self._pages.pop(next(iter(self._pages)))

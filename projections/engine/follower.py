@@ -1,0 +1,78 @@
+"""Keeps the projections up with the log: in ``serve``, alone in ``project``, in any number of processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import structlog
+
+from domain.ledger.ledger import Ledger
+from projections.engine.checkpoints import advance
+from projections.engine.feed import Feed
+from projections.engine.projection import Projection
+from projections.engine.wakeup import Wakeup
+
+IDLE = 1.0  # seconds after which a follower looks even if nobody called
+PAUSE = 1.0  # seconds before it tries again after a failure
+
+log = structlog.get_logger()
+
+
+class Follower:
+    """Folds page after page; rows and checkpoint in one transaction, so a kill repeats nothing and skips nothing."""
+
+    def __init__(self, ledger: Ledger, projections: Iterable[Projection], wakeup: Wakeup) -> None:
+        self.ledger = ledger
+        self.projections = tuple(projections)
+        self.feed = Feed(ledger)
+        self.wakeup = wakeup
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for projection in self.projections:
+                tasks.create_task(self._follow(projection), name=f"project {projection.name}")
+
+    async def _follow(self, projection: Projection) -> None:
+        while True:
+            times = self.wakeup.appended.times
+            try:
+                if not await self.step(projection):
+                    await self.wakeup.appended.after(times, IDLE)
+            except OSError as away:  # the database is being started, or moved
+                log.warning("projection_waits", projection=projection.name, reason=str(away))
+                await asyncio.sleep(PAUSE)
+            except Exception:  # one that cannot go on stops no other; its lag tells, and it tries again
+                log.exception("projection_failed", projection=projection.name)
+                await asyncio.sleep(PAUSE)
+
+    async def step(self, projection: Projection) -> int:
+        """Folds the next page; returns how many events it held. 0 also when another process is at it."""
+        return await fold_next(self.ledger, self.feed, projection)
+
+    async def catch_up(self) -> None:
+        """Folds until every projection has come to the end of the log."""
+        for projection in self.projections:
+            while await self.step(projection):
+                pass
+
+
+async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
+    """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
+    async with ledger.pool.acquire() as connection, connection.transaction():
+        # What a crash takes back is folded again: rows and checkpoint go together, so nobody waits for the disk.
+        await connection.execute("SET LOCAL synchronous_commit = off")
+        position = await connection.fetchval(
+            "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
+            projection.name,
+            projection.version,
+        )
+        if position is None:
+            return 0
+        page = await feed.page(position)
+        if page:
+            await projection.fold(connection, page)
+            await advance(connection, projection, page[-1].event.position)
+            await connection.execute("SELECT pg_notify($1, '')", ledger.places.read)
+        return len(page)

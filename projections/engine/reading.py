@@ -1,0 +1,65 @@
+"""Reading at one position: every question of an operation sees the same moment of the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+
+from domain.ledger.ledger import Ledger
+from domain.mandate import Mandate
+from projections.engine.checkpoints import reached
+from projections.engine.wakeup import Wakeup
+
+
+class NotReached(Exception):
+    """The projections did not come to the position within the time allowed."""
+
+    def __init__(self, wanted: int, reached: int) -> None:
+        super().__init__(f"position {wanted} is not readable yet; {reached} is")
+        self.wanted = wanted
+        self.reached = reached
+
+
+class Reader:
+    """One a process. ``pool`` reads the projections' tables; SQL lives in each projection's ``queries.py``."""
+
+    def __init__(self, ledger: Ledger, wakeup: Wakeup, wait_seconds: float = 5.0) -> None:
+        self.ledger = ledger
+        self.pool: asyncpg.Pool = ledger.pool
+        self.wakeup = wakeup
+        self.wait_seconds = wait_seconds
+        self.digesting = asyncio.Lock()  # held by whoever reads whole tables
+
+    async def position(self, at_least: int = 0) -> int:
+        """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""
+        deadline = asyncio.get_running_loop().time() + self.wait_seconds
+        while True:
+            times = self.wakeup.projected.times
+            here = await reached(self.pool)
+            left = deadline - asyncio.get_running_loop().time()
+            if here >= at_least:
+                return here
+            if left <= 0:
+                raise NotReached(at_least, here)
+            await self.wakeup.projected.after(times, min(left, 0.25))
+
+    async def position_at(self, instant: datetime) -> int:
+        """The newest position recorded at or before an instant."""
+        return await self.ledger.position_at(instant)
+
+    async def visible_schools(self, by: Mandate, at: int) -> Sequence[str] | None:
+        """Codes of the schools in somebody's scope, as known at a position; None for all of the province."""
+        if self.ledger.code in by.scopes:
+            return None
+        divisions = [f"{scope}%" for scope in by.scopes if len(scope) < 10]
+        rows = await self.pool.fetch(
+            "SELECT code FROM school WHERE (division LIKE ANY($1::text[]) OR code = ANY($2::text[]))"
+            " AND known_from <= $3 AND known_to > $3 ORDER BY code",
+            divisions,
+            list(by.scopes),
+            at,
+        )
+        return [row["code"] for row in rows]

@@ -1,0 +1,74 @@
+"""One connection that listens, so that nobody has to poll: calls of the log and of the projections."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+
+from domain.ledger.migrate import Places
+
+
+class Signal:
+    """Counts how often it was sent, so that one which comes between a look and the wait is not missed."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self._sent = asyncio.Event()
+
+    def send(self) -> None:
+        self.times += 1
+        self._sent.set()
+        self._sent.clear()
+
+    async def after(self, times: int, seconds: float) -> None:
+        """Until it was sent more than ``times`` times, or that many seconds."""
+        with suppress(TimeoutError):
+            # Not wait_for: it begins to listen a moment later, and one sent in that moment would be missed.
+            async with asyncio.timeout(seconds):
+                while self.times <= times:
+                    await self._sent.wait()
+
+
+class Wakeup:
+    """Take ``signal.times`` before looking, then wait for the next: ``await signal.after(times, seconds)``.
+
+    appended is sent when the log grew, projected when a projection came further. One that is lost with the
+    connection costs only the waiting time that each waiter sets itself.
+    """
+
+    def __init__(self, dsn: str, places: Places) -> None:
+        self._dsn = dsn
+        self._places = places
+        self.appended = Signal()
+        self.projected = Signal()
+        self._connection: asyncpg.Connection | None = None
+
+    async def __aenter__(self) -> Wakeup:
+        await self._listen()
+        self._keeper = asyncio.create_task(self._keep())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._keeper.cancel()
+        if self._connection is not None:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._connection.close(timeout=2)
+
+    async def _listen(self) -> None:
+        self._connection = await asyncpg.connect(self._dsn)
+        await self._connection.add_listener(self._places.channel, self._call)
+        await self._connection.add_listener(self._places.read, self._call)
+
+    async def _keep(self) -> None:
+        """Listens again when the connection was lost."""
+        while True:
+            await asyncio.sleep(1)
+            if self._connection is None or self._connection.is_closed():
+                with suppress(asyncpg.PostgresError, OSError):
+                    await self._listen()
+
+    def _call(self, _connection: Any, _pid: int, channel: str, _payload: Any) -> None:
+        (self.appended if channel == self._places.channel else self.projected).send()
