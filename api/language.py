@@ -18,6 +18,13 @@ _CODE = re.compile(r"\b[A-Z][A-Z_]+\b")
 CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messages.po"
 
 
+class Listed(tuple[str, ...]):
+    """Words in a message, one after the other, with commas as the reader's language has them."""
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+
 def choose(accept_language: str | None) -> Language:
     """The better of the two languages for an Accept-Language header; English when it names neither."""
     wanted = [_weighed(part) for part in (accept_language or "").split(",")]
@@ -43,6 +50,8 @@ def chinese() -> dict[str, str]:
 
 def _in_chinese(value: Any) -> Any:
     """A value for a Chinese message: codes such as SUSPENDED by their words, anything else as it is."""
+    if isinstance(value, Listed):
+        value = "、".join(value)
     if not isinstance(value, str):
         return value
     if value in chinese():

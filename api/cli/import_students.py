@@ -13,18 +13,19 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli import terminal
-from api.cli.options import Data
 from api.cli.terminal import USAGE, settings_with, tell
+from api.cli.options import Data
 from api.database import running
-from api.importing.line import Fate, Line, Table, tables
-from api.importing.read_file import read_file
-from api.importing.rejected import path_beside, write_rejected
-from api.importing.run import run
-from api.importing.sheet import SheetFile
-from api.importing.template import GUIDE
-from api.language import say
-from api.settings import Settings
+from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
+from api.importing.students.take_in import take_in
+from api.language import Listed, say
 from api.startup import migrated
+from api.settings import Settings
+from api.sheets.files import read_file
+from api.sheets.rejected import path_beside, write_rejected
+from api.sheets.sheet import SheetFile
+from api.sheets.table import Table, tables
+from api.sheets.template import GUIDE
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 
@@ -59,17 +60,17 @@ def import_students(
     settings = settings_with(data=data)
     by = Mandate(name or _user(), ("REGISTRAR",), (school,))
     try:
-        read = read_file(file)
-        found = tables(read)
+        read = read_file(file, national_sheet())
+        found = tables(read, national_sheet())
     except Refusal as refusal:
         _nothing_done(settings, refusal)
     _notices(settings, read, found)
-    lines = [line for table in found for line in table.lines]
-    stopped = terminal.run(settings, _take_in(settings, by, school, lines))
+    rows = student_rows(found)
+    stopped = terminal.run(settings, _import(settings, by, school, rows))
     if stopped is not None:
         _nothing_done(settings, stopped)
     _give_back(settings, rejected or path_beside(file, read), read, found)
-    raise typer.Exit(_summary(settings, lines))
+    raise typer.Exit(_summary(settings, rows))
 
 
 def _user() -> str:
@@ -90,26 +91,26 @@ def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> Non
         if sheet.title not in used and sheet.rows:
             tell(settings, "Sheet {sheet} holds no students and is left out.", sheet=sheet.title)
     if unused := dict.fromkeys(head for table in found for head in table.heading.unused):
-        tell(settings, "Columns not used: {columns}.", columns=", ".join(unused))
+        tell(settings, "Columns not used: {columns}.", columns=Listed(unused))
 
 
-async def _take_in(settings: Settings, by: Mandate, school: str, lines: Sequence[Line]) -> Refusal | None:
+async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
     """What refused the import as a whole, if anything did."""
     async with (
         running(settings) as dsn,
         migrated(dsn, settings, settings.statement_timeout_seconds) as ledger,
     ):
         with Progress(console=Console(stderr=True)) as bar:
-            task = bar.add_task(say("Importing", settings.lang), total=len(lines))
+            task = bar.add_task(say("Importing", settings.lang), total=len(rows))
             try:
-                await run(ledger, by, school, lines, lambda count: bar.advance(task, count))
+                await take_in(ledger, by, school, rows, lambda count: bar.advance(task, count))
             except Refusal as refusal:
                 return refusal
     return None
 
 
 def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[Table]) -> None:
-    if not any(line.reasons for table in found for line in table.lines):
+    if not any(row.reasons for table in found for row in table.rows):
         return
     try:
         write_rejected(path, read, found, settings.lang)
@@ -120,8 +121,8 @@ def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[
     tell(settings, "The rows to look at, with reasons: {path}", path=path)
 
 
-def _summary(settings: Settings, lines: Sequence[Line]) -> int:
-    fates = Counter(line.fate for line in lines)
+def _summary(settings: Settings, rows: Sequence[StudentRow]) -> int:
+    fates = Counter(row.fate for row in rows)
     counts = {fate.value.lower(): fates[fate] for fate in Fate}
-    typer.echo(say(SUMMARY, settings.lang, read=len(lines), **counts))
+    typer.echo(say(SUMMARY, settings.lang, read=len(rows), **counts))
     return REJECTED if fates[Fate.REJECTED] else 0

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from api.cli.terminal import USAGE, settings_with, tell
-from api.importing.template import write_template
+from api.importing.students.national_sheet import national_sheet
+from api.sheets.template import write_template
 
 template_app = typer.Typer(no_args_is_help=True)
 
@@ -30,7 +31,7 @@ def template_students(
         tell(settings, "The name of a template ends in .xlsx or .csv.")
         raise typer.Exit(USAGE)
     try:
-        write_template(file, settings.lang)
+        write_template(file, national_sheet(), settings.lang)
     except OSError as error:
         tell(settings, "{path} was not written: {error}.", path=file, error=error.strerror)
         raise typer.Exit(USAGE) from None

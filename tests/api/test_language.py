@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from api.language import chinese, choose, say
+from api.language import Listed, chinese, choose, say
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_a_translation_fills_the_same_places_as_its_template() -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     assert all(places(english) == places(translated) for english, translated in chinese().items())
+
+
+def test_words_in_a_row_have_the_commas_of_the_language() -> None:
+    template, heads = "Columns not used: {columns}.", Listed(["民族", "备注"])
+    assert say(template, "en", columns=heads) == "Columns not used: 民族, 备注."
+    assert say(template, "zh", columns=heads) == "以下列不使用：民族、备注。"

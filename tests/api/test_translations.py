@@ -17,7 +17,7 @@ from domain.vocabulary import ErrorCode
 
 ROOT = Path(__file__).parents[2]
 # Calls that take a template, and which argument it is.
-SPEAKING = {"Refusal": 1, "say": 0, "tell": 1, "Failed": 0, "Fault": 0}
+SPEAKING = {"Refusal": 1, "wrong": 0, "say": 0, "tell": 1, "Failed": 0, "Fault": 0}
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:

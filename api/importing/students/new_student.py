@@ -1,0 +1,136 @@
+"""One row of the sheet as the student that the command takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from api.importing.students.course import entry_month, years
+from api.importing.students.identity import identity
+from api.importing.students.origin import Place, origin
+from api.importing.students.study_major import study_major
+from api.sheets.cell_text import lost_digits, plain
+from api.sheets.cells import Cells
+from api.sheets.sheet import wrong
+from domain.policy.calendar import today
+from domain.refusal import Refusal
+from domain.registry import id_number
+from domain.registry.register_students import NewStudent
+from domain.text import invisible
+from domain.vocabulary import StudyMode, Track
+
+Made = dict[str, Any]
+
+
+def new_student(cells: Cells) -> NewStudent | list[Refusal]:
+    """The student, or everything that is wrong with the row."""
+    made: Made = {}
+    faults: list[Refusal] = []
+    for make in MAKERS:
+        try:
+            made.update(make(cells, made))
+        except Refusal as fault:
+            faults.append(fault)
+    return faults or NewStudent(**made)
+
+
+def _identity(cells: Cells, made: Made) -> Made:
+    return {"id_number": identity(cells.required("id_number"))}
+
+
+def _sex(cells: Cells, made: Made) -> Made:
+    given = cells.word("sex")
+    number = made.get("id_number")
+    if given and number and (given == "M") != id_number.is_male(number):
+        expected = "男" if id_number.is_male(number) else "女"
+        raise wrong(
+            "The sheet says {given}, but the ID number belongs to a {expected}.",
+            given=cells.text("sex"),
+            expected=expected,
+        )
+    return {}
+
+
+def _name(cells: Cells, made: Made) -> Made:
+    name = cells.required("name")
+    strange = invisible(name)
+    if strange is not None:
+        raise wrong(
+            "The name holds a character that cannot be read, U+{code}; type it again.",
+            code=f"{ord(strange):04X}",
+        )
+    return {"name": name}
+
+
+def _entry(cells: Cells, made: Made) -> Made:
+    return {"entry_date": entry_month(cells.required("entry_date"))}
+
+
+def _major(cells: Cells, made: Made) -> Made:
+    intake = made["entry_date"].year if "entry_date" in made else today().year
+    code, name = study_major(cells.required("major"), cells.text("major_code"), intake)
+    return {"major_code": code, "major_name": name}
+
+
+def _years(cells: Cells, made: Made) -> Made:
+    return {"years": years(cells.required("years"))}
+
+
+def _hukou(cells: Cells, made: Made) -> Made:
+    cells.required("hukou")
+    return {"hukou": cells.word("hukou")}
+
+
+def _origin(cells: Cells, made: Made) -> Made:
+    named = Place(*(cells.text(f"origin_{level}") for level in ("province", "city", "county")))
+    code = cells.text("origin_code")
+    if not code and not any(named) and "id_number" not in made:
+        return {}  # what is wrong with the ID number is said already
+    return {"origin_division": origin(code, named, made.get("id_number", ""))}
+
+
+def _study_mode(cells: Cells, made: Made) -> Made:
+    part_time = "非全日制" in plain(cells.text("admission"))
+    return {
+        "study_mode": cells.word("study_mode") or (StudyMode.PART_TIME if part_time else StudyMode.FULL_TIME)
+    }
+
+
+def _track(cells: Cells, made: Made) -> Made:
+    by_kind = cells.form.meanings("track").get(plain(cells.text("student_kind")), Track.ORDINARY)
+    return {"track": cells.word("track") or by_kind}
+
+
+def _poverty_belt(cells: Cells, made: Made) -> Made:
+    return {"poverty_belt": cells.word("poverty_belt") == "YES"}
+
+
+def _class_name(cells: Cells, made: Made) -> Made:
+    return {"class_name": cells.text("class_name") or None}
+
+
+def _bank_card(cells: Cells, made: Made) -> Made:
+    card = plain(cells.text("bank_card"))
+    if lost_digits(card):
+        raise wrong(
+            "The spreadsheet dropped the last digits of the bank card;"
+            " set the column to text and type the number again."
+        )
+    return {"bank_card": card or None}
+
+
+MAKERS: tuple[Callable[[Cells, Made], Made], ...] = (
+    _identity,
+    _sex,
+    _name,
+    _entry,
+    _major,
+    _years,
+    _hukou,
+    _origin,
+    _study_mode,
+    _track,
+    _poverty_belt,
+    _class_name,
+    _bank_card,
+)

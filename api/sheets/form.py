@@ -1,0 +1,117 @@
+"""A form as data: the columns of a sheet, the heads they stand under and the words they take.
+
+Whoever asks for sheets keeps a TOML file beside the code that reads them:
+
+- ``title``: the title of the sheet in an empty template;
+- ``[[column]]``: the fields of ``Column``, in the order of the template;
+- ``[words.NAME]``: for each value of an enumeration, what people may write for it, the usual word first;
+- ``[rejected]``: the heads of ``row`` and ``reason``, which a file of rejected rows has beside its own columns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from api.sheets.cell_text import plain
+
+ROW, REASON = "row", "reason"
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column. field: the code's name of it. name: its head; also: other heads seen in use.
+
+    help: what to write, in English for the catalogue. words: the enumeration that it takes; choices: what a
+    drop-down list offers for a column without one. template: whether an empty sheet shows it.
+    """
+
+    field: str
+    name: str
+    also: tuple[str, ...] = ()
+    required: bool = False
+    help: str = ""
+    words: str = ""
+    choices: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    template: bool = True
+
+
+class RejectedHeads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The heads above the number of a rejected row and above why it was rejected."""
+
+    row: str
+    reason: str
+
+
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """own: its columns, without the two of rejected rows. words: what may be written, by enumeration and value."""
+
+    title: str
+    rejected: RejectedHeads
+    own: tuple[Column, ...] = msgspec.field(name="column")
+    words: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    @classmethod
+    def load(cls, file: Traversable) -> Form:
+        """Raises msgspec.ValidationError for a file that is no form."""
+        return msgspec.toml.decode(file.read_bytes(), type=cls)
+
+    def __post_init__(self) -> None:
+        heads = [bare(head) for column in self._all for head in (column.name, *column.also)]
+        fields = [column.field for column in self._all]
+        if twice := [
+            name for names in (heads, fields) for name, times in Counter(names).items() if times > 1
+        ]:
+            raise ValueError(f"stands for more than one column: {', '.join(twice)}")
+        if unknown := {column.words for column in self.own} - {"", *self.words}:
+            raise ValueError(f"words that are not listed: {', '.join(sorted(unknown))}")
+
+    @property
+    def template(self) -> Sequence[Column]:
+        """The columns of an empty sheet."""
+        return [column for column in self.own if column.template]
+
+    @property
+    def required(self) -> Sequence[Column]:
+        return [column for column in self.own if column.required]
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by its field, with those of rejected rows."""
+        return {column.field: column for column in self._all}
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The field of every head in use, by the head's bare form."""
+        return {bare(head): column.field for column in self._all for head in (column.name, *column.also)}
+
+    def meanings(self, enumeration: str) -> Mapping[str, str]:
+        """The value that each word of an enumeration stands for, by its plain form."""
+        return self._meanings[enumeration]
+
+    def choices(self, column: Column) -> Sequence[str]:
+        """What a drop-down list offers; empty for a column that takes anything."""
+        if column.words:
+            return [known[0] for known in self.words[column.words].values()]
+        return column.choices
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            enumeration: {plain(word): value for value, known in listed.items() for word in known}
+            for enumeration, listed in self.words.items()
+        }
+
+    @property
+    def _all(self) -> Sequence[Column]:
+        row, reason = self.rejected.row, self.rejected.reason
+        return [*self.own, Column(ROW, row, template=False), Column(REASON, reason, template=False)]
+
+
+def bare(head: str) -> str:
+    """A head without the star of what must be filled in and without the remark behind it."""
+    return plain(head).replace("*", "").partition("(")[0]

@@ -1,0 +1,78 @@
+"""The commands as a clerk types them, each a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import SECRET
+from tests.importing.students.rows import HEAD, row
+from tests.sheets.written import rows_of, workbook
+from tests.support.story import SCHOOL, Story
+
+MAIN = "from api.command_line import main; main()"
+
+
+async def typed(*arguments: object, dsn: str = "") -> subprocess.CompletedProcess[str]:
+    """What the command aid-ledger did."""
+    settings = {"AID_LEDGER_DATABASE_URL": dsn, "AID_LEDGER_SECRET": SECRET} if dsn else {}
+    command = [sys.executable, "-c", MAIN, *map(str, arguments)]
+    surroundings = {**os.environ, "COLUMNS": "200", **settings}
+    return await asyncio.to_thread(
+        subprocess.run, command, env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+async def test_a_file_goes_in_and_a_second_time_nothing_moves(story: Story, dsn: str, tmp_path: Path) -> None:
+    await story.school()
+    path = workbook(tmp_path / "a.xlsx", [HEAD, row(0), row(1)])
+    first = await typed("import", "students", path, "--school", SCHOOL, "--name", "李", dsn=dsn)
+    assert (first.returncode, first.stdout) == (
+        0,
+        "Read 2 rows: 2 registered, 0 held, 0 registered already, 0 rejected.\n",
+    ), first.stderr
+    position = await story.ledger.position()
+    second = await typed(
+        "import", "students", path, "--school", SCHOOL, "--name", "李", "--lang", "zh", dsn=dsn
+    )
+    assert (second.returncode, second.stdout) == (
+        0,
+        "共读取2行：登记0人，暂不予注册0人，此前已登记2人，退回0人。\n",
+    )
+    assert await story.ledger.position() == position
+
+
+async def test_rejected_rows_are_written_where_one_says(story: Story, dsn: str, tmp_path: Path) -> None:
+    await story.school()
+    path, rejected = workbook(tmp_path / "a.xlsx", [[*HEAD, "民族"], row(0, 姓名="")]), tmp_path / "r.xlsx"
+    done = await typed("import", "students", path, "--school", SCHOOL, "--rejected", rejected, dsn=dsn)
+    assert done.returncode == 1, done.stderr
+    assert "Columns not used: 民族." in done.stderr
+    assert "Importing" in done.stderr
+    assert rows_of(rejected)[1][-2:] == ["2", "姓名 is empty."]
+
+
+async def test_what_cannot_be_imported_ends_with_two(dsn: str, tmp_path: Path) -> None:
+    lacking = workbook(tmp_path / "a.xlsx", [HEAD[:4], row(0)[:4]])
+    done = await typed("import", "students", lacking, "--school", SCHOOL, dsn=dsn)
+    assert done.returncode == 2
+    assert "lacks these columns: 修读专业, 学制, 户籍性质" in done.stderr
+    nowhere = await typed(
+        "import", "students", workbook(lacking, [HEAD, row(0)]), "--school", SCHOOL, dsn=dsn
+    )
+    assert nowhere.returncode == 2
+    assert f"There is no school {SCHOOL}." in nowhere.stderr
+    assert (
+        await typed("import", "students", tmp_path / "none.csv", "--school", SCHOOL, dsn=dsn)
+    ).returncode == 2
+
+
+async def test_the_template_explains_itself_and_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    assert (await typed("template", "students", path, "--lang", "zh")).returncode == 0
+    assert rows_of(path)[0][:3] == ["身份证号", "姓名", "性别"]
+    assert (await typed("template", "students", path)).returncode == 2
+    assert (await typed("template", "students", tmp_path / "t.doc")).returncode == 2
