@@ -13,19 +13,19 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli import terminal
-from api.cli.terminal import USAGE, settings_with, tell
 from api.cli.options import Data
+from api.cli.terminal import USAGE, settings_with, tell
 from api.database import running
 from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
 from api.importing.students.take_in import take_in
 from api.language import Listed, say
-from api.startup import migrated
 from api.settings import Settings
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.sheet import SheetFile
 from api.sheets.table import Table, tables
 from api.sheets.template import GUIDE
+from api.startup import migrated
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 

@@ -19,8 +19,8 @@ from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.student import Student
 from tests.importing.students.rows import HEAD, NAME, row
-from tests.support.people import id_number
 from tests.sheets.written import rows_of, text_file, workbook
+from tests.support.people import id_number
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 
 SHEET = 2_000

@@ -14,8 +14,8 @@ from api.sheets.template import write_template
 from domain.refusal import Refusal
 from domain.registry.register_students import NewStudent
 from tests.importing.students.rows import HEAD, NAME, row
-from tests.support.people import id_number
 from tests.sheets.written import text_file, workbook
+from tests.support.people import id_number
 
 ROWS = [HEAD, row(0), row(1)]
 
