@@ -1,7 +1,4 @@
-"""Can this process serve? Only when migrations and projections are what its version needs.
-
-And what must be done soon, that it can go on serving.
-"""
+"""Can this process serve, and for how long? Only when migrations and projections are what its version needs."""
 
 from __future__ import annotations
 
@@ -19,8 +16,7 @@ from projections.engine.projection import Projection
 
 MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
-
-NOTICE_MISSED_FROM = 10  # October of the last known year: three months before working days can't be counted
+WARNED_FROM = 10  # October of the last known year: three months before no working day is known
 
 
 class Readiness:
@@ -61,9 +57,9 @@ def _reason(
 
 
 def warnings() -> list[str]:
-    """What is still right today and will not be for long."""
+    """What must be done soon, and is no reason against serving today."""
     last = last_known_year()
-    if today() < date(last, NOTICE_MISSED_FROM, 1):
+    if today() < date(last, WARNED_FROM, 1):
         return []
     return [
         f"working days are known to the end of {last}: add the State Council's notice for {last + 1} to "
