@@ -13,9 +13,9 @@ from domain import plausible
 from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster, publish_aid_roster, submit_aid_roster
 from domain.policy.working_days import last_known_year
 from domain.refusal import Refusal
-from tests.memory import memory_story
-from tests.people import holder
-from tests.story import SCHOOL, Story
+from tests.support.memory import memory_story
+from tests.support.people import holder
+from tests.support.story import SCHOOL, Story
 
 LAST = last_known_year()
 
