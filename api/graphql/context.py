@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.auth.viewer import Viewer
 from api.graphql.errors import ClientError, RequestCode
 from api.language import Language
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from api.graphql.types.status_change import StatusChange
 from api.graphql.types.student import Student
 from domain.aid.events import RunDrafted
 from domain.aid.lines import RunLine
-from domain.ledger.access_log import record_access
+from domain.ledger.postgres.access_log import record_access
 from projections.aid import entries as lines
 from projections.aid import queries as aid
 from projections.funds import queries as funds

@@ -12,7 +12,7 @@ from api.graphql.keyset import Slice, fingerprint
 from api.graphql.ledger_schema import ledger_schema
 from api.graphql.types import enrolment, exclusion, justification, student
 from api.language import chinese
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import new_student
 from tests.support.story import SCHOOL, Story

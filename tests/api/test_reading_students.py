@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.graphql.global_id import encode
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder, id_number, new_student
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
@@ -214,7 +214,7 @@ async def test_after_a_transfer_each_school_sees_its_own_part(ask: Asking, story
     await story.school()
     await story.school(OTHER_SCHOOL)
     [enrolment] = await story.students(1)
-    change = await story.change(enrolment, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    change = await story.change(enrolment, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
     await ask.fold()
     query = """query ($id: ID!) { student(id: $id) { enrolments { school { code } status }
       history { edges { node { type data } } } } }"""

@@ -23,6 +23,7 @@ from api.graphql.types.payment import Payment
 from api.language import say
 from domain.ledger.privacy import unseal_known
 from domain.registry import id_number, student_number
+from domain.vocabulary import Role
 from projections.registry.queries import StudentRow
 
 ERASED = "(erased)"
@@ -144,7 +145,7 @@ class Student(Node):
 
     def _shown(self, info: Info, text: str) -> str | Awaitable[Text]:
         """The text; for an auditor, as soon as the look is on record."""
-        if not text or not info.context.viewer.has_role("AUDITOR"):
+        if not text or not info.context.viewer.has_role(Role.AUDITOR):
             return text
         return _recorded(info.context.loaders(self.at).looks.load(self.row.id), text)
 

@@ -23,7 +23,7 @@ class ApproveRunInput(Keyed):
         """What the domain is asked."""
         return domain.ApproveRun(
             idempotency_key=self.idempotency_key,
-            run=stream_of("Run", self.run_id),
+            run_id=stream_of("Run", self.run_id),
             digest=self.digest,
         )
 

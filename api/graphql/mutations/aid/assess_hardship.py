@@ -32,9 +32,9 @@ class AssessHardshipInput(Keyed):
         """What the domain is asked."""
         return domain.AssessHardship(
             idempotency_key=self.idempotency_key,
-            enrolment=part_of("Enrolment", self.enrolment_id),
+            enrolment_id=part_of("Enrolment", self.enrolment_id),
             school_year=self.school_year,
-            level=self.level.value,
+            level=self.level,
             evidence=documents_of(self.evidence),
         )
 

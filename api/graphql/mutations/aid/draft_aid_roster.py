@@ -28,8 +28,8 @@ class DraftAidRosterInput(Keyed):
         """What the domain is asked."""
         return domain.DraftAidRoster(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
+            school_code=self.school_code,
+            scheme=self.scheme,
             term=self.term,
             supplementary=bool(self.supplementary),
         )

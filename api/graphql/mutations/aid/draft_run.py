@@ -25,8 +25,8 @@ class DraftRunInput(Keyed):
         """What the domain is asked."""
         return domain.DraftRun(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
+            school_code=self.school_code,
+            scheme=self.scheme,
             month=self.month,
         )
 

@@ -26,7 +26,7 @@ class PublishAidRosterInput(Keyed):
         """What the domain is asked."""
         return domain.PublishAidRoster(
             idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
+            roster_id=stream_of("AidRoster", self.roster_id),
             published_on=self.published_on,
         )
 

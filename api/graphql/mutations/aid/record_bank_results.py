@@ -33,8 +33,8 @@ class BankResult:
     def line(self) -> domain.BankResult:
         """The line for the domain."""
         return domain.BankResult(
-            payment=stream_of("Payment", self.payment_id),
-            outcome=self.outcome.value,
+            payment_id=stream_of("Payment", self.payment_id),
+            outcome=self.outcome,
             amount=self.amount,
             on=self.on,
             reference=self.reference,
@@ -53,7 +53,7 @@ class RecordBankResultsInput(Keyed):
         """What the domain is asked."""
         return domain.RecordBankResults(
             idempotency_key=self.idempotency_key,
-            run=stream_of("Run", self.run_id),
+            run_id=stream_of("Run", self.run_id),
             results=[result.line() for result in self.results],
         )
 
@@ -82,10 +82,8 @@ async def record_bank_results(
     """银行回盘: record what the bank reports. Role FINANCE. Each line stands or falls alone."""
     outcome = await outcome_of(info, domain.record_bank_results, given.command())
     rejected = [
-        RejectedBankResult(
-            index=line["index"], errors=outcome.refusals(line["errors"], "results", str(line["index"]))
-        )
-        for line in outcome.answer.get("rejected", [])
+        RejectedBankResult(index=line.index, errors=outcome.refusals(line.errors, "results", str(line.index)))
+        for line in (outcome.answer.rejected if outcome.answer else ())
     ]
     return BankResultsPayload(
         run=await outcome.one("run"), rejected=rejected, position=outcome.position, errors=outcome.errors

@@ -30,7 +30,7 @@ class RecordRecoveryInput(Keyed):
         """What the domain is asked."""
         return domain.RecordRecovery(
             idempotency_key=self.idempotency_key,
-            payment=stream_of("Payment", self.payment_id),
+            payment_id=stream_of("Payment", self.payment_id),
             amount=self.amount,
             received_on=self.received_on,
             reference=self.reference,

@@ -29,8 +29,8 @@ class ReviewAidRosterInput(Keyed):
         """What the domain is asked."""
         return domain.ReviewAidRoster(
             idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
-            decision=self.decision.value,
+            roster_id=stream_of("AidRoster", self.roster_id),
+            decision=self.decision,
             comment=self.comment,
         )
 

@@ -26,7 +26,7 @@ class SubmitAidRosterInput(Keyed):
         """What the domain is asked."""
         return domain.SubmitAidRoster(
             idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
+            roster_id=stream_of("AidRoster", self.roster_id),
             submitted_on=self.submitted_on,
         )
 

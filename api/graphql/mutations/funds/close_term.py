@@ -22,8 +22,8 @@ class CloseTermInput(OfAccount):
         """What the domain is asked."""
         return domain.CloseTerm(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
+            school_code=self.school_code,
+            scheme=self.scheme,
             term=self.term,
             closed_on=self.closed_on,
         )

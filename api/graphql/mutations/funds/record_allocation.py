@@ -29,12 +29,12 @@ class RecordAllocationInput(OfAccount):
         """What the domain is asked."""
         return domain.RecordAllocation(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
+            school_code=self.school_code,
+            scheme=self.scheme,
             term=self.term,
-            source=self.source.value,
+            source=self.source,
             amount=self.amount,
-            document=self.document_number,
+            document_number=self.document_number,
             received_on=self.received_on,
         )
 

@@ -31,10 +31,10 @@ class RefundInput(OfAccount):
         """The values of either command."""
         return {
             "idempotency_key": self.idempotency_key,
-            "school": self.school_code,
-            "scheme": self.scheme.value,
+            "school_code": self.school_code,
+            "scheme": self.scheme,
             "term": self.term,
-            "source": self.source.value,
+            "source": self.source,
             "amount": self.amount,
             "on": self.on,
             "reference": self.reference,

@@ -26,8 +26,8 @@ class ApproveRegistrationsInput(Keyed):
         """What the domain is asked."""
         return domain.ApproveRegistrations(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            enrolments=[part_of("Enrolment", id) for id in self.enrolment_ids],
+            school_code=self.school_code,
+            enrolment_ids=[part_of("Enrolment", id) for id in self.enrolment_ids],
         )
 
 
@@ -46,7 +46,7 @@ async def approve_registrations(
     """注册审核: approve registrations. Role REGISTRY_AUTHORITY of the county or above, not who registered."""
     outcome = await outcome_of(info, domain.approve_registrations, given.command())
     return ApproveRegistrationsPayload(
-        approved=await outcome.many("enrolment", outcome.answer.get("approved", [])),
+        approved=await outcome.many("enrolment", outcome.answer.approved if outcome.answer else ()),
         position=outcome.position,
-        errors=outcome.errors + outcome.refusals(outcome.answer.get("errors", [])),
+        errors=outcome.errors + outcome.refusals(outcome.answer.errors if outcome.answer else ()),
     )

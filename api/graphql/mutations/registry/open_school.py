@@ -30,8 +30,8 @@ class OpenSchoolInput(Keyed):
             idempotency_key=self.idempotency_key,
             code=self.code,
             name=self.name,
-            division=self.division_code,
-            ownership=self.ownership.value,
+            division_code=self.division_code,
+            ownership=self.ownership,
         )
 
 

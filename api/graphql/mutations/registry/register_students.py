@@ -25,7 +25,7 @@ class RegisterStudentsInput(Keyed):
         """What the domain is asked."""
         return domain.RegisterStudents(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
+            school_code=self.school_code,
             students=[student.line() for student in self.students],
         )
 
@@ -61,14 +61,14 @@ async def register_students(
 
 
 async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
-    lines = outcome.answer.get("results", [])
-    known = dict.fromkeys(line["enrolment"] for line in lines if line["enrolment"])
+    lines = outcome.answer.results if outcome.answer else ()
+    known = dict.fromkeys(line.enrolment for line in lines if line.enrolment)
     enrolments = dict(zip(known, await outcome.many("enrolment", known), strict=True))
     return [
         RegisterStudentResult(
             index=index,
-            enrolment=enrolments.get(line["enrolment"]),
-            errors=outcome.refusals(line["errors"], "students", str(index)),
+            enrolment=enrolments.get(line.enrolment),
+            errors=outcome.refusals(line.errors, "students", str(index)),
         )
         for index, line in enumerate(lines)
     ]

@@ -42,11 +42,11 @@ class RequestStatusChangeInput(Keyed):
         """What the domain is asked."""
         return domain.RequestStatusChange(
             idempotency_key=self.idempotency_key,
-            enrolment=part_of("Enrolment", self.enrolment_id),
-            kind=self.kind.value,
+            enrolment_id=part_of("Enrolment", self.enrolment_id),
+            kind=self.kind,
             effective_on=self.effective_on,
             reason=self.reason,
-            to_school=self.to_school_code,
+            to_school_code=self.to_school_code,
             to_major_code=self.to_major_code,
             to_major_name=self.to_major_name,
             documents=documents_of(self.documents),

@@ -31,8 +31,8 @@ class ReviewStatusChangeInput(Keyed):
         """What the domain is asked."""
         return domain.ReviewStatusChange(
             idempotency_key=self.idempotency_key,
-            change=part_of("StatusChange", self.change_id),
-            decision=self.decision.value,
+            change_id=part_of("StatusChange", self.change_id),
+            decision=self.decision,
             comment=self.comment,
             documents=documents_of(self.documents),
         )

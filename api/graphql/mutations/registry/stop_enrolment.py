@@ -10,7 +10,7 @@ from api.graphql.mutations.keyed import INPUT, Keyed
 from api.graphql.mutations.outcome import outcome_of
 from api.graphql.mutations.payload import Payload
 from api.graphql.types.school import School
-from domain.registry import open_school as domain
+from domain.registry import stop_enrolment as domain
 
 
 @strawberry.input(description="停止招生: the sanction that ends a school's enrolment.")
@@ -25,7 +25,7 @@ class StopEnrolmentInput(Keyed):
         """What the domain is asked."""
         return domain.StopEnrolment(
             idempotency_key=self.idempotency_key,
-            school=self.school_code,
+            school_code=self.school_code,
             reason=self.reason,
             effective_on=self.effective_on,
         )
