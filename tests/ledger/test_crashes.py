@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 from api import embedded
 from api.database import CREATE, NAME
 from domain.catalogue import EVENTS
+from domain.ledger.log import LedgerUnavailable
 from domain.ledger.perform import Done
 from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.ledger.postgres.migrate import migrate
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 # What a connection says whose server has gone, or has not come back yet.
 GONE = (
+    LedgerUnavailable,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
