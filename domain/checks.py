@@ -24,7 +24,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def check_text(text: str | None, longest: int, *path: str | int) -> None:
-    """Refuses a text that is too long or holds control characters; none at all is well."""
+    """Refuses a text that is too long or holds control characters; no text at all is accepted."""
     if text is None:
         return
     if len(text) > longest:
