@@ -13,7 +13,7 @@ from domain.aid.roster import Roster, roster_id, rosters_of
 from domain.aid.run_lines import waiting
 from domain.command import Answer, Command, command
 from domain.event import begin
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
 from domain.policy.rates import policy_in_force
@@ -50,6 +50,7 @@ class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.INVALID_INPUT,
     ErrorCode.ROSTER_LOCKED,
+    Rung(ErrorCode.INVALID_INPUT, "more students than a roster holds"),
 )
 async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterAnswer:
     """AID_OFFICER of the school. A draft or a returned list is made anew."""

@@ -13,11 +13,11 @@ from domain.aid.roster import Roster
 from domain.aid.scope import roster_in_scope
 from domain.checks import check_another_person, check_comment, check_day
 from domain.command import Command, command
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.working_days import HolidaysNotKnown, working_days
 from domain.refusal import Refusal
-from domain.registry.scope import school_in_scope
+from domain.registry.school import School, school_id
 from domain.vocabulary import Decision, ErrorCode, Role, RosterState
 
 PUBLICITY = 5  # working days (公示不少于5个工作日)
@@ -54,9 +54,10 @@ class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.ROSTER_LOCKED,
     ErrorCode.WRONG_STATE,
+    Rung(ErrorCode.INVALID_INPUT, "the list is empty"),
 )
 async def publish_aid_roster(session: Session, command: PublishAidRoster) -> RosterAnswer:
-    """AID_OFFICER. An empty list is refused INVALID_INPUT last of all."""
+    """AID_OFFICER."""
     session.by.require_role(Role.AID_OFFICER)
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.published_on, "publishedOn")
@@ -74,6 +75,7 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     ErrorCode.FORBIDDEN,
     ErrorCode.NOT_FOUND,
     ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.PUBLICITY_TOO_SHORT, "the list was never published"),
     ErrorCode.ROSTER_LOCKED,
     ErrorCode.WRONG_STATE,
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
@@ -81,7 +83,7 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     ErrorCode.PUBLICITY_TOO_SHORT,
 )
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> RosterAnswer:
-    """PRINCIPAL, not who drafted it. A list that was never published is refused PUBLICITY_TOO_SHORT at once."""
+    """PRINCIPAL, not who drafted it."""
     session.by.require_role(Role.PRINCIPAL)
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
@@ -115,7 +117,8 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
             "You took part in this list already; another person must decide.",
         )
     check_comment(command.decision, command.comment)
-    school = await school_in_scope(session, roster.school)
+    school = await session.load(School, school_id(roster.school))
+    assert school is not None, "a list is drawn up at a known school"
     roster.trigger_event(
         RosterReviewed,
         decision=command.decision,

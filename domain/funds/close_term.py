@@ -10,7 +10,7 @@ from domain.checks import check_day
 from domain.command import Command, command
 from domain.funds.account import AccountAnswer, existing_account
 from domain.funds.events import TermClosed
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
@@ -35,11 +35,12 @@ class CloseTerm(Command[AccountAnswer], frozen=True, kw_only=True):
     ErrorCode.NOT_FOUND,
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.IN_TRANSIT,
 )
 async def close_term(session: Session, command: CloseTerm) -> AccountAnswer:
-    """AID_AUTHORITY. NOT_FOUND also when nothing was ever allocated, after INVALID_INPUT."""
+    """AID_AUTHORITY."""
     session.by.require_role(Role.AID_AUTHORITY)
     school = await school_in_scope(session, command.school_code)
     check_day(command.closed_on, "closedOn")

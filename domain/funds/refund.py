@@ -11,7 +11,7 @@ from domain.checks import check_amount, check_day, check_reference
 from domain.command import Command, command
 from domain.funds.account import AccountAnswer, FundAccount, existing_account
 from domain.funds.events import RefundAcknowledged, RefundRemitted
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
@@ -44,6 +44,7 @@ class AcknowledgeRefund(RemitRefund, frozen=True, kw_only=True):
     ErrorCode.NOT_FOUND,
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.TERM_NOT_CLOSED,
     ErrorCode.ALREADY_DONE,
     ErrorCode.AMOUNT_MISMATCH,
@@ -63,6 +64,7 @@ async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
     ErrorCode.NOT_FOUND,
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.TERM_NOT_CLOSED,
     ErrorCode.ALREADY_DONE,
     ErrorCode.AMOUNT_MISMATCH,

@@ -10,7 +10,7 @@ import msgspec
 from domain.checks import check_papers, check_reason, check_text
 from domain.command import Answer, Command, command
 from domain.document import Document
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.majors import is_major_code
 from domain.policy.routes import Boundary, Route, boundary, route
@@ -57,7 +57,10 @@ class RequestStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.ALREADY_REQUESTED,
     ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
+    Rung(ErrorCode.NOT_FOUND, "the school entered"),
+    Rung(ErrorCode.INVALID_INPUT, "the school entered is the school left"),
     ErrorCode.ENROLMENT_STOPPED,
+    Rung(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, "no route is laid down"),
 )
 async def request_status_change(session: Session, command: RequestStatusChange) -> ChangeAnswer:
     """REGISTRAR of the student's school."""

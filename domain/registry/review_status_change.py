@@ -10,7 +10,7 @@ import msgspec
 from domain.checks import check_comment, check_papers
 from domain.command import Command, command
 from domain.document import Document
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.policy import majors
@@ -39,7 +39,7 @@ class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     ErrorCode.FORBIDDEN,
     ErrorCode.NOT_FOUND,
     ErrorCode.ALREADY_DONE,
-    ErrorCode.FORBIDDEN,
+    Rung(ErrorCode.FORBIDDEN, "it is the turn of another role"),
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
     ErrorCode.INVALID_INPUT,
@@ -47,10 +47,7 @@ class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
 )
 async def review_status_change(session: Session, command: ReviewStatusChange) -> ChangeAnswer:
-    """PRINCIPAL, then whoever the route names. The last two rungs are the last step's alone.
-
-    Who reviews nothing anywhere is FORBIDDEN at once; whose turn it is not, once the change is found.
-    """
+    """PRINCIPAL, then whoever the route names. The last two rungs are the last step's alone."""
     session.by.require_role(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY)
     student, request = await _find(session, command.change_id)
     index = request.next_step

@@ -125,7 +125,7 @@ def test_no_declaration_of_an_event_is_left_to_guessing() -> None:
 def test_every_command_has_its_handler_and_every_handler_its_ladder() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
     for decide in HANDLERS.values():
-        assert ladder_of(decide).rungs[0] is ErrorCode.FORBIDDEN
+        assert ladder_of(decide).rungs[0].code is ErrorCode.FORBIDDEN
 
 
 def test_every_event_stands_in_the_stream_of_an_aggregate() -> None:
