@@ -20,7 +20,7 @@ from domain.policy.rates import policy_in_force
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.school import School
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.registry.student import Student, cohorts_in
 from domain.vocabulary import ErrorCode, Role, RosterState, Scheme, StudyMode
 
@@ -44,10 +44,7 @@ class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     ErrorCode.ROSTER_LOCKED,
     Rung(ErrorCode.INVALID_INPUT, "more students than a roster holds"),

@@ -19,7 +19,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Month, today
 from domain.policy.rates import policy_in_force
 from domain.refusal import Refusal
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, Role, Scheme
 
 
@@ -39,10 +39,7 @@ class DraftRun(Command[RunAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.NOT_ON_ROSTER,

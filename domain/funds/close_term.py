@@ -15,7 +15,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, Role, Scheme
 
 
@@ -30,10 +30,7 @@ class CloseTerm(Command[AccountAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.PERIOD_CLOSED,

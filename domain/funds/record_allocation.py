@@ -15,7 +15,7 @@ from domain.ladder import ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, FundSource, Role, Scheme
 
 AHEAD = timedelta(days=366)
@@ -35,10 +35,7 @@ class RecordAllocation(Command[AccountAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.ALREADY_DONE,

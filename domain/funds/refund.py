@@ -16,7 +16,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, FundSource, Role, Scheme
 
 
@@ -38,17 +38,17 @@ class AcknowledgeRefund(RemitRefund, frozen=True, kw_only=True):
     """The same, confirmed. reference: the treasury's document."""
 
 
-@ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+REFUNDING = ladder(
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.TERM_NOT_CLOSED,
     ErrorCode.ALREADY_DONE,
     ErrorCode.AMOUNT_MISMATCH,
 )
+
+
+@REFUNDING
 async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
     """FINANCE. Measured by what is due and not remitted yet: ALREADY_DONE when nothing is, AMOUNT_MISMATCH for more."""
     account = await _account(session, command)
@@ -58,17 +58,7 @@ async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
     return _saved(session, account)
 
 
-@ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
-    ErrorCode.INVALID_INPUT,
-    Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
-    ErrorCode.TERM_NOT_CLOSED,
-    ErrorCode.ALREADY_DONE,
-    ErrorCode.AMOUNT_MISMATCH,
-)
+@REFUNDING
 async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> AccountAnswer:
     """FINANCE. As ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
     account = await _account(session, command)

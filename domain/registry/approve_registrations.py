@@ -15,7 +15,7 @@ from domain.refusal import KeptRefusal, Refusal
 from domain.registry.double_enrolment import double_enrolment
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentHeld, RegistrationApproved
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.registry.student import Student, parse_enrolment_id
 from domain.vocabulary import ErrorCode, Role
 
@@ -40,10 +40,7 @@ class ApproveRegistrations(Command[ApprovalsAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     line=(
         ErrorCode.NOT_FOUND,

@@ -22,7 +22,7 @@ from domain.registry.double_enrolment import double_enrolment
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentRegistered, StudentEntered
 from domain.registry.school import School
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.registry.student import Student, enrolment_id
 from domain.text import invisible
 from domain.vocabulary import ErrorCode, Hukou, Role, StudyMode, Track
@@ -98,10 +98,7 @@ class RegisterStudents(Command[RegistrationsAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.ENROLMENT_STOPPED,
     ErrorCode.INVALID_INPUT,
     line=(

@@ -15,6 +15,14 @@ from domain.vocabulary import ErrorCode
 
 T = TypeVar("T", bound=OfSchool)
 
+# The first rungs of every command that names a school: the role, then ``school_in_scope``.
+AT_SCHOOL = (
+    ErrorCode.FORBIDDEN,
+    ErrorCode.INVALID_SCHOOL_CODE,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.OUT_OF_SCOPE,
+)
+
 
 async def school_in_scope(session: Session, code: str, *path: str) -> School:
     """The school with this code. Refuses INVALID_SCHOOL_CODE, NOT_FOUND, OUT_OF_SCOPE."""

@@ -13,7 +13,7 @@ from domain.ledger.session import Session
 from domain.refusal import Refusal
 from domain.registry.events import EnrolmentStopped
 from domain.registry.open_school import SchoolAnswer
-from domain.registry.scope import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, Role
 
 
@@ -27,10 +27,7 @@ class StopEnrolment(Command[SchoolAnswer], frozen=True, kw_only=True):
 
 
 @ladder(
-    ErrorCode.FORBIDDEN,
-    ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
-    ErrorCode.OUT_OF_SCOPE,
+    *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     ErrorCode.ALREADY_DONE,
 )
