@@ -25,12 +25,12 @@ LATE = BankResult(
 )
 
 
-async def unlisted(story: Story) -> None:
-    """Somebody whose grounds are the family's hardship, and a school with money."""
+async def unlisted(story: Story, money: int = 2 * MONEY) -> None:
+    """Somebody whose only ground is the family's hardship, and a school with money."""
     await story.school()
     await story.students(1, **URBAN)
     await in_hardship(story)
-    await story.allocation()
+    await story.allocation(money)
 
 
 async def listed(story: Story) -> None:
@@ -44,10 +44,7 @@ async def drafted(story: Story) -> dict[str, Any]:
 
 
 async def drafted_without_money(story: Story) -> dict[str, Any]:
-    await story.school()
-    await story.students(1, **URBAN)
-    await in_hardship(story)
-    await story.allocation(MONEY - 1)
+    await unlisted(story, MONEY - 1)
     await story.roster()
     return await _draft(story)
 

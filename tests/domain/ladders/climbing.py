@@ -119,7 +119,7 @@ async def nothing(story: Story) -> None:
     """Nothing has happened yet."""
 
 
-# What recurs, in the order of ``domain.registry.scope``: nobody has this role here, this place, this code.
+# What recurs: no command is an auditor's, and no story is told of 3701.
 FORBIDDEN = Fault(ErrorCode.FORBIDDEN, by={"roles": (Role.AUDITOR,)})
 OUT_OF_SCOPE = Fault(ErrorCode.OUT_OF_SCOPE, by={"scopes": ("3701",)})
 HIDDEN = Fault(ErrorCode.NOT_FOUND, by={"scopes": ("3701",)})
