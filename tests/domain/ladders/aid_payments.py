@@ -12,7 +12,7 @@ from domain.aid.record_recovery import RecordRecovery
 from domain.aid.run import Run, run_id
 from domain.policy.calendar import Month
 from domain.vocabulary import BankOutcome, ErrorCode, Scheme
-from tests.domain.ladders.climbing import ENROLMENT, FORBIDDEN, HIDDEN, NAMES_A_SCHOOL, Climb, Fault
+from tests.domain.ladders.climbing import ENROLMENT, FORBIDDEN, HIDDEN, NAMES_A_SCHOOL, NEVER, Climb, Fault
 from tests.support.long_story import URBAN
 from tests.support.people import holder
 from tests.support.story import GRANT, MONTH, SCHOOL, Story, payment_of
@@ -25,12 +25,12 @@ LATE = BankResult(
 )
 
 
-async def unlisted(story: Story) -> None:
-    """Somebody whose grounds are the family's hardship, and a school with money."""
+async def unlisted(story: Story, money: int = 2 * MONEY) -> None:
+    """Somebody whose only ground is the family's hardship, and a school with money."""
     await story.school()
     await story.students(1, **URBAN)
     await in_hardship(story)
-    await story.allocation()
+    await story.allocation(money)
 
 
 async def listed(story: Story) -> None:
@@ -44,10 +44,7 @@ async def drafted(story: Story) -> dict[str, Any]:
 
 
 async def drafted_without_money(story: Story) -> dict[str, Any]:
-    await story.school()
-    await story.students(1, **URBAN)
-    await in_hardship(story)
-    await story.allocation(MONEY - 1)
+    await unlisted(story, MONEY - 1)
     await story.roster()
     return await _draft(story)
 
@@ -145,7 +142,9 @@ CLIMBS = (
         ),
         line=(
             Fault(ErrorCode.NOT_FOUND, line={"payment_id": RUN}),
+            Fault(ErrorCode.INVALID_INPUT, line={"on": NEVER}),
             Fault(ErrorCode.INVALID_INPUT, line={"reference": " "}),
+            Fault(ErrorCode.INVALID_INPUT, line={"reason": "长" * 2001}),
             Fault(ErrorCode.ALREADY_DONE, line={"outcome": BankOutcome.SETTLED}),
             Fault(ErrorCode.WRONG_STATE, then=recovered_in_part),
             Fault(ErrorCode.AMOUNT_MISMATCH, line={"amount": MONEY + 1}),
@@ -164,6 +163,8 @@ CLIMBS = (
         faults=(
             FORBIDDEN,
             HIDDEN,
+            Fault(ErrorCode.INVALID_INPUT, given={"amount": 0}),
+            Fault(ErrorCode.INVALID_INPUT, given={"received_on": NEVER}),
             Fault(ErrorCode.INVALID_INPUT, given={"reference": " "}),
             Fault(ErrorCode.WRONG_STATE, told=instructed_and_lost),
             Fault(ErrorCode.ALREADY_DONE, then=recovered, apart="what nobody holds cannot be taken back"),

@@ -17,6 +17,7 @@ from tests.domain.ladders.climbing import (
     FORBIDDEN,
     HIDDEN,
     NAMES_A_SCHOOL,
+    NEVER,
     SECOND_ENROLMENT,
     Climb,
     Fault,
@@ -27,7 +28,6 @@ from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story
 OFFICER, PRINCIPAL = holder("AID_OFFICER", SCHOOL), holder("PRINCIPAL", SCHOOL)
 ROSTER = roster_id(SCHOOL, GRANT, TERM, 1)
 ONE_STATE = "a list is in one state at a time"
-NEVER = date(2100, 1, 1)
 
 
 async def waiting(story: Story) -> None:
@@ -118,6 +118,7 @@ CLIMBS = (
         faults=(
             *NAMES_A_SCHOOL,
             Fault(ErrorCode.INVALID_INPUT, given={"term": Term.parse("2099-AUTUMN")}),
+            Fault(ErrorCode.INVALID_INPUT, given={"supplementary": True}),
             Fault(
                 ErrorCode.ROSTER_LOCKED,
                 then=on_an_approved_list,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,6 +21,8 @@ from tests.support.story import Story
 
 Values = Mapping[str, Any]
 Telling = Callable[[Story], Awaitable[Values | None]]
+
+NEVER = date(2100, 1, 1)  # a day that has not come
 
 # The first student of every story: ids follow from the ID number.
 PERSON = memory_log().seals.person(id_number(0))
@@ -55,7 +58,7 @@ class Fault:
 class Climb:
     """A command and its situation. given: the input, but for what the telling returns.
 
-    faults, line: one for each rung of the ladder and of a line's, in their order. lines: the field that holds them.
+    faults, line: one or several for each rung of the ladder and of a line's, in their order. lines: the field of these.
     """
 
     command: type[Command[Any]]
@@ -116,7 +119,7 @@ async def nothing(story: Story) -> None:
     """Nothing has happened yet."""
 
 
-# What recurs, in the order of ``domain.registry.scope``: nobody has this role here, this place, this code.
+# What recurs: no command is an auditor's, and no story is told of 3701.
 FORBIDDEN = Fault(ErrorCode.FORBIDDEN, by={"roles": (Role.AUDITOR,)})
 OUT_OF_SCOPE = Fault(ErrorCode.OUT_OF_SCOPE, by={"scopes": ("3701",)})
 HIDDEN = Fault(ErrorCode.NOT_FOUND, by={"scopes": ("3701",)})

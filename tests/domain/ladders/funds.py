@@ -10,7 +10,7 @@ from domain.funds.record_allocation import RecordAllocation
 from domain.funds.refund import AcknowledgeRefund, RemitRefund
 from domain.policy.calendar import Term
 from domain.vocabulary import ErrorCode, FundSource, Scheme
-from tests.domain.ladders.climbing import NAMES_A_SCHOOL, Climb, Fault
+from tests.domain.ladders.climbing import NAMES_A_SCHOOL, NEVER, Climb, Fault
 from tests.support.people import holder
 from tests.support.story import SCHOOL, TERM, Story
 
@@ -69,6 +69,8 @@ async def remitted(story: Story) -> None:
 
 REFUND_FAULTS = (
     *NAMES_A_SCHOOL,
+    Fault(ErrorCode.INVALID_INPUT, given={"amount": 0}),
+    Fault(ErrorCode.INVALID_INPUT, given={"on": NEVER}),
     Fault(ErrorCode.INVALID_INPUT, given={"reference": " "}),
     Fault(ErrorCode.NOT_FOUND, told=a_school),
     Fault(ErrorCode.TERM_NOT_CLOSED, told=allocated, apart=NEVER_OPENED),
@@ -85,6 +87,8 @@ CLIMBS = (
         faults=(
             *NAMES_A_SCHOOL,
             Fault(ErrorCode.INVALID_INPUT, given={"amount": 0}),
+            Fault(ErrorCode.INVALID_INPUT, given={"received_on": NEVER}),
+            Fault(ErrorCode.INVALID_INPUT, given={"document_number": " "}),
             Fault(ErrorCode.PERIOD_CLOSED, then=closed),
             Fault(ErrorCode.ALREADY_DONE, told=received),
         ),
@@ -96,6 +100,7 @@ CLIMBS = (
         given=ACCOUNT | {"closed_on": date(2016, 2, 29)},
         faults=(
             *NAMES_A_SCHOOL,
+            Fault(ErrorCode.INVALID_INPUT, given={"closed_on": NEVER}),
             Fault(ErrorCode.INVALID_INPUT, given={"closed_on": date(2015, 8, 31)}),
             Fault(ErrorCode.NOT_FOUND, told=a_school),
             Fault(ErrorCode.PERIOD_CLOSED, then=closed, apart=NEVER_OPENED),

@@ -33,6 +33,7 @@ AUTHORITY, REGISTRAR = holder("REGISTRY_AUTHORITY"), holder("REGISTRAR", SCHOOL)
 CITY, CHANGE = holder("REGISTRY_AUTHORITY", "3715"), f"{PERSON}.1"
 PAPERS = ("SCHOOL_REPORT", "CITY_SEAL", "STUDENT_REQUEST", "ADMISSION_LIST")
 UNKNOWN_SCHOOL = "3637000009"
+IN_THE_LAST_YEAR = date(2017, 10, 1)
 
 
 async def two_schools(story: Story) -> None:
@@ -104,6 +105,12 @@ async def suspended(story: Story) -> None:
     await story.change(ENROLMENT, "SUSPEND", "2015-10-01")
 
 
+async def enrolled_elsewhere_later(story: Story) -> None:
+    await story.change(ENROLMENT, "WITHDRAW", "2016-04-01")
+    await story.registered([new_student(0, entry_date=date(2016, 5, 1))], OTHER_SCHOOL)
+    await story.approved([SECOND_ENROLMENT], OTHER_SCHOOL)
+
+
 async def before_the_last_step(story: Story) -> None:
     """A change that the province decides last, on papers that nobody has named so far."""
     await story.school()
@@ -131,6 +138,7 @@ CLIMBS = (
             FORBIDDEN,
             Fault(ErrorCode.INVALID_SCHOOL_CODE, given={"code": "3611000001"}),
             Fault(ErrorCode.INVALID_INPUT, given={"name": " "}),
+            Fault(ErrorCode.INVALID_INPUT, given={"division_code": "379999"}),
             OUT_OF_SCOPE,
             Fault(ErrorCode.ALREADY_DONE, then=two_schools),
         ),
@@ -159,7 +167,9 @@ CLIMBS = (
         ),
         line=(
             Fault(ErrorCode.INVALID_ID_NUMBER, line={"id_number": "371525200001010000"}),
+            Fault(ErrorCode.INVALID_INPUT, line={"bank_card": "1"}),
             Fault(ErrorCode.INVALID_INPUT, line={"name": " "}),
+            Fault(ErrorCode.INVALID_INPUT, line={"entry_date": date(2100, 9, 1)}),
             Fault(ErrorCode.ALREADY_DONE, then=waits_here),
             Fault(ErrorCode.PERSON_ERASED, then=erased),
             Fault(ErrorCode.DOUBLE_ENROLMENT, then=approved_elsewhere_first),
@@ -172,6 +182,7 @@ CLIMBS = (
         given={"school_code": SCHOOL, "enrolment_ids": [ENROLMENT]},
         faults=(
             *NAMES_A_SCHOOL,
+            Fault(ErrorCode.OUT_OF_SCOPE, by={"scopes": (SCHOOL,)}),
             Fault(ErrorCode.INVALID_INPUT, given={"enrolment_ids": [ENROLMENT] * 1001}),
         ),
         line=(
@@ -196,8 +207,11 @@ CLIMBS = (
             FORBIDDEN,
             HIDDEN,
             Fault(ErrorCode.INVALID_INPUT, given={"reason": " "}),
+            Fault(ErrorCode.INVALID_INPUT, given={"effective_on": date(2015, 8, 31)}),
             Fault(ErrorCode.ALREADY_REQUESTED, then=transfer_requested),
             Fault(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, then=suspended),
+            Fault(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, given={"effective_on": IN_THE_LAST_YEAR}),
+            Fault(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, then=enrolled_elsewhere_later),
             Fault(ErrorCode.NOT_FOUND, given={"to_school_code": UNKNOWN_SCHOOL}),
             Fault(
                 ErrorCode.INVALID_INPUT,
