@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from api.auth.viewer import Viewer
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.loaders import Loaders
 from api.language import Language
 from domain.ledger.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
 
-if TYPE_CHECKING:
-    from api.graphql.loaders import Loaders
-
 POSITION_HEADER = "Ledger-Position"
+MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
 
 
 class Context:
@@ -45,7 +43,7 @@ class Context:
         self._position: int | None = None
         self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}
-        self._loaders: dict[int, Loaders] = {}
+        self._loaders: dict[int, Loaders[Context]] = {}
         # Many fields ask at once: the first one reads, the others wait for its answer.
         self._turn = asyncio.Lock()
 
@@ -113,10 +111,21 @@ class Context:
                     self._schools[at] = await self.reader.visible_schools(self.viewer, at)
         return self._schools[at]
 
-    def loaders(self, at: int) -> Loaders:
+    def loaders(self, at: int) -> Loaders[Context]:
         """The batching loaders that read as of a position."""
-        from api.graphql.loaders import Loaders  # noqa: PLC0415 - goes with the loaders' knowledge of types
-
         if at not in self._loaders:
             self._loaders[at] = Loaders(self, at)
         return self._loaders[at]
+
+    def take_rows(self, rows: int) -> None:
+        """Counts what a nested list may show, each time that it is shown: a run's payments name the run again.
+
+        Raises ClientError when all of them may come to too much.
+        """
+        self.nested_rows += rows
+        if self.nested_rows > MOST_ROWS:
+            raise ClientError(
+                f"The lists within lists may come to more than {MOST_ROWS} rows: ask for smaller pages.",
+                RequestCode.TOO_COMPLEX,
+                ["first"],
+            )

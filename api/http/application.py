@@ -5,7 +5,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.auth.bearer import Verifier
-from api.graphql.schema import Schema
+from api.graphql.execution.schema import Schema
 from api.http.event_stream import EventStreamEndpoint
 from api.http.graphql_endpoint import ContextFactory, GraphQLEndpoint
 from api.http.health import ReadinessCheck, healthz, readyz

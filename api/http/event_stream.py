@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
-from api.graphql.errors import ClientError
-from api.graphql.public_errors import as_graphql_error, public
+from api.graphql.execution.errors import ClientError
+from api.graphql.execution.public_errors import as_graphql_error, public
 from api.http.authentication import signed_in
 from api.http.graphql_request import GraphQLRequest, read_request, request_in_query
 from api.http.media_types import EVENTS

@@ -11,10 +11,10 @@ from strawberry.types.execution import ExecutionResult
 from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
-from api.graphql.documents import InvalidDocument
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import as_graphql_error, public
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import InvalidDocument
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import as_graphql_error, public
+from api.graphql.execution.schema import Schema
 from api.http.authentication import signed_in
 from api.http.graphql_request import read_request
 from api.http.media_types import GRAPHQL, negotiate

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.http.body import TooLarge, TooSlow, read_body
 from api.http.media_types import JSON
 

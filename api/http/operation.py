@@ -8,9 +8,9 @@ from typing import Any, Protocol, TypeVar
 from graphql import FieldNode, OperationDefinitionNode, OperationType
 from strawberry.types.execution import ExecutionResult
 
-from api.graphql.documents import operation_of
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import operation_of
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.schema import Schema
 from api.http.graphql_request import GraphQLRequest
 from api.metrics import observe_operation
 

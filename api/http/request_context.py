@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 from api.auth.viewer import Viewer
 from api.graphql.context import POSITION_HEADER, Context
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.scalars import LARGEST_POSITION
 from api.language import Language, choose
 from projections.engine.reading import Reader

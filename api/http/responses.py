@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.auth.bearer import NoToken
 from api.auth.claims import InvalidToken
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import public
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import public
 from api.http.media_types import JSON
 from api.language import Language
 

@@ -15,10 +15,10 @@ from starlette.requests import HTTPConnection
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from api.auth.viewer import Viewer
-from api.graphql.documents import InvalidDocument
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import as_graphql_error, public
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import InvalidDocument
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import as_graphql_error, public
+from api.graphql.execution.schema import Schema
 from api.http.graphql_endpoint import ContextFactory
 from api.http.graphql_request import GraphQLRequest
 from api.http.operation import name_of, prepare

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.aid.roster_steps import PublishAidRoster, publish_aid_roster
 from domain.mandate import Mandate
 from domain.registry.open_school import StopEnrolment, stop_enrolment

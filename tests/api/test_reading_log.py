@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
+from api.graphql.relay.global_id import encode
 from domain.ledger.ledger import Ledger
 from domain.mandate import Mandate
 from projections.engine.digest import digest_at
@@ -195,7 +195,7 @@ async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.M
         running -= 1
         return made
 
-    monkeypatch.setattr("api.graphql.types.ledger.digest_at", counted)
+    monkeypatch.setattr("api.graphql.log.ledger.digest_at", counted)
     await ask.data("{ ledger { projections { digest } } again: ledger { projections { digest } } }")
     assert at_once == [1] * 8
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.ledger.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder, id_number, new_student

@@ -1,0 +1,171 @@
+"""Registrations (学籍注册): students registered by a school in batches, and their approval."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+import strawberry
+
+from api.graphql.enums import Hukou, StudyMode, Track
+from api.graphql.registry.enrolments import Enrolment
+from api.graphql.relay.node import KINDS
+from api.graphql.writing.ids import part_of
+from api.graphql.writing.mutation import Keyed, mutation
+from api.graphql.writing.outcome import Outcome
+from api.graphql.writing.payload import Payload
+from api.graphql.writing.user_error import UserError
+from domain.registry import approve_registrations as approving
+from domain.registry import register_students as registering
+
+
+@strawberry.input(description="新生登记: one student to be registered.")
+class NewStudent:
+    id_number: str = strawberry.field(description="身份证号: 18 characters, check digit by GB 11643-1999.")
+    name: str = strawberry.field(description="姓名: 1 to 50 characters of any plane.")
+    hukou: Hukou = strawberry.field(description="户籍性质: where the household is registered.")
+    origin_division_code: str = strawberry.field(
+        description="生源地行政区划代码: the county that the student comes from; one that is gone by now is well."
+    )
+    poverty_belt: bool | None = strawberry.field(
+        default=False,
+        description="连片特困地区: whether the household is in a designated poverty-belt county.",
+    )
+    major_code: str = strawberry.field(
+        description="专业代码: six digits of the national catalogue of majors."
+    )
+    major_name: str = strawberry.field(description="专业名称: 1 to 50 characters.")
+    agricultural_major: bool | None = strawberry.field(
+        default=None,
+        description="涉农专业: whether the major is agricultural; omitted: looked up by its code.",
+    )
+    arts_performance: bool | None = strawberry.field(
+        default=None,
+        description="艺术类相关表演专业: whether it is arts performance; omitted: looked up by its code.",
+    )
+    entry_date: dt.date = strawberry.field(description="入学日期: the day on which the enrolment begins.")
+    years: float = strawberry.field(description="学制: how many years the course lasts, 1 to 6 in halves.")
+    study_mode: StudyMode | None = strawberry.field(
+        default=StudyMode.FULL_TIME, description="学习形式: full or part time."
+    )
+    track: Track | None = strawberry.field(
+        default=Track.ORDINARY, description="培养类型: the kind of course."
+    )
+    class_name: str | None = strawberry.field(default=None, description="班级: up to 50 characters.")
+    bank_card: str | None = strawberry.field(
+        default=None, description="资助卡号: 12 to 19 digits, a card in the student's own name."
+    )
+
+    def line(self) -> registering.NewStudent:
+        return registering.NewStudent(
+            id_number=self.id_number,
+            name=self.name,
+            hukou=self.hukou.value,
+            origin_division=self.origin_division_code,
+            poverty_belt=bool(self.poverty_belt),
+            major_code=self.major_code,
+            major_name=self.major_name,
+            agricultural=self.agricultural_major,
+            arts_performance=self.arts_performance,
+            entry_date=self.entry_date,
+            years=self.years,
+            study_mode=(self.study_mode or StudyMode.FULL_TIME).value,
+            track=(self.track or Track.ORDINARY).value,
+            class_name=self.class_name,
+            bank_card=self.bank_card,
+        )
+
+
+@strawberry.input(description="学籍注册: students of one school; each line stands or falls alone.")
+class RegisterStudentsInput(Keyed):
+    school_code: str = strawberry.field(description="学校标识码: the school that registers them.")
+    students: list[NewStudent] = strawberry.field(description="学生: 1 to 1,000 lines.")
+
+    def command(self) -> registering.RegisterStudents:
+        return registering.RegisterStudents(
+            idempotency_key=self.idempotency_key,
+            school=self.school_code,
+            students=[student.line() for student in self.students],
+        )
+
+
+@strawberry.type(description="单行注册结果: what became of one line.")
+class RegisterStudentResult:
+    index: int = strawberry.field(description="行序号: which line of the input, from 0.")
+    enrolment: Enrolment | None = strawberry.field(
+        description="学籍: PENDING as registered, or HELD when the person is enrolled elsewhere; null when it fell."
+    )
+    errors: list[UserError] = strawberry.field(description="业务拒绝: why the line fell or is held.")
+
+
+@strawberry.type(description="学籍注册的结果: one result a line, in the order of the input.")
+class RegisterStudentsPayload(Payload):
+    results: list[RegisterStudentResult] = strawberry.field(
+        description="逐行结果: one a line; empty when the whole batch was refused."
+    )
+
+    @classmethod
+    async def of(cls, outcome: Outcome) -> Self:
+        return cls(results=await _results(outcome), position=outcome.position, errors=outcome.errors)
+
+
+async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
+    lines = outcome.answer.get("results", [])
+    known = dict.fromkeys(line["enrolment"] for line in lines if line["enrolment"])
+    enrolments = dict(zip(known, await outcome.many(KINDS["Enrolment"], known), strict=True))
+    return [
+        RegisterStudentResult(
+            index=index,
+            enrolment=enrolments.get(line["enrolment"]),
+            errors=outcome.refusals(line["errors"], "students", str(index)),
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+register_students = mutation(
+    RegisterStudentsInput,
+    registering.register_students,
+    RegisterStudentsPayload,
+    "学籍注册: register students, up to 1,000 at once. Role REGISTRAR. The authority approves them then.",
+)
+
+
+@strawberry.input(
+    description="注册审核: registrations of one school to be approved; each stands or falls alone."
+)
+class ApproveRegistrationsInput(Keyed):
+    school_code: str = strawberry.field(description="学校标识码: the school that registered them.")
+    enrolment_ids: list[strawberry.ID] = strawberry.field(description="学籍标识: 1 to 1,000 ids.")
+
+    def command(self) -> approving.ApproveRegistrations:
+        return approving.ApproveRegistrations(
+            idempotency_key=self.idempotency_key,
+            school=self.school_code,
+            enrolments=[part_of("Enrolment", id) for id in self.enrolment_ids],
+        )
+
+
+@strawberry.type(description="注册审核的结果: the enrolments that were approved.")
+class ApproveRegistrationsPayload(Payload):
+    """The contract's ApproveRegistrationsPayload; an error's path names the line, ["enrolmentIds", "3"]."""
+
+    approved: list[Enrolment] = strawberry.field(
+        description="已通过的学籍: ACTIVE now; each of the others has an entry in errors whose path names its line."
+    )
+
+    @classmethod
+    async def of(cls, outcome: Outcome) -> Self:
+        return cls(
+            approved=await outcome.many(KINDS["Enrolment"], outcome.answer.get("approved", [])),
+            position=outcome.position,
+            errors=outcome.errors + outcome.refusals(outcome.answer.get("errors", [])),
+        )
+
+
+approve_registrations = mutation(
+    ApproveRegistrationsInput,
+    approving.approve_registrations,
+    ApproveRegistrationsPayload,
+    "注册审核: approve registrations. Role REGISTRY_AUTHORITY of the county or above, not who registered.",
+)

@@ -1,0 +1,138 @@
+"""Status changes (学籍异动) on their way through their reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import strawberry
+
+from api.graphql.enums import ChangeKind, ChangeState, Decision
+from api.graphql.field import field
+from api.graphql.registry.review_steps import ReviewStep, steps_of
+from api.graphql.relay.global_id import encode
+from api.graphql.relay.keys import part_key, person_of
+from api.graphql.relay.node import Node, link, node
+from api.graphql.relay.reads import known
+from api.graphql.writing.documents import DocumentInput, documents_of
+from api.graphql.writing.ids import part_of
+from api.graphql.writing.mutation import Keyed, mutation
+from api.graphql.writing.payload import Payload
+from domain.registry import request_status_change as requesting
+from domain.registry import review_status_change as reviewing
+from projections.registry import queries
+
+
+@node("StatusChange", key=part_key, read=known(queries.changes), history=person_of)
+@strawberry.type(description="学籍异动: a change of an enrolment, asked for and reviewed step by step.")
+class StatusChange(Node):
+    kind: ChangeKind = strawberry.field(description="异动类别: what it does.")
+    state: ChangeState = strawberry.field(description="审核状态: how far its review has come.")
+    effective_on: dt.date = strawberry.field(
+        description="生效日期: the day from which it counts once approved."
+    )
+    row: strawberry.Private[queries.ChangeRow]
+
+    enrolment = link(
+        "Enrolment",
+        "学籍: the enrolment that changes; a receiving school sees it too, for it must decide.",
+        "row.enrolment",
+    )
+
+    @classmethod
+    def of(cls, row: queries.ChangeRow, at: int) -> StatusChange:
+        return cls(
+            id=strawberry.ID(encode("StatusChange", row.id)),
+            at=at,
+            kind=ChangeKind(row.kind),
+            state=ChangeState(row.state),
+            effective_on=row.effective_on,
+            row=row,
+        )
+
+    def schools(self) -> Sequence[str | None]:
+        return (self.row.school, self.row.to_school)
+
+    @field("审核步骤: the steps of its route, in order.")
+    def steps(self) -> list[ReviewStep]:
+        return steps_of(self.row.steps)
+
+
+@strawberry.type(description="学籍异动的结果: the change and how far its review has come.")
+class StatusChangePayload(Payload):
+    change: StatusChange | None = strawberry.field(
+        description="学籍异动: the change, with the steps of its route."
+    )
+
+
+@strawberry.input(description="学籍异动申请: a change of an enrolment, to be decided by its route.")
+class RequestStatusChangeInput(Keyed):
+    enrolment_id: strawberry.ID = strawberry.field(description="学籍标识: the enrolment to be changed.")
+    kind: ChangeKind = strawberry.field(description="异动类别: what is to happen.")
+    effective_on: dt.date = strawberry.field(
+        description="生效日期: the day from which it holds; it may lie in the past, or up to a year ahead."
+    )
+    reason: str = strawberry.field(description="异动原因: why, up to 2,000 characters.")
+    to_school_code: str | None = strawberry.field(
+        default=None, description="转入学校标识码: the school entered; for TRANSFER."
+    )
+    to_major_code: str | None = strawberry.field(
+        default=None, description="转入专业代码: six digits; for CHANGE_MAJOR only."
+    )
+    to_major_name: str | None = strawberry.field(
+        default=None, description="转入专业名称: 1 to 50 characters; for CHANGE_MAJOR only."
+    )
+    documents: list[DocumentInput] | None = strawberry.field(
+        default=None, description="证明材料: up to 20 papers; the route may demand some."
+    )
+
+    def command(self) -> requesting.RequestStatusChange:
+        return requesting.RequestStatusChange(
+            idempotency_key=self.idempotency_key,
+            enrolment=part_of("Enrolment", self.enrolment_id),
+            kind=self.kind.value,
+            effective_on=self.effective_on,
+            reason=self.reason,
+            to_school=self.to_school_code,
+            to_major_code=self.to_major_code,
+            to_major_name=self.to_major_name,
+            documents=documents_of(self.documents),
+        )
+
+
+request_status_change = mutation(
+    RequestStatusChangeInput,
+    requesting.request_status_change,
+    StatusChangePayload,
+    "学籍异动申请: file a status change. Role REGISTRAR of the student's school.",
+)
+
+
+@strawberry.input(description="学籍异动审核: the decision of the step whose turn it is.")
+class ReviewStatusChangeInput(Keyed):
+    change_id: strawberry.ID = strawberry.field(description="学籍异动标识: the change.")
+    decision: Decision = strawberry.field(description="审核意见: on to the next step, or refused for good.")
+    comment: str | None = strawberry.field(
+        default=None, description="审核说明: up to 2,000 characters; a rejection must say why."
+    )
+    documents: list[DocumentInput] | None = strawberry.field(
+        default=None, description="证明材料: papers that this step adds, up to 20."
+    )
+
+    def command(self) -> reviewing.ReviewStatusChange:
+        return reviewing.ReviewStatusChange(
+            idempotency_key=self.idempotency_key,
+            change=part_of("StatusChange", self.change_id),
+            decision=self.decision.value,
+            comment=self.comment,
+            documents=documents_of(self.documents),
+        )
+
+
+review_status_change = mutation(
+    ReviewStatusChangeInput,
+    reviewing.review_status_change,
+    StatusChangePayload,
+    "学籍异动审核: decide one step of a change. Role PRINCIPAL first, then whoever the route names; no person does "
+    "two steps. The last approval carries the change out.",
+)

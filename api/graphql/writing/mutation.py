@@ -1,0 +1,44 @@
+"""How a mutation is declared: what it takes, what it does, what it answers with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from api.graphql.field import Info, root
+from api.graphql.writing.outcome import outcome_of
+from api.graphql.writing.payload import Payload
+from domain.ledger.perform import Decide
+
+INPUT = strawberry.argument(name="input", description="输入: what is to be done.")
+
+
+@strawberry.input
+class Keyed:
+    """The base of all inputs."""
+
+    idempotency_key: str = strawberry.field(
+        description=(
+            "幂等键: 1 to 200 printable characters, new for each new request. The same key with the same input "
+            "gives the first answer again; with another input it is refused IDEMPOTENCY_KEY_REUSED."
+        )
+    )
+
+    def command(self) -> Any:
+        """What the domain is asked."""
+        raise NotImplementedError
+
+
+def mutation(
+    given: type[Keyed], decide: Decide[Any], shown: type[Payload], description: str, form: Any = None
+) -> StrawberryField:
+    """A field of Mutation, named as what it is assigned to. shown: its payload."""
+
+    async def resolve(info: Info, given: Any) -> Any:
+        command = form(**given.values()) if form else given.command()
+        return await shown.of(await outcome_of(info.context, decide, command))
+
+    resolve.__annotations__ |= {"given": Annotated[given, INPUT], "return": shown}
+    return root("Mutation", resolve, description)
