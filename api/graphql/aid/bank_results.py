@@ -41,7 +41,7 @@ class BankResult:
         )
 
 
-@strawberry.input(description="银行回盘: results of one run; each line stands or falls alone.")
+@strawberry.input(description="银行回盘: results of one run; each line is accepted or refused on its own.")
 class RecordBankResultsInput(Keyed):
     run_id: strawberry.ID = strawberry.field(description="发放批次标识: the run that the bank reports on.")
     results: list[BankResult] = strawberry.field(description="回盘明细: 1 to 5,000 lines.")
@@ -57,10 +57,10 @@ class RecordBankResultsInput(Keyed):
 @strawberry.type(description="被拒明细: a line that was not recorded.")
 class RejectedBankResult:
     index: int = strawberry.field(description="行序号: which line of the input, from 0.")
-    errors: list[UserError] = strawberry.field(description="业务拒绝: why it fell.")
+    errors: list[UserError] = strawberry.field(description="业务拒绝: why it was refused.")
 
 
-@strawberry.type(description="银行回盘的结果: the run, and the lines that fell.")
+@strawberry.type(description="银行回盘的结果: the run, and the lines that were refused.")
 class BankResultsPayload(Payload):
     run: Run | None = strawberry.field(description="发放批次: the run with its sums.")
     rejected: list[RejectedBankResult] = strawberry.field(
@@ -84,5 +84,5 @@ record_bank_results = mutation(
     RecordBankResultsInput,
     domain.record_bank_results,
     BankResultsPayload,
-    "银行回盘: record what the bank reports. Role FINANCE. Each line stands or falls alone.",
+    "银行回盘: record what the bank reports. Role FINANCE. Each line is accepted or refused on its own.",
 )

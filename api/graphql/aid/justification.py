@@ -49,12 +49,12 @@ UNKNOWN = "Fact {code}."
 @strawberry.type(description="依据事实: one fact that made a payment due.")
 class JustifyingFact:
     statement: str = strawberry.field(description="说明: the fact in words, in your language.")
-    event: LedgerEvent = strawberry.field(description="事件: where the ledger says so.")
+    event: LedgerEvent = strawberry.field(description="事件: the event that recorded it.")
 
 
 @strawberry.type(
     description=(
-        "发放依据: why a payment was made. Every fact is an event of the ledger; the answer is the same for ever, "
+        "发放依据: why a payment was made. Every fact is an event of the ledger; the answer never changes, "
         "because it names positions."
     )
 )

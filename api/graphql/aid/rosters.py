@@ -51,7 +51,7 @@ class AidRoster(Node):
     )
     state: RosterState = strawberry.field(description="名单状态: how far it has come.")
     published_on: dt.date | None = strawberry.field(
-        description="公示日期: when it was hung out; null before."
+        description="公示日期: the first day of its publicity; null before."
     )
     row: strawberry.Private[queries.RosterRow]
 
@@ -138,7 +138,7 @@ draft_aid_roster = mutation(
 )
 
 
-@strawberry.input(description="公示资助名单: the list goes up at the school.")
+@strawberry.input(description="公示资助名单: a draft is published at the school.")
 class PublishAidRosterInput(Keyed):
     roster_id: strawberry.ID = strawberry.field(description="资助名单标识: a draft.")
     published_on: dt.date = strawberry.field(
@@ -161,7 +161,7 @@ publish_aid_roster = mutation(
 )
 
 
-@strawberry.input(description="上报资助名单: the principal answers for the list.")
+@strawberry.input(description="上报资助名单: the principal hands a published list in to the authority.")
 class SubmitAidRosterInput(Keyed):
     roster_id: strawberry.ID = strawberry.field(description="资助名单标识: a published list.")
     submitted_on: dt.date = strawberry.field(

@@ -84,8 +84,6 @@ async def _read_lines(
 
 @strawberry.type(description="发放明细: one line of a run as it was drafted.")
 class RunLine:
-    """What an approver reads before naming the digest."""
-
     amount: Money = strawberry.field(description="金额: what is to be paid.")
     attempt: int = strawberry.field(
         description="发放次数: which attempt of the month's payment it is, from 1."
@@ -109,7 +107,7 @@ class Run(Node):
     count: int = strawberry.field(description="笔数: how many payments it holds.")
     total: Money = strawberry.field(description="总金额: the sum of its payments.")
     digest: str = strawberry.field(
-        description="摘要: SHA-256 of every line and of its facts; who approves the run names it."
+        description="摘要: SHA-256 of every line and of its facts; whoever approves the run must name it."
     )
     settled: Money = strawberry.field(description="已到账金额: paid out, and not come back.")
     failed: Money = strawberry.field(description="失败金额: what the bank could not pay.")

@@ -36,7 +36,7 @@ class Allocation:
     row: strawberry.Private[AllocationRow]
     at: strawberry.Private[int]
 
-    event = link("LedgerEvent", "事件: where the ledger says so.", "row.position")
+    event = link("LedgerEvent", "事件: the event that recorded it.", "row.position")
 
     @classmethod
     def of(cls, row: AllocationRow, at: int) -> Allocation:

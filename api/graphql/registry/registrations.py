@@ -22,10 +22,10 @@ from domain.registry import register_students as registering
 @strawberry.input(description="新生登记: one student to be registered.")
 class NewStudent:
     id_number: str = strawberry.field(description="身份证号: 18 characters, check digit by GB 11643-1999.")
-    name: str = strawberry.field(description="姓名: 1 to 50 characters of any plane.")
+    name: str = strawberry.field(description="姓名: 1 to 50 characters, rare ones included.")
     hukou: Hukou = strawberry.field(description="户籍性质: where the household is registered.")
     origin_division_code: str = strawberry.field(
-        description="生源地行政区划代码: the county that the student comes from; one that is gone by now is well."
+        description="生源地行政区划代码: the county that the student comes from; a code since abolished is accepted."
     )
     poverty_belt: bool | None = strawberry.field(
         default=False,
@@ -76,7 +76,9 @@ class NewStudent:
         )
 
 
-@strawberry.input(description="学籍注册: students of one school; each line stands or falls alone.")
+@strawberry.input(
+    description="学籍注册: students of one school; each line is accepted or refused on its own."
+)
 class RegisterStudentsInput(Keyed):
     school_code: str = strawberry.field(description="学校标识码: the school that registers them.")
     students: list[NewStudent] = strawberry.field(description="学生: 1 to 1,000 lines.")
@@ -93,9 +95,9 @@ class RegisterStudentsInput(Keyed):
 class RegisterStudentResult:
     index: int = strawberry.field(description="行序号: which line of the input, from 0.")
     enrolment: Enrolment | None = strawberry.field(
-        description="学籍: PENDING as registered, or HELD when the person is enrolled elsewhere; null when it fell."
+        description="学籍: PENDING as registered, HELD when the person is enrolled elsewhere; null when refused."
     )
-    errors: list[UserError] = strawberry.field(description="业务拒绝: why the line fell or is held.")
+    errors: list[UserError] = strawberry.field(description="业务拒绝: why the line was refused or is held.")
 
 
 @strawberry.type(description="学籍注册的结果: one result a line, in the order of the input.")
@@ -132,7 +134,7 @@ register_students = mutation(
 
 
 @strawberry.input(
-    description="注册审核: registrations of one school to be approved; each stands or falls alone."
+    description="注册审核: registrations of one school to be approved; each is accepted or refused on its own."
 )
 class ApproveRegistrationsInput(Keyed):
     school_code: str = strawberry.field(description="学校标识码: the school that registered them.")

@@ -136,7 +136,7 @@ class Student(Node):
         "Payment",
         visible(aid.payments_of_students),
         ["month", "id"],
-        Filter("scheme", Scheme | None, "资助项目: only of it.", "scheme"),
+        Filter("scheme", Scheme | None, "资助项目: only of this scheme.", "scheme"),
         parent="student",
     )
     history = nested(
