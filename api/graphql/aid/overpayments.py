@@ -32,7 +32,7 @@ async def _overpaid(pool: asyncpg.Pool, ids: Sequence[UUID], at: int) -> list[qu
 
 @node("Overpayment", key=uuid_key, read=known(_overpaid))
 @strawberry.type(
-    description="多发: money that was paid and is not due on what is known now; a later correction may make it due again."
+    description="多发: money that was paid and is not due on what is known now; a correction may make it due again."
 )
 class Overpayment(Node):
     payment: Payment = strawberry.field(description="发放记录: the payment.")
