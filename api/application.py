@@ -18,7 +18,7 @@ from api.http.operation import finish_mutations
 from api.http.request_context import RequestContexts
 from api.language import Language
 from api.observation import observe
-from api.readiness import Readiness
+from api.readiness import Readiness, warnings
 from api.settings import SHORTEST, Settings
 from projections.engine.projection import Projection
 from projections.engine.reading import Reader
@@ -44,7 +44,7 @@ def build_app(
 
     contexts = RequestContexts(reader, language)
     ready = Readiness(reader.ledger, projections)
-    return Starlette(routes=routes(ledger_schema(), verifier, contexts, ready), lifespan=lifespan)
+    return Starlette(routes=routes(ledger_schema(), verifier, contexts, ready, warnings), lifespan=lifespan)
 
 
 def verifier_of(settings: Settings) -> Verifier:

@@ -18,8 +18,9 @@ from domain.aid.roster_steps import (
     review_aid_roster,
     submit_aid_roster,
 )
-from domain.policy.calendar import Term, working_days
+from domain.policy.calendar import Term
 from domain.policy.rates import Scheme
+from domain.policy.working_days import working_days
 from domain.vocabulary import Decision
 
 RETURNED = (Term.parse("2014-AUTUMN"), Scheme.TUITION_WAIVER)

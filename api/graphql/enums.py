@@ -225,6 +225,7 @@ _shown(
         "ENROLMENT_STOPPED": "已停止招生: the school may not take in students.",
         "STATUS_CHANGE_NOT_ALLOWED": "不允许的学籍异动: the status or the rules' limits forbid it.",
         "DOCUMENT_MISSING": "缺少材料: the route needs a document that was not given.",
+        "HOLIDAYS_NOT_KNOWN": "节假日安排未知: the notice of that year's holidays has not been entered yet.",
         "PUBLICITY_TOO_SHORT": "公示期不足: published for too few working days.",
         "ROSTER_LOCKED": "名单已锁定: the roster is past the state in which this is possible.",
         "NOT_ON_ROSTER": "不在资助名单: not on the approved roster of the term.",

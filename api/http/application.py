@@ -8,7 +8,7 @@ from api.auth.bearer import Verifier
 from api.graphql.execution.schema import Schema
 from api.http.event_stream import EventStreamEndpoint
 from api.http.graphql_endpoint import ContextFactory, GraphQLEndpoint
-from api.http.health import ReadinessCheck, healthz, readyz
+from api.http.health import ReadinessCheck, Warnings, healthz, readyz
 from api.http.json_socket import LARGEST_MESSAGE
 from api.http.operation import QUERY_SECONDS
 from api.http.socket import SocketEndpoint
@@ -30,6 +30,7 @@ def routes(
     verifier: Verifier,
     context_factory: ContextFactory,
     ready: ReadinessCheck,
+    warnings: Warnings,
     query_seconds: float = QUERY_SECONDS,
     send_seconds: float = SEND_SECONDS,
 ) -> list[BaseRoute]:
@@ -42,6 +43,6 @@ def routes(
         WebSocketRoute("/graphql", SocketEndpoint(subscriptions, verifier, send_seconds).serve),
         Route("/graphql/stream", as_events.answer, methods=_ANY),
         Route("/healthz", healthz),
-        Route("/readyz", readyz(ready)),
+        Route("/readyz", readyz(ready, warnings)),
         Route("/metrics", metrics),
     ]

@@ -11,7 +11,7 @@ from domain.aid.roster import Roster
 from domain.command import Command, command
 from domain.ledger.session import Session
 from domain.plausible import check_day
-from domain.policy.calendar import working_days
+from domain.policy.working_days import HolidaysNotKnown, working_days
 from domain.refusal import Refusal
 from domain.registry.open_school import school_in_scope
 from domain.registry.school import School, school_id
@@ -57,7 +57,7 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> dic
 
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> dict[str, Any]:
     """PRINCIPAL. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, CONFLICT,
-    SAME_PERSON_MAY_NOT_REVIEW, PUBLICITY_TOO_SHORT.
+    SAME_PERSON_MAY_NOT_REVIEW, HOLIDAYS_NOT_KNOWN, PUBLICITY_TOO_SHORT.
     """
     session.by.require_role("PRINCIPAL")
     roster = await roster_in_scope(session, command.roster)
@@ -67,7 +67,7 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> dict[
     _require_state(roster, RosterState.PUBLISHED)
     if session.by.name == roster.drafted_by:
         raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
-    shown = working_days(date.fromisoformat(roster.published_on), command.submitted_on)
+    shown = _shown(roster, command.submitted_on)
     if shown < PUBLICITY:
         raise _too_short(shown)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
@@ -106,6 +106,20 @@ async def roster_in_scope(session: Session, id: UUID | None) -> Roster:
     if roster is None or school is None or not session.by.covers_school(school.code, school.division):
         raise Refusal("NOT_FOUND", "There is no such roster in your scope.", ["rosterId"])
     return roster
+
+
+def _shown(roster: Roster, until: date) -> int:
+    """For how many working days the list has been public. Refuses HOLIDAYS_NOT_KNOWN."""
+    try:
+        return working_days(date.fromisoformat(roster.published_on), until)
+    except HolidaysNotKnown as unknown:
+        raise Refusal(
+            "HOLIDAYS_NOT_KNOWN",
+            "The holidays of {year} are not known here yet, so the working days cannot be counted; "
+            "ask whoever runs the ledger to add the State Council's notice for {year}, then submit again.",
+            ["submittedOn"],
+            year=unknown.year,
+        ) from unknown
 
 
 def _too_short(shown: int) -> Refusal:

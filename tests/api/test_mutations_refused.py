@@ -151,6 +151,13 @@ async def _(story: Story) -> Case:
     return Case(OFFICER, "assessHardship", given, ("evidence",))
 
 
+@case(ErrorCode.HOLIDAYS_NOT_KNOWN)
+async def _(story: Story) -> Case:
+    roster = await _listed(story, date(2003, 12, 30))
+    values = {"rosterId": _id("AidRoster", roster)}
+    return Case(PRINCIPAL, "submitAidRoster", {**values, "submittedOn": "2004-01-20"}, ("submittedOn",))
+
+
 @case(ErrorCode.PUBLICITY_TOO_SHORT)
 async def _(story: Story) -> Case:
     roster = await _listed(story)
@@ -225,12 +232,12 @@ async def _(story: Story) -> Case:
     return Case(AUTHORITY, "openSchool", OPEN, ("code",))
 
 
-async def _listed(story: Story) -> UUID:
-    """A list published on 7 September, a Monday."""
+async def _listed(story: Story, day: date = date(2015, 9, 7)) -> UUID:
+    """A list published on that day; 7 September was a Monday."""
     await story.school()
     await story.students(1)
     roster = await story.roster_draft()
-    values = {"roster": roster, "published_on": date(2015, 9, 7)}
+    values = {"roster": roster, "published_on": day}
     await story.act(OFFICER, publish_aid_roster, PublishAidRoster, **values)
     return roster
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 
 from api import observation, readiness
 from api.observation import observe
 from api.readiness import Readiness
 from domain.ledger.ledger import Ledger
+from domain.policy.working_days import last_known_year
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.reading import NotReached
@@ -63,6 +65,35 @@ async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> N
     reasons = await ready(ledger)
     assert reasons
     assert all(reason.startswith("migration ") for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 9, 30), []),
+        (
+            date(2026, 10, 1),
+            ["working days are known to the end of 2026: add the State Council's notice for 2027"],
+        ),
+        (
+            date(2027, 3, 1),
+            ["working days are known to the end of 2026: add the State Council's notice for 2027"],
+        ),
+    ],
+)
+def test_the_end_of_the_table_of_holidays_is_told_three_months_before(
+    monkeypatch: Any, day: date, told: list[str]
+) -> None:
+    monkeypatch.setattr(readiness, "today", lambda: day)
+    monkeypatch.setattr(readiness, "last_known_year", lambda: 2026)
+    assert [warning.split(" to domain/")[0] for warning in readiness.warnings()] == told
+
+
+async def test_the_served_application_tells_what_must_be_done(served: Served, monkeypatch: Any) -> None:
+    monkeypatch.setattr(readiness, "today", lambda: date(last_known_year(), 12, 1))
+    answer = await served.client.get("/readyz")
+    assert answer.status_code == 200
+    assert [str(last_known_year()) in warning for warning in answer.json()["warnings"]] == [True]
 
 
 async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Served, monkeypatch: Any) -> None:
