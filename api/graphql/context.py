@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.loaders import Loaders
 from api.language import Language
+from domain.ledger.access_log import record_access
 from domain.ledger.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
 
@@ -23,6 +25,7 @@ class Context:
     asked_position: what the ``Ledger-Position`` request header named, 0 without it.
     response_headers: sent with the answer.
     nested_rows: asked for so far by the lists within lists.
+    looked_at: persons whose data the answer shows; put on record before it leaves (see ``record_looks``).
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Context:
         self.operation = operation
         self.response_headers: dict[str, str] = {}
         self.nested_rows = 0
+        self.looked_at: set[UUID] = set()
         self._position: int | None = None
         self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}
@@ -129,3 +133,9 @@ class Context:
                 RequestCode.TOO_COMPLEX,
                 ["first"],
             )
+
+    async def record_looks(self) -> None:
+        """Puts on record whose data the answer shows. Await it before the answer leaves."""
+        if self.looked_at:
+            persons, self.looked_at = self.looked_at, set()
+            await record_access(self.ledger, self.viewer.name, self.operation, persons)

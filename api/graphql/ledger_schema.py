@@ -6,6 +6,7 @@ from strawberry.tools import create_type
 
 from api.graphql.execution.schema import Schema, build_schema
 from api.graphql.log.subscription import Subscription
+from api.graphql.looks import LooksOnRecord
 from api.graphql.relay.node import node_types
 from api.graphql.rooms import root_fields
 
@@ -26,4 +27,4 @@ def ledger_schema() -> Schema:
             "an expected refusal is an entry in the payload's errors."
         ),
     )
-    return build_schema(query, mutation, Subscription, node_types())
+    return build_schema(query, mutation, Subscription, node_types(), [LooksOnRecord])

@@ -183,7 +183,9 @@ async def test_the_ledger_says_how_far_its_tables_have_come(ask: Asking, story: 
         assert len(projection["digest"]) == 64
 
 
-async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_digests_are_made_one_at_a_time_and_once_at_a_position(
+    ask: Asking, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at_once: list[int] = []
     running = 0
 
@@ -197,7 +199,15 @@ async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.M
 
     monkeypatch.setattr("api.graphql.log.ledger.digest_at", counted)
     await ask.data("{ ledger { projections { digest } } again: ledger { projections { digest } } }")
+    assert at_once == [1] * 4  # four projections; the second question finds what the first one made
+    await ask.data("{ ledger { projections { name } } }")
+    assert len(at_once) == 4
+    await story.school()
+    await ask.fold()
+    [old, *_] = (await ask.data("{ ledger { projections { digest } } }"))["ledger"]["projections"]
     assert at_once == [1] * 8
+    [same, *_] = (await ask.data("{ ledger { projections { digest } } }"))["ledger"]["projections"]
+    assert (at_once, same) == ([1] * 8, old)
 
 
 async def test_who_asks_and_what_the_policy_is(ask: Asking) -> None:

@@ -53,6 +53,7 @@ def build_schema(
     mutation: type | None = None,
     subscription: type | None = None,
     types: Iterable[type] = (),
+    extensions: Iterable[type[SchemaExtension]] = (),
 ) -> Schema:
     """The schema over these roots, with the contract's scalars. Build it once a process."""
     roots: dict[str, Any] = {"mutation": mutation, "subscription": subscription}
@@ -60,6 +61,6 @@ def build_schema(
         query,
         **roots,
         types=types,
-        extensions=[_Prepared],
+        extensions=[_Prepared, *extensions],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

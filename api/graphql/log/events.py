@@ -24,6 +24,7 @@ from api.graphql.scalars import Json, Position
 from domain.aid.lines import grounds_in
 from domain.catalogue import EVENTS
 from domain.event import Event, Kind
+from domain.registry.student import enrolment_id
 from projections.histories import queries
 
 ABOUT_RECORDING = frozenset(
@@ -89,11 +90,21 @@ class LedgerEvent(Node):
 
     @field(
         "事件内容: what it says, amounts in fen. Personal data is null; a list of thousands (the lines of a "
-        "roster or run) is only its length."
+        "roster or run) is only its length; a step of a status change names it in changeId."
     )
     def data(self) -> Json:
         said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
-        return {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
+        shown = {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
+        change = _change_of(self.recorded)
+        return shown if change is None else {**shown, "changeId": change}
+
+
+def _change_of(event: Event) -> str | None:
+    """The global id of the status change that the event is a step of."""
+    if event.KIND.change is None or event.person is None:
+        return None
+    number = getattr(event, event.KIND.change)
+    return encode("StatusChange", enrolment_id(event.originator_id, number))
 
 
 def _readable(kind: Kind, name: str, value: Any) -> Any:

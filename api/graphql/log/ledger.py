@@ -18,13 +18,20 @@ class ProjectionStatus:
     position: Position = strawberry.field(description="已处理位置: the events up to it are in the tables.")
     lag: int = strawberry.field(description="滞后: how many events of the ledger are not in the tables yet.")
 
-    @field("摘要: over every row, read just now; equal to that of a rebuild at the same position.")
+    @field(
+        "摘要: over every row, computed when it is first asked for at a position; equal to that of a rebuild there."
+    )
     async def digest(self, info: Info) -> str:
         """Reads the whole of the tables, so one at a time: nobody else's question waits for a connection."""
-        ledger = info.context.ledger
-        projection = next(each for each in all_projections(ledger.code) if each.name == self.name)
-        async with info.context.reader.digesting:
-            _, digest = await digest_at(ledger.pool, projection)
+        reader = info.context.reader
+        async with reader.digesting:
+            version, position, digest = reader.digests.get(self.name, (0, 0, ""))
+            if (version, position) != (self.version, self.position):
+                projection = next(
+                    each for each in all_projections(reader.ledger.code) if each.name == self.name
+                )
+                position, digest = await digest_at(reader.pool, projection)
+                reader.digests[self.name] = self.version, position, digest
         return digest
 
 

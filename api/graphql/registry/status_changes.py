@@ -10,8 +10,10 @@ import strawberry
 from api.graphql.enums import ChangeKind, ChangeState, Decision
 from api.graphql.field import field
 from api.graphql.registry.review_steps import ReviewStep, steps_of
+from api.graphql.relay.filters import Filter, code, states
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import part_key, person_of
+from api.graphql.relay.listing import listing
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
 from api.graphql.writing.documents import DocumentInput, documents_of
@@ -56,6 +58,25 @@ class StatusChange(Node):
     @field("审核步骤: the steps of its route, in order.")
     def steps(self) -> list[ReviewStep]:
         return steps_of(self.row.steps)
+
+
+status_changes = listing(
+    "statusChanges",
+    "学籍异动列表: changes of students who leave or enter a school in your scope, by the school left and the order of "
+    "filing.",
+    StatusChange,
+    queries.list_changes,
+    ["school", "position"],
+    code("school_code", "学校标识码: only those that leave or enter this school, ten digits.", "school", 10),
+    states(ChangeState, "审核状态: only in these."),
+    states(ChangeKind, "异动类别: only of these kinds.", "kinds"),
+    Filter(
+        "recorded_late",
+        bool | None,
+        "补报: true: only those filed more than 30 days after their effective day; false: only the others.",
+        "late",
+    ),
+)
 
 
 @strawberry.type(description="学籍异动的结果: the change and how far its review has come.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from api.graphql.context import Context
 from api.graphql.enums import Scheme
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.field import Info, field, query
-from api.graphql.loaders import Many, One
+from api.graphql.loaders import Many
 from api.graphql.log.events import Place
 from api.graphql.registry.enrolments import Enrolment
 from api.graphql.relay.filters import Filter
@@ -22,7 +22,6 @@ from api.graphql.relay.listing import AS_OF, nested
 from api.graphql.relay.node import Node, find, find_by_key, node
 from api.graphql.relay.reads import visible
 from api.language import say
-from domain.ledger.access_log import record_access
 from domain.ledger.privacy import unseal_known
 from domain.registry import id_number, student_number
 from domain.registry.student import Student as Stream
@@ -32,8 +31,6 @@ from projections.registry import queries
 
 ERASED = "(erased)"
 WITHHELD = "(enrolled elsewhere)"
-
-Text = str | None
 
 
 class Person(NamedTuple):
@@ -59,17 +56,11 @@ def _is_theirs(row: queries.StudentRow, visible: Sequence[str] | None) -> bool:
     return visible is None or not row.approved_at or not set(row.approved_at).isdisjoint(visible)
 
 
-async def _look(context: Context, persons: list[UUID], _at: int) -> list[UUID]:
-    await record_access(context.ledger, context.viewer.name, context.operation, persons)
-    return persons
-
-
 async def _history(context: Context, persons: list[UUID], at: int, **wanted: Any) -> list[Place]:
     found = await visible(histories.of_persons)(context, persons, at, **wanted)
     return [Place(position, person) for person, position in found]
 
 
-LOOKS = One(_look, key=lambda person: person)  # await it before the person's data is given out
 ENROLMENTS = Many(visible(queries.enrolments_of), lambda row: row.student, Enrolment.of)
 
 
@@ -94,19 +85,16 @@ class Student(Node):
     def schools(self) -> Sequence[str | None]:
         return self.row.schools
 
-    @field(
-        "姓名: the name; a placeholder for the erased, and where your school only holds a second record.", str
-    )
-    def name(self, info: Info) -> str | Awaitable[Text]:
-        """Never masked, so an auditor's look is on record."""
+    @field("姓名: the name; a placeholder for the erased, and where your school only holds a second record.")
+    def name(self, info: Info) -> str:
         if self.key is None:
             return say(ERASED, info.context.language)
         if not self.theirs:
             return say(WITHHELD, info.context.language)
         return self._shown(info, self._unsealed(self.row.name))
 
-    @field("身份证件号: the ID number, masked for roles that do not need it; empty when erased.", str)
-    def id_number(self, info: Info) -> str | Awaitable[Text]:
+    @field("身份证件号: the ID number, masked for roles that do not need it; empty when erased.")
+    def id_number(self, info: Info) -> str:
         """18 characters, or the first six and the last four."""
         number = self._unsealed(self.row.id_number)
         if not (info.context.viewer.sees_identity and self.theirs):
@@ -114,16 +102,13 @@ class Student(Node):
         return self._shown(info, number)
 
     @field(
-        (
-            "学籍号: G and the ID number once a registration is approved, before that the temporary number "
-            "(L and 18 characters); masked as the ID number is; null when erased."
-        ),
-        str | None,
+        "学籍号: G and the ID number once a registration is approved, before that the temporary number "
+        "(L and 18 characters); masked as the ID number is; null when erased."
     )
-    def student_number(self, info: Info) -> Text | Awaitable[Text]:
+    def student_number(self, info: Info) -> str | None:
         number = self._number() if self.theirs else None
         if number and not info.context.viewer.sees_identity:
-            number = student_number.mask(number)
+            return student_number.mask(number)
         return self._shown(info, number) if number else None
 
     @field("学籍: the enrolments at schools in your scope, the earliest first.")
@@ -159,16 +144,11 @@ class Student(Node):
         number = self._unsealed(self.row.id_number)
         return f"G{number}" if number else ""
 
-    def _shown(self, info: Info, text: str) -> str | Awaitable[Text]:
-        """The text; for an auditor, as soon as the look is on record."""
-        if not text or not info.context.viewer.has_role("AUDITOR"):
-            return text
-        return _recorded(info.context.loaders(self.at).one(LOOKS).load(self.row.id), text)
-
-
-async def _recorded(look: Awaitable[Any], text: str) -> str:
-    await look
-    return text
+    def _shown(self, info: Info, text: str) -> str:
+        """The text, which will be on record as having been seen."""
+        if text:
+            info.context.looked_at.add(self.row.id)
+        return text
 
 
 @query("学生: by one of the three; null when unknown or out of your scope.")
