@@ -53,5 +53,8 @@ def digits(text: str | None, argument: str, longest: int) -> str | None:
     if text is None or (text.isascii() and text.isdigit() and len(text) <= longest):
         return text
     raise ClientError(
-        f"'{argument}' takes a code of at most {longest} digits.", RequestCode.INVALID_INPUT, [argument]
+        "A code here has at most {limit} digits and nothing else.",
+        RequestCode.INVALID_INPUT,
+        [argument],
+        limit=longest,
     )

@@ -75,9 +75,11 @@ class Context:
             return await self.reader.position(at_least)
         except NotReached as late:
             raise ClientError(
-                f"Position {late.wanted} is not readable yet (now at {late.reached}); ask again in a moment.",
+                "Position {wanted} is not readable yet (now at {reached}); ask again in a moment.",
                 RequestCode.NOT_READY,
                 status=503,
+                wanted=late.wanted,
+                reached=late.reached,
             ) from late
 
     async def as_of(self, position: int | None, recorded_at: datetime | None) -> int:
@@ -91,9 +93,11 @@ class Context:
             return here
         if position > here:
             raise ClientError(
-                f"Position {position} lies ahead of the ledger (now at {here}).",
+                "Position {position} lies ahead of the ledger (now at {here}).",
                 RequestCode.INVALID_INPUT,
                 ["asOf"],
+                position=position,
+                here=here,
             )
         return position
 
@@ -129,9 +133,10 @@ class Context:
         self.nested_rows += rows
         if self.nested_rows > MOST_ROWS:
             raise ClientError(
-                f"The lists within lists may come to more than {MOST_ROWS} rows: ask for smaller pages.",
+                "The lists within lists may come to more than {limit} rows: ask for smaller pages.",
                 RequestCode.TOO_COMPLEX,
                 ["first"],
+                limit=MOST_ROWS,
             )
 
     async def record_looks(self) -> None:

@@ -62,7 +62,8 @@ class Conversation:
         try:
             asked = parsed(payload)
         except ClientError as mistake:
-            await self._wire.send({"id": key, "type": "error", "payload": public([mistake])})
+            language = self._subscriptions.language_of(self._socket)
+            await self._wire.send({"id": key, "type": "error", "payload": public([mistake], language)})
             return
         self._running[key] = self._tasks.create_task(self._stream(key, asked))
 

@@ -71,8 +71,12 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
     except TimeoutError:
         if not limit.expired():
             raise
-        message = f"The query took longer than {seconds:g} seconds; ask for less at once."
-        raise ClientError(message, RequestCode.TIMEOUT, status=503) from None
+        raise ClientError(
+            "The query took longer than {limit} seconds; ask for less at once.",
+            RequestCode.TIMEOUT,
+            status=503,
+            limit=f"{seconds:g}",
+        ) from None
 
 
 def name_of(operation: OperationDefinitionNode) -> str:

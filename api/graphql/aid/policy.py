@@ -50,5 +50,7 @@ def policy(
 ) -> Policy:
     version = policy_in_force(scheme, month, province or info.context.ledger.code)
     if version is None:
-        raise ClientError(f"The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"])
+        raise ClientError(
+            "The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"], month=month
+        )
     return Policy.of(version)

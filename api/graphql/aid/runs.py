@@ -57,7 +57,10 @@ class Draft(NamedTuple):
 async def _read_drafts(context: Context, ids: list[UUID], _at: int) -> list[Draft]:
     if len(ids) > MOST_DRAFTS:
         raise ClientError(
-            f"Lines can be read of {MOST_DRAFTS} runs at a time.", RequestCode.TOO_COMPLEX, ["first"]
+            "Lines can be read of {limit} runs at a time.",
+            RequestCode.TOO_COMPLEX,
+            ["first"],
+            limit=MOST_DRAFTS,
         )
     found: list[Draft] = []
     async for events in context.ledger.streams(ids):

@@ -25,7 +25,9 @@ MOST_ALIASES = 30
 def refuse_long(text: str) -> None:
     """Raises ClientError for a query text over 32 KB. Variables may be larger: a batch travels in them."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise ClientError(f"The query is longer than {MOST_BYTES // 1024} KB.", RequestCode.TOO_COMPLEX)
+        raise ClientError(
+            "The query is longer than {limit} KB.", RequestCode.TOO_COMPLEX, limit=MOST_BYTES // 1024
+        )
 
 
 def refuse_complex(document: DocumentNode) -> None:
@@ -41,9 +43,13 @@ def refuse_complex(document: DocumentNode) -> None:
     except RecursionError:
         sizes = [Size(DEEPEST + 1, 0)]
     if any(size.depth > DEEPEST for size in sizes):
-        raise ClientError(f"The operation nests deeper than {DEEPEST} levels.", RequestCode.TOO_COMPLEX)
+        raise ClientError(
+            "The operation nests deeper than {limit} levels.", RequestCode.TOO_COMPLEX, limit=DEEPEST
+        )
     if sum(size.aliases for size in sizes) > MOST_ALIASES:
-        raise ClientError(f"The operation holds more than {MOST_ALIASES} aliases.", RequestCode.TOO_COMPLEX)
+        raise ClientError(
+            "The operation holds more than {limit} aliases.", RequestCode.TOO_COMPLEX, limit=MOST_ALIASES
+        )
 
 
 @dataclass(frozen=True, slots=True)

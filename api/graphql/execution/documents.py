@@ -10,26 +10,15 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
-from graphql.validation import ValuesOfCorrectTypeRule
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.graphql.execution.complexity import MOST_TOKENS, refuse_complex, refuse_long
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.execution.named_values import NamedValuesRule
+from api.graphql.execution.rules import RULES
 
 MOST_REMEMBERED = 128
 MOST_ERRORS = 5
-
-# Built once: a rule class made anew for every request would make every cache key new.
-RULES = (
-    *(NamedValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules),
-    MaybeNullValidationRule,
-    OneOfInputValidationRule,
-)
 
 
 class InvalidDocument(Exception):
@@ -73,12 +62,9 @@ def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitio
     for operation in operations:
         if name is None or (operation.name is not None and operation.name.value == name):
             return operation
-    raise ClientError(
-        "The document holds no operation."
-        if name is None
-        else "The document holds no operation of that name.",
-        RequestCode.BAD_REQUEST,
-    )
+    if name is None:
+        raise ClientError("The document holds no operation.", RequestCode.BAD_REQUEST)
+    raise ClientError("The document holds no operation of that name.", RequestCode.BAD_REQUEST)
 
 
 def _coded(error: GraphQLError, code: RequestCode) -> GraphQLError:

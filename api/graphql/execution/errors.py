@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, Node
+
+from api.language import Language, say
 
 
 class RequestCode(StrEnum):
@@ -26,14 +29,31 @@ class RequestCode(StrEnum):
 
 
 class ClientError(GraphQLError):
-    """A mistake in the caller's request. `code` is stable; `argument` is where the fault lies."""
+    """A mistake in the caller's request.
+
+    template: English with ``{named}`` places, said to callers in their language. code: stable. argument: where the
+    fault lies, outermost first. details: the values of the places.
+    """
 
     def __init__(
-        self, message: str, code: str, argument: Sequence[str | int] = (), status: int = 400
+        self,
+        template: str,
+        code: str,
+        argument: Sequence[str | int] = (),
+        /,
+        status: int = 400,
+        node: Node | None = None,
+        **details: Any,
     ) -> None:
+        self.template = template
+        self.details = details
         self.code = str(code)
         self.status = status
         extensions: dict[str, object] = {"code": self.code}
         if argument:
-            extensions["argument"] = list(argument)
-        super().__init__(message, extensions=extensions)
+            extensions["argument"] = [str(part) for part in argument]
+        super().__init__(say(template, "en", **details), node, extensions=extensions)
+
+    def said(self, language: Language) -> str:
+        """The message in the reader's language."""
+        return say(self.template, language, **self.details)

@@ -10,7 +10,7 @@ import structlog
 from graphql import GraphQLError
 
 from api.graphql.execution.documents import MOST_ERRORS
-from api.graphql.execution.errors import RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.language import Language, say
 from domain.refusal import Refusal
 
@@ -27,8 +27,6 @@ OUTAGES = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InternalClientError,
 )
-AWAY = "The database does not answer; send the same request again in a moment."
-
 log = structlog.get_logger()
 
 
@@ -46,11 +44,13 @@ def _shown(error: GraphQLError, language: Language) -> dict[str, Any]:
     cause = _cause(error)
     if isinstance(cause, Refusal):
         return _refused(error, cause, language)
+    if isinstance(cause, ClientError):
+        return _mistaken(error, cause, language)
     if isinstance(cause, GraphQLError):
         return _expected(error)
     if isinstance(cause, OUTAGES) or _is_broken_off(cause):
-        return _outage(error, cause)
-    return _incident(error, cause)
+        return _outage(error, cause, language)
+    return _incident(error, cause, language)
 
 
 def _is_broken_off(cause: BaseException) -> bool:
@@ -63,6 +63,11 @@ def _cause(error: GraphQLError) -> BaseException:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     return cause
+
+
+def _mistaken(error: GraphQLError, cause: ClientError, language: Language) -> dict[str, Any]:
+    message = cause.said(language)[:LONGEST_MESSAGE]
+    return {**error.formatted, "message": message, "extensions": dict(cause.extensions or {})}
 
 
 def _expected(error: GraphQLError) -> dict[str, Any]:
@@ -82,16 +87,17 @@ def _refused(error: GraphQLError, refusal: Refusal, language: Language) -> dict[
     return {**error.formatted, "message": message, "extensions": extensions}
 
 
-def _outage(error: GraphQLError, cause: BaseException) -> dict[str, Any]:
+def _outage(error: GraphQLError, cause: BaseException, language: Language) -> dict[str, Any]:
     log.warning("database.away", reason=type(cause).__name__)
-    return {**error.formatted, "message": AWAY, "extensions": {"code": RequestCode.UNAVAILABLE}}
+    message = say("The database does not answer; send the same request again in a moment.", language)
+    return {**error.formatted, "message": message, "extensions": {"code": RequestCode.UNAVAILABLE}}
 
 
-def _incident(error: GraphQLError, cause: BaseException) -> dict[str, Any]:
+def _incident(error: GraphQLError, cause: BaseException, language: Language) -> dict[str, Any]:
     incident = secrets.token_hex(6)
     log.error("incident", incident=incident, path=error.path, exc_info=cause)
     return {
         **error.formatted,
-        "message": f"Internal error, incident {incident}",
+        "message": say("Internal error, incident {incident}", language, incident=incident),
         "extensions": {"code": RequestCode.INTERNAL, "incident": incident},
     }

@@ -10,7 +10,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
-from api.graphql.execution.documents import Documents, InvalidDocument
+from api.graphql.execution.documents import MOST_ERRORS, Documents, InvalidDocument, operation_of
+from api.graphql.execution.variables import wrong_variables
 from api.graphql.scalars import SCALARS
 
 
@@ -44,7 +45,14 @@ class _Prepared(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        self.execution_context.pre_execution_errors = []  # so that it is not validated a second time
+        """The document is known to be valid; what is left are the values of its variables."""
+        context = self.execution_context
+        schema, document = cast(Schema, context.schema), context.graphql_document
+        assert document is not None
+        operation = operation_of(document, context.operation_name)
+        context.pre_execution_errors = wrong_variables(
+            schema.core, document, operation, context.variables or {}, MOST_ERRORS
+        )
         yield
 
 

@@ -131,9 +131,10 @@ def check_topics(topics: Iterable[str] | None) -> Iterable[str] | None:
     unknown = sorted(set(topics or ()) - EVENTS.keys())
     if unknown:
         raise ClientError(
-            f"No event is named {unknown[0]!r}; names look like 'aid.PaymentSettled.v1'.",
+            "No event is named {name}; names look like 'aid.PaymentSettled.v1'.",
             RequestCode.INVALID_INPUT,
             ["types"],
+            name=unknown[0],
         )
     return topics
 

@@ -20,7 +20,6 @@ from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
-from api.language import say
 from domain.policy.calendar import Month, study_year, today
 from domain.policy.status import IN_REGISTRY
 from projections.registry import queries
@@ -93,8 +92,7 @@ class Enrolment(Node):
         found = next((period.status for period in reversed(periods) if period.since <= day), None)
         if found is None:
             since = periods[0].since.isoformat()
-            message = say(TOO_EARLY, info.context.language, since=since, day=day.isoformat())
-            raise ClientError(message, RequestCode.INVALID_INPUT, ["on"])
+            raise ClientError(TOO_EARLY, RequestCode.INVALID_INPUT, ["on"], since=since, day=day.isoformat())
         return EnrolmentStatus(found)
 
     @field(
@@ -117,8 +115,7 @@ class Enrolment(Node):
         at = await moment(info.context, as_of, self.at)
         periods = await info.context.loaders(at).many(PERIODS).load(self.row.id)
         if not periods:
-            message = say(NOT_KNOWN, info.context.language, position=at)
-            raise ClientError(message, RequestCode.INVALID_INPUT, ["asOf"])
+            raise ClientError(NOT_KNOWN, RequestCode.INVALID_INPUT, ["asOf"], position=at)
         return periods, at
 
 

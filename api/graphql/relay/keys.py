@@ -3,7 +3,7 @@
 from contextlib import suppress
 from uuid import UUID
 
-from api.graphql.scalars import parse_position
+from api.graphql.scalars import read_position
 from domain.registry.student import enrolment_id, parse_enrolment_id
 
 
@@ -28,8 +28,8 @@ def code_key(raw: str) -> str | None:
 
 def position_key(raw: str) -> int | None:
     """A position in the ledger."""
-    with suppress(Exception):
-        return parse_position(raw)
+    with suppress(ValueError):
+        return read_position(raw)
     return None
 
 

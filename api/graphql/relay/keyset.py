@@ -74,7 +74,7 @@ def slice_of(
     size = PAGE_SIZE if first is None else first
     if not 1 <= size <= LARGEST_PAGE:
         raise ClientError(
-            f"'first' must be between 1 and {LARGEST_PAGE}.", RequestCode.INVALID_INPUT, ["first"]
+            "'first' must be between 1 and {limit}.", RequestCode.INVALID_INPUT, ["first"], limit=LARGEST_PAGE
         )
     prints = fingerprint(filters)
     if after is None:

@@ -70,5 +70,5 @@ async def outcome_of(context: Context, decide: Decide[C], command: C) -> Outcome
     try:
         await context.settle(at)
     except ClientError as late:
-        raise ClientError(RECORDED.format(position=at), late.code, status=late.status) from late
+        raise ClientError(RECORDED, late.code, status=late.status, position=at) from late
     return Outcome(context, command.STORED_NAME, at, done.answer, done.position, [])
