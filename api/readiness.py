@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
-from domain.ledger.migrate import pending
+from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.migrate import pending
 from domain.policy.calendar import today
 from domain.policy.working_days import last_known_year
 from projections.engine.checkpoints import standings

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from api.database import running
 from api.settings import Settings
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.migrate import migrate
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.migrate import migrate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.projection import Projection

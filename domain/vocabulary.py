@@ -3,6 +3,27 @@
 from enum import StrEnum
 
 
+class Role(StrEnum):
+    """What somebody may do (rules §10)."""
+
+    REGISTRAR = "REGISTRAR"
+    AID_OFFICER = "AID_OFFICER"
+    PRINCIPAL = "PRINCIPAL"
+    REGISTRY_AUTHORITY = "REGISTRY_AUTHORITY"
+    AID_AUTHORITY = "AID_AUTHORITY"
+    FINANCE = "FINANCE"
+    AUDITOR = "AUDITOR"
+    INSPECTOR = "INSPECTOR"
+    DATA_STEWARD = "DATA_STEWARD"
+
+
+class Scheme(StrEnum):
+    """资助项目: the grant 国家助学金 goes to the student, the waiver 免学费补助 to the school."""
+
+    GRANT = "GRANT"
+    TUITION_WAIVER = "TUITION_WAIVER"
+
+
 class FundSource(StrEnum):
     """Who the money comes from (资金来源)."""
 
@@ -129,3 +150,12 @@ class ErrorCode(StrEnum):
     PERIOD_CLOSED = "PERIOD_CLOSED"
     AMOUNT_MISMATCH = "AMOUNT_MISMATCH"
     ALREADY_DONE = "ALREADY_DONE"
+    ALREADY_REQUESTED = "ALREADY_REQUESTED"
+    WRONG_STATE = "WRONG_STATE"
+    ENROLMENT_CANCELLED = "ENROLMENT_CANCELLED"
+    ENROLMENT_HELD = "ENROLMENT_HELD"
+    NOT_ENROLLED_THEN = "NOT_ENROLLED_THEN"
+    PERSON_ERASED = "PERSON_ERASED"
+    STILL_DUE = "STILL_DUE"
+    IN_TRANSIT = "IN_TRANSIT"
+    TERM_NOT_CLOSED = "TERM_NOT_CLOSED"

@@ -5,8 +5,8 @@ from typing import Any
 
 from api.auth.viewer import Viewer, is_scope
 from api.language import Message
-from domain.mandate import ROLES
 from domain.text import invisible
+from domain.vocabulary import Role
 
 _LONGEST_NAME = 200
 _MOST_SCOPES = 100
@@ -36,11 +36,11 @@ def viewer_from(
         raise InvalidToken("the token names no person")
     roles = _words(claims.get(roles_claim), roles_claim)
     scopes = _words(claims.get(scopes_claim), scopes_claim)
-    if not roles or not set(roles) <= set(ROLES):
+    if not roles or not set(roles) <= set(Role):
         raise InvalidToken("the token names no role, or one that is not known here")
     if not all(map(is_scope, scopes)) or len(scopes) > _MOST_SCOPES:
         raise InvalidToken("the token holds a scope that is neither a division code nor a school code")
-    return Viewer(name, roles, scopes, min(int(claims["exp"]), _FOR_EVER))
+    return Viewer(name, tuple(map(Role, roles)), scopes, min(int(claims["exp"]), _FOR_EVER))
 
 
 def _is_name(name: str) -> bool:

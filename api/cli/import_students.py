@@ -28,6 +28,7 @@ from api.sheets.template import GUIDE
 from api.startup import migrated
 from domain.mandate import Mandate
 from domain.refusal import Refusal
+from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
 REJECTED = 1
@@ -58,7 +59,7 @@ def import_students(
     Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
     """
     settings = settings_with(data=data)
-    by = Mandate(name or _user(), ("REGISTRAR",), (school,))
+    by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         read = read_file(file, national_sheet())
         found = tables(read, national_sheet())

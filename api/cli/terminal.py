@@ -19,7 +19,7 @@ from api.language import say
 from api.logs import configure
 from api.settings import Settings
 from api.startup import WrongSecret
-from domain.ledger.migrate import MadeByNewerVersion
+from domain.ledger.postgres.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
 
 REFUSED, USAGE = 1, 2

@@ -12,8 +12,8 @@ from api.demonstration.pupils import Pupil
 from api.demonstration.settlement import LAST
 from api.graphql.relay.global_id import encode
 from domain.aid.payment import payment_id
-from domain.policy.rates import Scheme
 from domain.registry.student import Student
+from domain.vocabulary import Scheme
 
 PAID_AFTER_LEAVING = "2016-04"
 

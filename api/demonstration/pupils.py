@@ -74,7 +74,7 @@ def _line(
         id_number=_new_id_number(random, home, intake, male, taken),
         name=invent_name(random, male, number),
         hukou=hukou,
-        origin_division=home.code,
+        origin_division_code=home.code,
         poverty_belt=home.poverty_belt,
         major_code=code,
         major_name=known.name,

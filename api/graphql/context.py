@@ -11,8 +11,8 @@ from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.loaders import Loaders
 from api.language import Language
-from domain.ledger.access_log import record_access
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.access_log import record_access
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
 
 POSITION_HEADER = "Ledger-Position"

@@ -3,68 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+
+import msgspec
 
 from domain.aid.events import RosterDrafted, RosterRedrafted
 from domain.aid.grounds import grounds
 from domain.aid.lines import Exclusion, RosterEntry
 from domain.aid.roster import Roster, roster_id, rosters_of
-from domain.command import Command, command
+from domain.aid.run_lines import waiting
+from domain.command import Answer, Command, command
 from domain.event import begin
+from domain.ladder import ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
-from domain.policy.rates import Scheme, policy_in_force
+from domain.policy.rates import policy_in_force
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
-from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
+from domain.registry.scope import school_in_scope
 from domain.registry.student import Student, cohorts_in
-from domain.vocabulary import RosterState, StudyMode
+from domain.vocabulary import ErrorCode, Role, RosterState, Scheme, StudyMode
 
 LARGEST = 50_000  # enrolments on one roster
 
 
+class RosterAnswer(Answer, frozen=True, kw_only=True):
+    """roster: its id."""
+
+    roster: str
+
+
 @command("DraftAidRoster")
-class DraftAidRoster(Command, frozen=True, kw_only=True):
+class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     """supplementary: a further list, for those whom the term's locked roster does not hold."""
 
-    school: str
-    scheme: str
+    school_code: str = msgspec.field(name="school")
+    scheme: Scheme
     term: Term
     supplementary: bool = False
 
 
-async def draft_aid_roster(session: Session, command: DraftAidRoster) -> dict[str, Any]:
-    """AID_OFFICER. A draft or returned list is made anew; refuses FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT,
-    ROSTER_LOCKED.
-    """
-    session.by.require_role("AID_OFFICER")
-    school = await school_in_scope(session, command.school)
-    _check_term(command.term, command.scheme, session.ledger.code)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.INVALID_SCHOOL_CODE,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.OUT_OF_SCOPE,
+    ErrorCode.INVALID_INPUT,
+    ErrorCode.ROSTER_LOCKED,
+)
+async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterAnswer:
+    """AID_OFFICER of the school. A draft or a returned list is made anew."""
+    session.by.require_role(Role.AID_OFFICER)
+    school = await school_in_scope(session, command.school_code)
+    _check_term(command.term, command.scheme, session.log.code)
     tag = rosters_of(school.code, command.scheme, str(command.term))
     rosters = await session.load_all(Roster, await session.tagged(tag))
     again = _to_draft_again(rosters.values(), command)
     held = {key for roster in rosters.values() if roster is not again for key in roster.entries}
     persons = await session.tagged(*cohorts_in(school.code, command.term.school_year))
     students = await session.load_all(Student, persons)
-    entries, excluded = draw_up(students.values(), school, command, held, session.ledger.code)
+    entries, excluded = draw_up(students.values(), school, command, held, session.log.code)
     roster = _record(again, len(rosters) + 1, school, command, entries, excluded)
     session.save(roster, tags=[tag])
-    return {"roster": str(roster.id)}
+    return RosterAnswer(roster=str(roster.id))
 
 
-def _check_term(term: Term, scheme: str, province: str) -> None:
+def _check_term(term: Term, scheme: Scheme, province: str) -> None:
     if term.first_day > today():
-        raise Refusal("INVALID_INPUT", "The term {term} has not begun.", ["term"], term=str(term))
-    if policy_in_force(Scheme(scheme), term.months[0], province) is None:
-        raise Refusal("INVALID_INPUT", "The scheme did not exist in {term}.", ["term"], term=str(term))
+        raise Refusal(ErrorCode.INVALID_INPUT, "The term {term} has not begun.", ["term"], term=str(term))
+    if policy_in_force(scheme, term.months[0], province) is None:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "The scheme did not exist in {term}.", ["term"], term=str(term)
+        )
 
 
 def _to_draft_again(rosters: Collection[Roster], command: DraftAidRoster) -> Roster | None:
     """The unfinished list of this kind, if there is one. Refuses ROSTER_LOCKED when the list is past drafting."""
     if command.supplementary and not any(_is_main(roster) and roster.approved for roster in rosters):
         raise Refusal(
-            "INVALID_INPUT",
+            ErrorCode.INVALID_INPUT,
             "No roster of {term} is approved yet that this one could supplement.",
             ["supplementary"],
             term=str(command.term),
@@ -74,7 +91,7 @@ def _to_draft_again(rosters: Collection[Roster], command: DraftAidRoster) -> Ros
     locked = unfinished is not None and not unfinished.open
     if locked or (same and not unfinished and not command.supplementary):
         raise Refusal(
-            "ROSTER_LOCKED",
+            ErrorCode.ROSTER_LOCKED,
             "The roster of {term} is locked; a supplementary roster takes those who are missing.",
             ["term"],
             term=str(command.term),
@@ -112,7 +129,7 @@ def draw_up(
                 entries.append(RosterEntry(*key, why))
     if len(entries) > LARGEST:
         raise Refusal(
-            "INVALID_INPUT", "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST
+            ErrorCode.INVALID_INPUT, "A roster holds at most {limit} students.", ["schoolCode"], limit=LARGEST
         )
     return entries, excluded
 
@@ -136,13 +153,8 @@ def _covered(
     return ("" if why else "NO_GROUNDS"), [code for code, _ in why]
 
 
-def waiting(enrolment: Enrolment) -> str:
-    """The code of somebody whose registration is not approved."""
-    return "HELD" if enrolment.held_for else "NOT_REGISTERED"
-
-
-def _in_covered_year(enrolment: Enrolment, scheme: str, month: Month, province: str) -> bool:
-    policy = policy_in_force(Scheme(scheme), month, province)
+def _in_covered_year(enrolment: Enrolment, scheme: Scheme, month: Month, province: str) -> bool:
+    policy = policy_in_force(scheme, month, province)
     return policy is not None and enrolment.study_year(month) in policy.study_years
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from domain.aid.grounds import grounds, hardship_in
 from domain.aid.lines import Ground
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme, monthly_amount, policy_in_force
+from domain.policy.rates import monthly_amount, policy_in_force
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Student
-from domain.vocabulary import StudyMode
+from domain.vocabulary import Scheme, StudyMode
 
 
 class Covered(NamedTuple):

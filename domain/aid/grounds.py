@@ -5,11 +5,10 @@ from __future__ import annotations
 from domain.aid.lines import Ground
 from domain.policy.calendar import Month
 from domain.policy.majors import major
-from domain.policy.rates import Scheme
 from domain.policy.tables import table
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
-from domain.vocabulary import HardshipLevel, Hukou
+from domain.vocabulary import HardshipLevel, Hukou, Scheme
 
 RURAL = frozenset({Hukou.RURAL, Hukou.COUNTY_TOWN})
 

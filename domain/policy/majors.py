@@ -45,6 +45,11 @@ def _distance(known: Major, intake: int) -> tuple[bool, int]:
     return int(known.catalogue) > intake, abs(int(known.catalogue) - intake)
 
 
+def is_major_code(text: str) -> bool:
+    """Whether it has the form of a code, listed or not."""
+    return len(text) == 6 and text.isascii() and text.isdigit()
+
+
 def same_group(a: str, b: str) -> bool:
     """Whether two major codes are of one group; the groups of the two catalogues are never the same."""
     return a[:2] == b[:2]

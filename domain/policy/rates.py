@@ -1,22 +1,15 @@
 """What a scheme pays a month, and in which study years (rules §3.2 and §3.3); figures in data/rates.toml."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
 from domain.policy.calendar import Month, Term
 from domain.policy.money import parse_yuan
 from domain.policy.tables import table
+from domain.vocabulary import Scheme
 
 PAYABLE_MONTHS = 10  # a school year
-
-
-class Scheme(StrEnum):
-    """资助项目: the grant 国家助学金 goes to the student, the waiver 免学费补助 to the school."""
-
-    GRANT = "GRANT"
-    TUITION_WAIVER = "TUITION_WAIVER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.engine.checkpoints import reached
 from projections.engine.wakeup import Wakeup

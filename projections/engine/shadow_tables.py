@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import TABLE, advance, begin
 from projections.engine.digest import digest_of
 from projections.engine.feed import Feed
@@ -46,8 +46,8 @@ class RebuildRunning(Exception):
 @asynccontextmanager
 async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> AsyncIterator[ShadowTables]:
     """Empty tables beside the live ones. Raises RebuildRunning."""
-    places = ledger.places
-    settings = {"search_path": f"{places.shadow}, {places.ledger}", "role": places.role}
+    schemas = ledger.schemas
+    settings = {"search_path": f"{schemas.shadow}, {schemas.ledger}", "role": schemas.role}
     connection = await asyncpg.connect(dsn, server_settings=settings)
     try:
         await connection.execute(HASTE)
@@ -132,10 +132,10 @@ class ShadowTables:
         await self.connection.execute(f"LOCK TABLE {self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE")
 
     def _live_tables(self) -> str:
-        return ", ".join(f"{self.ledger.places.read}.{table}" for table in self.projection.tables)
+        return ", ".join(f"{self.ledger.schemas.read}.{table}" for table in self.projection.tables)
 
     async def _change_places(self, feed: Feed) -> None:
-        read, projection = self.ledger.places.read, self.projection
+        read, projection = self.ledger.schemas.read, self.projection
         version, live = await self.connection.fetchrow(
             f"SELECT version, position FROM {read}.checkpoint WHERE name = $1 FOR UPDATE", projection.name
         )
@@ -156,12 +156,12 @@ class ShadowTables:
     async def _compare(self) -> None:
         tables = self.projection.tables
         ours = await digest_of(self.connection, tables)
-        live = await digest_of(self.connection, [f"{self.ledger.places.read}.{table}" for table in tables])
+        live = await digest_of(self.connection, [f"{self.ledger.schemas.read}.{table}" for table in tables])
         if live != ours:
             raise DigestsDiffer(self.projection.name, live, ours)
 
     async def _replace_tables(self) -> None:
-        read, execute = self.ledger.places.read, self.connection.execute
+        read, execute = self.ledger.schemas.read, self.connection.execute
         await execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         await execute(f"LOCK TABLE {self._live_tables()} IN ACCESS EXCLUSIVE MODE")
         await execute(f"DROP TABLE {self._live_tables()}")

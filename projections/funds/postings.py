@@ -14,7 +14,7 @@ from domain.funds.events import (
     RefundAcknowledged,
     RefundRemitted,
 )
-from domain.policy.rates import Scheme
+from domain.vocabulary import Scheme
 
 COLUMNS = ("position", "ordinal", "school", "debit", "credit", "amount")
 

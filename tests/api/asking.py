@@ -13,7 +13,7 @@ from api.graphql.context import Context
 from api.graphql.execution.public_errors import public
 from api.graphql.ledger_schema import ledger_schema
 from api.language import Language
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
@@ -97,5 +97,5 @@ async def asking(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
     projections = all_projections(PROVINCE)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
-    async with Wakeup(dsn, ledger.places) as wakeup:
+    async with Wakeup(dsn, ledger.schemas) as wakeup:
         yield Asking(Reader(ledger, wakeup), Follower(ledger, projections, wakeup))

@@ -17,6 +17,7 @@ from api.graphql.relay.keyset import page_of, slice_of
 from api.graphql.scalars import Json, Money, Position
 from domain.policy.calendar import Month, Term
 from domain.refusal import Refusal
+from domain.vocabulary import ErrorCode
 
 FRUITS = ["apple", "banana", "cherry", "damson", "elder"]
 happened: list[str] = []
@@ -94,7 +95,10 @@ class Query:
     @strawberry.field
     def refused(self) -> str:
         raise Refusal(
-            "OUT_OF_SCOPE", "Division {place} lies outside your scope ({scopes}).", place="37", scopes="36"
+            ErrorCode.OUT_OF_SCOPE,
+            "Division {place} lies outside your scope ({scopes}).",
+            place="37",
+            scopes="36",
         )
 
     @strawberry.field

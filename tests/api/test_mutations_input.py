@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from api.graphql.relay.global_id import encode
-from domain.mandate import ROLES, Mandate
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.journeys.test_from_registration_to_refund import student
 from tests.support.people import holder
 from tests.support.server import Served
@@ -170,7 +171,7 @@ async def test_a_batch_has_its_limit(served: Served) -> None:
 async def test_an_id_that_is_unknown_malformed_or_out_of_scope_is_not_found(
     served: Served, mutation: str, field: str, rest: dict[str, Any]
 ) -> None:
-    stranger = Mandate("外人", ROLES, ("3701",))
+    stranger = Mandate("外人", tuple(Role), ("3701",))
     await served.story.school()
     [enrolment] = await served.story.students(1)
     roster = await served.story.roster()

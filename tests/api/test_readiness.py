@@ -12,7 +12,7 @@ import pytest
 from api import observation, readiness
 from api.observation import observe
 from api.readiness import Readiness
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.policy.working_days import last_known_year
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
@@ -101,7 +101,7 @@ async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Serve
     before = await _metrics(served)
     watch = asyncio.create_task(observe(served.ledger))
     await served.story.school()
-    served.ledger.conflicts += 2
+    served.ledger.overtaken += 2
     await served.data(AUDITOR, ME)
     await asyncio.sleep(0.1)
     watch.cancel()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.graphql.relay.global_id import encode
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.policy.calendar import today
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder

@@ -13,7 +13,7 @@ from api.graphql.registry import enrolments, students
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keyset import Slice, fingerprint
 from api.language import chinese
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import new_student
 from tests.support.story import SCHOOL, Story

@@ -11,7 +11,7 @@ import pytest
 
 from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.engine.digest import digest_at
 from tests.api.asking import Asking, asking, nodes

@@ -10,7 +10,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 
 from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import new_student
 from tests.support.story import OTHER_SCHOOL, Story, person_of

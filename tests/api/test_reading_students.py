@@ -9,8 +9,9 @@ import pytest
 
 from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
-from domain.ledger.ledger import Ledger
-from domain.mandate import ROLES, SEES_IDENTITY
+from domain.ledger.postgres.ledger import Ledger
+from domain.mandate import SEES_IDENTITY
+from domain.vocabulary import Role
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder, id_number, new_student
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
@@ -98,8 +99,8 @@ async def test_numbers_are_masked_for_those_who_need_not_know(ask: Asking, story
     assert pending["enrolments"][0]["status"] == "PENDING"
 
 
-@pytest.mark.parametrize("role", ROLES)
-async def test_everybodys_look_is_on_record_once_an_operation(ask: Asking, story: Story, role: str) -> None:
+@pytest.mark.parametrize("role", Role)
+async def test_everybodys_look_is_on_record_once_an_operation(ask: Asking, story: Story, role: Role) -> None:
     by = holder(role)
     await story.school()
     enrolments = await story.students(3)
@@ -245,7 +246,7 @@ async def test_after_a_transfer_each_school_sees_its_own_part(ask: Asking, story
     await story.school()
     await story.school(OTHER_SCHOOL)
     [enrolment] = await story.students(1)
-    change = await story.change(enrolment, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    change = await story.change(enrolment, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
     await ask.fold()
     query = """query ($id: ID!) { student(id: $id) { enrolments { school { code } status }
       history { edges { node { type data } } } } }"""

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from api.language import Language, say
-from domain import plausible
-from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster, publish_aid_roster, submit_aid_roster
+from domain import checks
+from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster
 from domain.policy.working_days import last_known_year
 from domain.refusal import Refusal
 from tests.support.memory import memory_story
@@ -25,13 +25,13 @@ async def published(story: Story, day: date) -> UUID:
     await story.students(1)
     roster = await story.roster_draft()
     shown = {"roster": roster, "published_on": day}
-    await story.act(holder("AID_OFFICER", SCHOOL), publish_aid_roster, PublishAidRoster, **shown)
+    await story.act(holder("AID_OFFICER", SCHOOL), PublishAidRoster, **shown)
     return roster
 
 
 async def submit(story: Story, roster: UUID, day: date) -> None:
-    values = {"roster": roster, "submitted_on": day}
-    await story.act(holder("PRINCIPAL", SCHOOL), submit_aid_roster, SubmitAidRoster, **values)
+    values = {"roster_id": roster, "submitted_on": day}
+    await story.act(holder("PRINCIPAL", SCHOOL), SubmitAidRoster, **values)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ async def submit(story: Story, roster: UUID, day: date) -> None:
     ],
 )
 async def test_the_year_that_is_missing_is_named(monkeypatch: Any, language: Language, message: str) -> None:
-    monkeypatch.setattr(plausible, "today", lambda: date(LAST + 1, 1, 20))
+    monkeypatch.setattr(checks, "today", lambda: date(LAST + 1, 1, 20))
     story = memory_story()
     roster = await published(story, date(LAST, 12, 28))
     with pytest.raises(Refusal) as refused:
@@ -61,7 +61,7 @@ async def test_the_year_that_is_missing_is_named(monkeypatch: Any, language: Lan
 
 
 async def test_the_whole_of_the_last_known_year_is_counted(monkeypatch: Any) -> None:
-    monkeypatch.setattr(plausible, "today", lambda: date(LAST + 1, 1, 20))
+    monkeypatch.setattr(checks, "today", lambda: date(LAST + 1, 1, 20))
     story = memory_story()
     roster = await published(story, date(LAST, 12, 1))
     await submit(story, roster, date(LAST + 1, 1, 1))

@@ -65,7 +65,7 @@ async def _paid(place: Place, students: int) -> list[UUID]:
     run = await story.run()
     async with place.ledger.pool.acquire() as connection:
         await prepare(connection, projections)
-    await Follower(place.ledger, projections, Wakeup(place.dsn, place.ledger.places)).catch_up()
+    await Follower(place.ledger, projections, Wakeup(place.dsn, place.ledger.schemas)).catch_up()
     return [payment_id(UUID(line[0]), run.scheme, run.month) for line in run.lines]
 
 

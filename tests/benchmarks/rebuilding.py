@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import open_ledger
+from domain.ledger.postgres.ledger import open_ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.rebuild import rebuild_all

@@ -9,12 +9,11 @@ from stdnum import luhn
 
 from api.demonstration.stories import LEAVER, stories
 from api.demonstration.town import Town
-from domain.mandate import ROLES
 from domain.policy.calendar import Month
 from domain.policy.divisions import division_name
 from domain.policy.majors import major
 from domain.registry.id_number import birth_date, normalise
-from domain.vocabulary import Ownership
+from domain.vocabulary import Ownership, Role
 
 SEED = 2016
 
@@ -82,7 +81,7 @@ def test_rare_characters_are_among_the_names(town: Town) -> None:
 
 def test_every_role_has_a_person_and_nobody_has_two(town: Town) -> None:
     people = town.staff.everybody()
-    assert {role for person in people for role in person.roles} == set(ROLES)
+    assert {role for person in people for role in person.roles} == set(Role)
     assert len({person.name for person in people}) == len(people)
 
 

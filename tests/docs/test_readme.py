@@ -18,7 +18,7 @@ import pytest
 from api.demonstration.fill import SEED, fill
 from api.settings import Settings
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import open_ledger
+from domain.ledger.postgres.ledger import open_ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.follower import Follower
@@ -58,7 +58,7 @@ async def demonstration(server: Callable[[str], str], keeper: asyncpg.Connection
         projections = all_projections(PROVINCE)
         async with ledger.pool.acquire() as connection:
             await prepare(connection, projections)
-        async with Wakeup(server(FILLED), ledger.places) as wakeup:
+        async with Wakeup(server(FILLED), ledger.schemas) as wakeup:
             await Follower(ledger, projections, wakeup).catch_up()
     yield FILLED
     await keeper.execute(f"DROP DATABASE {FILLED} WITH (FORCE)")

@@ -14,7 +14,7 @@ from api.application import build_app
 from api.auth.tokens import SecretVerifier, issue_token
 from api.cli.serve import following
 from api.startup import Opened
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare

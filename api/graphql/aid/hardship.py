@@ -6,16 +6,16 @@ import strawberry
 
 from api.graphql.enums import HardshipLevel
 from api.graphql.registry.enrolments import Enrolment
-from api.graphql.writing.documents import DocumentInput, documents_of
-from api.graphql.writing.ids import part_of
+from api.graphql.writing.command import node_id
+from api.graphql.writing.documents import DocumentInput
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.aid import assess_hardship as domain
+from domain.aid.assess_hardship import AssessHardship
 
 
 @strawberry.input(description="家庭经济困难认定: a family's hardship in one school year.")
 class AssessHardshipInput(Keyed):
-    enrolment_id: strawberry.ID = strawberry.field(description="学籍标识: the student's enrolment.")
+    enrolment_id: strawberry.ID = node_id("Enrolment", "学籍标识: the student's enrolment.")
     school_year: int = strawberry.field(
         description="学年: the year in which the school year begins, from 2007 to the current one."
     )
@@ -23,15 +23,6 @@ class AssessHardshipInput(Keyed):
     evidence: list[DocumentInput] = strawberry.field(
         description="认定依据: the papers that it rests on, up to 20; any level but NONE needs one."
     )
-
-    def command(self) -> domain.AssessHardship:
-        return domain.AssessHardship(
-            idempotency_key=self.idempotency_key,
-            enrolment=part_of("Enrolment", self.enrolment_id),
-            school_year=self.school_year,
-            level=self.level.value,
-            evidence=documents_of(self.evidence),
-        )
 
 
 @strawberry.type(description="困难认定的结果: the enrolment whose student was assessed.")
@@ -41,7 +32,7 @@ class AssessHardshipPayload(Payload):
 
 assess_hardship = mutation(
     AssessHardshipInput,
-    domain.assess_hardship,
+    AssessHardship,
     AssessHardshipPayload,
     "家庭经济困难认定: recognise hardship for one school year. Role AID_OFFICER of the school.",
 )

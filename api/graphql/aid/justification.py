@@ -17,7 +17,8 @@ from api.graphql.scalars import Money, Position
 from api.language import Language, say
 from domain.event import Event
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme, policy_in_force, policy_named
+from domain.policy.rates import policy_in_force, policy_named
+from domain.vocabulary import Scheme
 from projections.aid.queries import PaymentRow
 
 # For each code the sentences that may say it: the first one whose places the event can fill.

@@ -19,10 +19,10 @@ from api.graphql.relay.listing import listing
 from api.graphql.relay.node import Node, load, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
-from api.graphql.writing.ids import stream_of
+from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.aid import record_recovery as domain
+from domain.aid.record_recovery import RecordRecovery
 from projections.aid import queries
 
 
@@ -80,21 +80,12 @@ overpayments = listing(
 
 @strawberry.input(description="追缴: money taken back from a payment that has lost its justification.")
 class RecordRecoveryInput(Keyed):
-    payment_id: strawberry.ID = strawberry.field(description="发放记录标识: the payment.")
+    payment_id: strawberry.ID = node_id("Payment", "发放记录标识: the payment.")
     amount: Money = strawberry.field(description="金额: yuan taken back, up to what is open.")
     received_on: dt.date = strawberry.field(
         description="到账日期: the day the money came, not in the future."
     )
     reference: str = strawberry.field(description="凭证号: of the bank or the receipt, 1 to 200 characters.")
-
-    def command(self) -> domain.RecordRecovery:
-        return domain.RecordRecovery(
-            idempotency_key=self.idempotency_key,
-            payment=stream_of("Payment", self.payment_id),
-            amount=self.amount,
-            received_on=self.received_on,
-            reference=self.reference,
-        )
 
 
 @strawberry.type(description="追缴的结果: the payment after the recovery.")
@@ -104,7 +95,7 @@ class RecoveryPayload(Payload):
 
 record_recovery = mutation(
     RecordRecoveryInput,
-    domain.record_recovery,
+    RecordRecovery,
     RecoveryPayload,
     "追缴: record money taken back, up to what is open, then ALREADY_DONE. Role FINANCE.",
 )

@@ -17,12 +17,12 @@ from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import listing, nested
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
-from api.graphql.writing.ids import stream_of
+from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.aid import draft_roster as drafting
-from domain.aid import roster_steps as steps
+from domain.aid.draft_roster import DraftAidRoster
 from domain.aid.roster import Roster as Stream
+from domain.aid.roster_steps import PublishAidRoster, ReviewAidRoster, SubmitAidRoster
 from domain.policy.calendar import Term
 from projections.aid import entries as lines
 from projections.aid import queries
@@ -120,19 +120,10 @@ class DraftAidRosterInput(Keyed):
         default=False, description="补充名单: a further list, for those whom the term's locked roster lacks."
     )
 
-    def command(self) -> drafting.DraftAidRoster:
-        return drafting.DraftAidRoster(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
-            term=self.term,
-            supplementary=bool(self.supplementary),
-        )
-
 
 draft_aid_roster = mutation(
     DraftAidRosterInput,
-    drafting.draft_aid_roster,
+    DraftAidRoster,
     AidRosterPayload,
     "拟定资助名单: draw the list up from the registry, or anew while it is a draft. Role AID_OFFICER.",
 )
@@ -140,22 +131,15 @@ draft_aid_roster = mutation(
 
 @strawberry.input(description="公示资助名单: a draft is published at the school.")
 class PublishAidRosterInput(Keyed):
-    roster_id: strawberry.ID = strawberry.field(description="资助名单标识: a draft.")
+    roster_id: strawberry.ID = node_id("AidRoster", "资助名单标识: a draft.")
     published_on: dt.date = strawberry.field(
         description="公示日期: the first day of its publicity, not in the future."
     )
 
-    def command(self) -> steps.PublishAidRoster:
-        return steps.PublishAidRoster(
-            idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
-            published_on=self.published_on,
-        )
-
 
 publish_aid_roster = mutation(
     PublishAidRosterInput,
-    steps.publish_aid_roster,
+    PublishAidRoster,
     AidRosterPayload,
     "公示资助名单: publish the list for at least five working days. Role AID_OFFICER.",
 )
@@ -163,22 +147,15 @@ publish_aid_roster = mutation(
 
 @strawberry.input(description="上报资助名单: the principal hands a published list in to the authority.")
 class SubmitAidRosterInput(Keyed):
-    roster_id: strawberry.ID = strawberry.field(description="资助名单标识: a published list.")
+    roster_id: strawberry.ID = node_id("AidRoster", "资助名单标识: a published list.")
     submitted_on: dt.date = strawberry.field(
         description="上报日期: after five working days of publicity, not in the future."
     )
 
-    def command(self) -> steps.SubmitAidRoster:
-        return steps.SubmitAidRoster(
-            idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
-            submitted_on=self.submitted_on,
-        )
-
 
 submit_aid_roster = mutation(
     SubmitAidRosterInput,
-    steps.submit_aid_roster,
+    SubmitAidRoster,
     AidRosterPayload,
     "上报资助名单: submit a list whose publicity is over. Role PRINCIPAL, not who drafted it.",
 )
@@ -186,7 +163,7 @@ submit_aid_roster = mutation(
 
 @strawberry.input(description="审批资助名单: the authority's decision on a submitted list.")
 class ReviewAidRosterInput(Keyed):
-    roster_id: strawberry.ID = strawberry.field(description="资助名单标识: a submitted list.")
+    roster_id: strawberry.ID = node_id("AidRoster", "资助名单标识: a submitted list.")
     decision: Decision = strawberry.field(
         description="审批意见: approved and locked, or returned to the school."
     )
@@ -194,18 +171,10 @@ class ReviewAidRosterInput(Keyed):
         default=None, description="审批说明: up to 2,000 characters; a returned list says why."
     )
 
-    def command(self) -> steps.ReviewAidRoster:
-        return steps.ReviewAidRoster(
-            idempotency_key=self.idempotency_key,
-            roster=stream_of("AidRoster", self.roster_id),
-            decision=self.decision.value,
-            comment=self.comment,
-        )
-
 
 review_aid_roster = mutation(
     ReviewAidRosterInput,
-    steps.review_aid_roster,
+    ReviewAidRoster,
     AidRosterPayload,
     "审批资助名单: approve a submitted list, or return it. Role AID_AUTHORITY, not who took part in it.",
 )

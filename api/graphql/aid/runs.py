@@ -21,11 +21,11 @@ from api.graphql.relay.listing import listing, nested
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
-from api.graphql.writing.ids import stream_of
+from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.aid import approve_run as approving
-from domain.aid import draft_run as drafting
+from domain.aid.approve_run import ApproveRun
+from domain.aid.draft_run import DraftRun
 from domain.aid.events import RunDrafted
 from domain.aid.lines import RunLine as Line
 from domain.aid.run import Run as Stream
@@ -189,18 +189,10 @@ class DraftRunInput(Keyed):
     scheme: Scheme = strawberry.field(description="资助项目: the scheme.")
     month: Month = strawberry.field(description="月份: a payable month, begun already.")
 
-    def command(self) -> drafting.DraftRun:
-        return drafting.DraftRun(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
-            month=self.month,
-        )
-
 
 draft_run = mutation(
     DraftRunInput,
-    drafting.draft_run,
+    DraftRun,
     RunPayload,
     "拟定发放批次: decide who is paid what for a month, and who is left out and why. Role AID_OFFICER. A draft is "
     "not limited by the money at hand; its approval is.",
@@ -209,20 +201,13 @@ draft_run = mutation(
 
 @strawberry.input(description="审批发放批次: approval of a draft that was read.")
 class ApproveRunInput(Keyed):
-    run_id: strawberry.ID = strawberry.field(description="发放批次标识: a draft.")
+    run_id: strawberry.ID = node_id("Run", "发放批次标识: a draft.")
     digest: str = strawberry.field(description="摘要: of the draft that was read, as run.digest gives it.")
-
-    def command(self) -> approving.ApproveRun:
-        return approving.ApproveRun(
-            idempotency_key=self.idempotency_key,
-            run=stream_of("Run", self.run_id),
-            digest=self.digest,
-        )
 
 
 approve_run = mutation(
     ApproveRunInput,
-    approving.approve_run,
+    ApproveRun,
     RunPayload,
     "审批发放批次: instruct the payments of a draft, if what they stand on has not changed and the money is there. "
     "Role PRINCIPAL or AID_AUTHORITY, not who drafted it.",

@@ -5,28 +5,18 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-import asyncpg
 import structlog
 from graphql import GraphQLError
 
 from api.graphql.execution.documents import MOST_ERRORS
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.language import Language, say
+from domain.ledger.postgres.outage import is_outage
 from domain.refusal import Refusal
 
 LONGEST_MESSAGE = 1_000
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 
-# What says that the database is away or on its way back: nothing but it is asked over a network here.
-OUTAGES = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InternalClientError,
-)
 log = structlog.get_logger()
 
 
@@ -48,14 +38,9 @@ def _shown(error: GraphQLError, language: Language) -> dict[str, Any]:
         return _mistaken(error, cause, language)
     if isinstance(cause, GraphQLError):
         return _expected(error)
-    if isinstance(cause, OUTAGES) or _is_broken_off(cause):
+    if is_outage(cause):
         return _outage(error, cause, language)
     return _incident(error, cause, language)
-
-
-def _is_broken_off(cause: BaseException) -> bool:
-    """The driver's own complaint that its connection is gone; one about a value is a ValueError besides."""
-    return isinstance(cause, asyncpg.InterfaceError) and not isinstance(cause, ValueError)
 
 
 def _cause(error: GraphQLError) -> BaseException:

@@ -85,7 +85,7 @@ class Surplus:
 
 def _key(answered: Any) -> AccountKey | None:
     """As a mutation's answer holds it; an account has no global id."""
-    return tuple(answered) if isinstance(answered, list) else None
+    return answered if isinstance(answered, tuple) else None
 
 
 ALLOCATIONS = Many(known(queries.allocations), lambda row: row[1:4], Allocation.of)

@@ -10,7 +10,7 @@ from api.graphql.enums import FundSource
 from api.graphql.funds.accounts import FundAccountPayload, OfAccount
 from api.graphql.scalars import Money
 from api.graphql.writing.mutation import mutation
-from domain.funds import record_allocation as domain
+from domain.funds.record_allocation import RecordAllocation
 
 
 @strawberry.input(description="资金下达: money received from one source under one document number.")
@@ -22,22 +22,10 @@ class RecordAllocationInput(OfAccount):
         description="到账日期: the day the money came, not in the future."
     )
 
-    def command(self) -> domain.RecordAllocation:
-        return domain.RecordAllocation(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            scheme=self.scheme.value,
-            term=self.term,
-            source=self.source.value,
-            amount=self.amount,
-            document=self.document_number,
-            received_on=self.received_on,
-        )
-
 
 record_allocation = mutation(
     RecordAllocationInput,
-    domain.record_allocation,
+    RecordAllocation,
     FundAccountPayload,
     "资金下达: record money received for a school, scheme and term. Role FINANCE.",
 )

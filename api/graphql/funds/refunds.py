@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import strawberry
 
@@ -11,7 +10,7 @@ from api.graphql.enums import FundSource
 from api.graphql.funds.accounts import FundAccountPayload, OfAccount
 from api.graphql.scalars import Money
 from api.graphql.writing.mutation import mutation
-from domain.funds import refund as domain
+from domain.funds.refund import AcknowledgeRefund, RemitRefund
 
 
 @strawberry.input(description="结余清退: surplus on its way back to one source.")
@@ -25,32 +24,17 @@ class RefundInput(OfAccount):
         description="凭证号: the bank's reference, or the treasury's document, 1 to 200 characters."
     )
 
-    def values(self) -> dict[str, Any]:
-        """The values of either command."""
-        return {
-            "idempotency_key": self.idempotency_key,
-            "school": self.school_code,
-            "scheme": self.scheme.value,
-            "term": self.term,
-            "source": self.source.value,
-            "amount": self.amount,
-            "on": self.on,
-            "reference": self.reference,
-        }
-
 
 remit_refund = mutation(
     RefundInput,
-    domain.remit_refund,
+    RemitRefund,
     FundAccountPayload,
     "结余清退: record surplus sent back to a source, never more than is due. Role FINANCE.",
-    domain.RemitRefund,
 )
 
 acknowledge_refund = mutation(
     RefundInput,
-    domain.acknowledge_refund,
+    AcknowledgeRefund,
     FundAccountPayload,
     "清退确认: record that a source has it, never more than was remitted. Role FINANCE.",
-    domain.AcknowledgeRefund,
 )

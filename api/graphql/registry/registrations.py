@@ -10,13 +10,13 @@ import strawberry
 from api.graphql.enums import Hukou, StudyMode, Track
 from api.graphql.registry.enrolments import Enrolment
 from api.graphql.relay.node import KINDS
-from api.graphql.writing.ids import part_of
+from api.graphql.writing.command import lines, node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.outcome import Outcome
 from api.graphql.writing.payload import Payload
 from api.graphql.writing.user_error import UserError
-from domain.registry import approve_registrations as approving
-from domain.registry import register_students as registering
+from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.register_students import RegisterStudents
 
 
 @strawberry.input(description="新生登记: one student to be registered.")
@@ -56,39 +56,13 @@ class NewStudent:
         default=None, description="资助卡号: 12 to 19 digits, a card in the student's own name."
     )
 
-    def line(self) -> registering.NewStudent:
-        return registering.NewStudent(
-            id_number=self.id_number,
-            name=self.name,
-            hukou=self.hukou.value,
-            origin_division=self.origin_division_code,
-            poverty_belt=bool(self.poverty_belt),
-            major_code=self.major_code,
-            major_name=self.major_name,
-            agricultural=self.agricultural_major,
-            arts_performance=self.arts_performance,
-            entry_date=self.entry_date,
-            years=self.years,
-            study_mode=(self.study_mode or StudyMode.FULL_TIME).value,
-            track=(self.track or Track.ORDINARY).value,
-            class_name=self.class_name,
-            bank_card=self.bank_card,
-        )
-
 
 @strawberry.input(
     description="学籍注册: students of one school; each line is accepted or refused on its own."
 )
 class RegisterStudentsInput(Keyed):
     school_code: str = strawberry.field(description="学校标识码: the school that registers them.")
-    students: list[NewStudent] = strawberry.field(description="学生: 1 to 1,000 lines.")
-
-    def command(self) -> registering.RegisterStudents:
-        return registering.RegisterStudents(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            students=[student.line() for student in self.students],
-        )
+    students: list[NewStudent] = lines("学生: 1 to 1,000 lines.")
 
 
 @strawberry.type(description="单行注册结果: what became of one line.")
@@ -112,22 +86,27 @@ class RegisterStudentsPayload(Payload):
 
 
 async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
-    lines = outcome.answer.get("results", [])
-    known = dict.fromkeys(line["enrolment"] for line in lines if line["enrolment"])
+    answered = outcome.answer.results if outcome.answer else ()
+    known = dict.fromkeys(line.enrolment for line in answered if line.enrolment)
     enrolments = dict(zip(known, await outcome.many(KINDS["Enrolment"], known), strict=True))
-    return [
+    results = [
+        RegisterStudentResult(index=index, enrolment=None, errors=errors)
+        for index, errors in outcome.fallen.items()
+    ]
+    results += [
         RegisterStudentResult(
             index=index,
-            enrolment=enrolments.get(line["enrolment"]),
-            errors=outcome.refusals(line["errors"], "students", str(index)),
+            enrolment=enrolments.get(line.enrolment),
+            errors=outcome.refusals(line.errors, "students", str(index)),
         )
-        for index, line in enumerate(lines)
+        for index, line in zip(outcome.standing, answered, strict=False)
     ]
+    return sorted(results, key=lambda result: result.index)
 
 
 register_students = mutation(
     RegisterStudentsInput,
-    registering.register_students,
+    RegisterStudents,
     RegisterStudentsPayload,
     "学籍注册: register students, up to 1,000 at once. Role REGISTRAR. The authority approves them then.",
 )
@@ -138,14 +117,7 @@ register_students = mutation(
 )
 class ApproveRegistrationsInput(Keyed):
     school_code: str = strawberry.field(description="学校标识码: the school that registered them.")
-    enrolment_ids: list[strawberry.ID] = strawberry.field(description="学籍标识: 1 to 1,000 ids.")
-
-    def command(self) -> approving.ApproveRegistrations:
-        return approving.ApproveRegistrations(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            enrolments=[part_of("Enrolment", id) for id in self.enrolment_ids],
-        )
+    enrolment_ids: list[strawberry.ID] = node_id("Enrolment", "学籍标识: 1 to 1,000 ids.")
 
 
 @strawberry.type(description="注册审核的结果: the enrolments that were approved.")
@@ -159,15 +131,17 @@ class ApproveRegistrationsPayload(Payload):
     @classmethod
     async def of(cls, outcome: Outcome) -> Self:
         return cls(
-            approved=await outcome.many(KINDS["Enrolment"], outcome.answer.get("approved", [])),
+            approved=await outcome.many(
+                KINDS["Enrolment"], outcome.answer.approved if outcome.answer else ()
+            ),
             position=outcome.position,
-            errors=outcome.errors + outcome.refusals(outcome.answer.get("errors", [])),
+            errors=outcome.errors + outcome.refusals(outcome.answer.errors if outcome.answer else ()),
         )
 
 
 approve_registrations = mutation(
     ApproveRegistrationsInput,
-    approving.approve_registrations,
+    ApproveRegistrations,
     ApproveRegistrationsPayload,
     "注册审核: approve registrations. Role REGISTRY_AUTHORITY of the county or above, not who registered.",
 )

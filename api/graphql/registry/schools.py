@@ -19,9 +19,10 @@ from api.graphql.relay.node import Node, find_by_key, node
 from api.graphql.relay.reads import known
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.registry import open_school as domain
+from domain.registry.open_school import OpenSchool
 from domain.registry.school import School as Stream
 from domain.registry.school import school_id
+from domain.registry.stop_enrolment import StopEnrolment
 from projections.registry import queries
 
 
@@ -87,15 +88,6 @@ class OpenSchoolInput(Keyed):
     division_code: str = strawberry.field(description="行政区划代码: the six-digit county where it stands.")
     ownership: Ownership = strawberry.field(description="办学性质: who runs it.")
 
-    def command(self) -> domain.OpenSchool:
-        return domain.OpenSchool(
-            idempotency_key=self.idempotency_key,
-            code=self.code,
-            name=self.name,
-            division=self.division_code,
-            ownership=self.ownership.value,
-        )
-
 
 @strawberry.type(description="开设学校的结果: the school that was opened.")
 class OpenSchoolPayload(Payload):
@@ -104,7 +96,7 @@ class OpenSchoolPayload(Payload):
 
 open_school = mutation(
     OpenSchoolInput,
-    domain.open_school,
+    OpenSchool,
     OpenSchoolPayload,
     "开设学校: open a school. Role REGISTRY_AUTHORITY, in whose scope it stands.",
 )
@@ -116,14 +108,6 @@ class StopEnrolmentInput(Keyed):
     reason: str = strawberry.field(description="原因: why, up to 2,000 characters.")
     effective_on: dt.date = strawberry.field(description="生效日期: the day from which it holds.")
 
-    def command(self) -> domain.StopEnrolment:
-        return domain.StopEnrolment(
-            idempotency_key=self.idempotency_key,
-            school=self.school_code,
-            reason=self.reason,
-            effective_on=self.effective_on,
-        )
-
 
 @strawberry.type(description="停止招生的结果: the school that may enrol no more.")
 class StopEnrolmentPayload(Payload):
@@ -132,7 +116,7 @@ class StopEnrolmentPayload(Payload):
 
 stop_enrolment = mutation(
     StopEnrolmentInput,
-    domain.stop_enrolment,
+    StopEnrolment,
     StopEnrolmentPayload,
     "停止招生: the school may register nobody from now on. Role REGISTRY_AUTHORITY.",
 )

@@ -16,12 +16,12 @@ from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import listing
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
-from api.graphql.writing.documents import DocumentInput, documents_of
-from api.graphql.writing.ids import part_of
+from api.graphql.writing.command import node_id
+from api.graphql.writing.documents import DocumentInput
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
-from domain.registry import request_status_change as requesting
-from domain.registry import review_status_change as reviewing
+from domain.registry.request_status_change import RequestStatusChange
+from domain.registry.review_status_change import ReviewStatusChange
 from projections.registry import queries
 
 
@@ -88,7 +88,7 @@ class StatusChangePayload(Payload):
 
 @strawberry.input(description="学籍异动申请: a change of an enrolment, to be decided by its route.")
 class RequestStatusChangeInput(Keyed):
-    enrolment_id: strawberry.ID = strawberry.field(description="学籍标识: the enrolment to be changed.")
+    enrolment_id: strawberry.ID = node_id("Enrolment", "学籍标识: the enrolment to be changed.")
     kind: ChangeKind = strawberry.field(description="异动类别: what is to happen.")
     effective_on: dt.date = strawberry.field(
         description="生效日期: the day from which it holds; it may lie in the past, or up to a year ahead."
@@ -107,23 +107,10 @@ class RequestStatusChangeInput(Keyed):
         default=None, description="证明材料: up to 20 papers; the route may demand some."
     )
 
-    def command(self) -> requesting.RequestStatusChange:
-        return requesting.RequestStatusChange(
-            idempotency_key=self.idempotency_key,
-            enrolment=part_of("Enrolment", self.enrolment_id),
-            kind=self.kind.value,
-            effective_on=self.effective_on,
-            reason=self.reason,
-            to_school=self.to_school_code,
-            to_major_code=self.to_major_code,
-            to_major_name=self.to_major_name,
-            documents=documents_of(self.documents),
-        )
-
 
 request_status_change = mutation(
     RequestStatusChangeInput,
-    requesting.request_status_change,
+    RequestStatusChange,
     StatusChangePayload,
     "学籍异动申请: file a status change. Role REGISTRAR of the student's school.",
 )
@@ -131,7 +118,7 @@ request_status_change = mutation(
 
 @strawberry.input(description="学籍异动审核: the decision of the step whose turn it is.")
 class ReviewStatusChangeInput(Keyed):
-    change_id: strawberry.ID = strawberry.field(description="学籍异动标识: the change.")
+    change_id: strawberry.ID = node_id("StatusChange", "学籍异动标识: the change.")
     decision: Decision = strawberry.field(description="审核意见: on to the next step, or refused for good.")
     comment: str | None = strawberry.field(
         default=None, description="审核说明: up to 2,000 characters; a rejection must say why."
@@ -140,19 +127,10 @@ class ReviewStatusChangeInput(Keyed):
         default=None, description="证明材料: papers that this step adds, up to 20."
     )
 
-    def command(self) -> reviewing.ReviewStatusChange:
-        return reviewing.ReviewStatusChange(
-            idempotency_key=self.idempotency_key,
-            change=part_of("StatusChange", self.change_id),
-            decision=self.decision.value,
-            comment=self.comment,
-            documents=documents_of(self.documents),
-        )
-
 
 review_status_change = mutation(
     ReviewStatusChangeInput,
-    reviewing.review_status_change,
+    ReviewStatusChange,
     StatusChangePayload,
     "学籍异动审核: decide one step of a change. Role PRINCIPAL first, then whoever the route names; no person does "
     "two steps. The last approval carries the change out.",

@@ -1,10 +1,6 @@
 """Papers that support a decision, as callers name them."""
 
-from collections.abc import Sequence
-
 import strawberry
-
-from domain.document import Document
 
 
 @strawberry.input(description="证明材料: a paper that supports a decision.")
@@ -14,8 +10,3 @@ class DocumentInput:
     sha256: str | None = strawberry.field(
         default=None, description="扫描件摘要: SHA-256 of its scan, 64 hexadecimal digits."
     )
-
-
-def documents_of(given: Sequence[DocumentInput] | None) -> list[Document]:
-    """The papers for the domain; none given is an empty list."""
-    return [Document(kind=one.kind, reference=one.reference, sha256=one.sha256) for one in given or ()]

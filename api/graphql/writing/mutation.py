@@ -1,4 +1,4 @@
-"""How a mutation is declared: what it takes, what it does, what it answers with."""
+"""How a mutation is declared: what it takes, the command that it is, what it answers with."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from api.graphql.field import Info, root
+from api.graphql.writing.command import asked_by, check
 from api.graphql.writing.outcome import outcome_of
 from api.graphql.writing.payload import Payload
-from domain.ledger.perform import Decide
+from domain.command import Command
 
 INPUT = strawberry.argument(name="input", description="输入: what is to be done.")
 
@@ -26,19 +27,18 @@ class Keyed:
         )
     )
 
-    def command(self) -> Any:
-        """What the domain is asked."""
-        raise NotImplementedError
-
 
 def mutation(
-    given: type[Keyed], decide: Decide[Any], shown: type[Payload], description: str, form: Any = None
+    given: type[Keyed], form: type[Command[Any]], shown: type[Payload], description: str
 ) -> StrawberryField:
-    """A field of Mutation, named as what it is assigned to. shown: its payload."""
+    """A field of Mutation, named as what it is assigned to.
+
+    form: the command, whose fields are those of the input; else TypeError. shown: what it answers with.
+    """
+    check(given, form)
 
     async def resolve(info: Info, given: Any) -> Any:
-        command = form(**given.values()) if form else given.command()
-        return await shown.of(await outcome_of(info.context, decide, command))
+        return await shown.of(await outcome_of(info.context, asked_by(given, form), form.STORED_NAME))
 
     resolve.__annotations__ |= {"given": Annotated[given, INPUT], "return": shown}
     return root("Mutation", resolve, description)

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError
 from api.graphql.relay.node import Kind
+from api.graphql.writing.command import Asked
 from api.graphql.writing.user_error import UserError, user_error
 from api.security_log import note_refusal
-from domain.command import Command
-from domain.ledger.perform import Answer, Decide, perform
-from domain.refusal import Refusal
+from domain.handlers import perform
+from domain.refusal import KeptRefusal, Refusal
 
 RECORDED = (
     "Done at position {position}, which is not readable yet:"
     " send the same request with the same key for its answer."
 )
 
-C = TypeVar("C", bound=Command)
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one command.
+    """What became of one input.
 
-    at: the position as of which its objects are shown: the command's own, so that a repeated key shows the very
-    same. answer: the domain's, empty when everything was refused. position: None when nothing was recorded.
+    command: its stored name. at: the position as of which its objects are shown: the command's own, so that a
+    repeated key shows the very same. answer: the domain's, None when everything was refused. position: None when
+    nothing was recorded. fallen and standing: as in ``Asked``.
     """
 
     context: Context
     command: str
-    at: int
-    answer: Answer
-    position: int | None
     errors: list[UserError]
+    at: int = 0
+    answer: Any = None
+    position: int | None = None
+    fallen: Mapping[int, list[UserError]] = field(default_factory=dict)
+    standing: Sequence[int] = ()
 
     async def one(self, kind: Kind, name: str) -> Any:
         """The node that the answer names; None when there is none."""
-        key = self.answer.get(name)
+        key = getattr(self.answer, name, None)
         return None if key is None else (await self.many(kind, [key]))[0]
 
     async def many(self, kind: Kind, keys: Iterable[Any]) -> list[Any]:
@@ -48,27 +49,30 @@ class Outcome:
         loader = self.context.loaders(self.at).one(kind.rows)
         return await loader.load_many([kind.key(key) for key in keys])
 
-    def refusals(self, values: Iterable[dict[str, Any]], *under: str) -> list[UserError]:
+    def refusals(self, kept: Iterable[KeptRefusal], *under: str) -> list[UserError]:
         """Refusals kept in the answer, for lines that fell alone."""
-        kept = list(values)
-        for code in {value["code"] for value in kept}:
-            note_refusal(self.context.viewer.name, self.command, code)
-        return [user_error(value, self.context.language, *under) for value in kept]
+        return _told(self.context, self.command, [one.refusal().under(*under) for one in kept])
 
 
-async def outcome_of(context: Context, decide: Decide[C], command: C) -> Outcome:
-    """Performs a command as the viewer, and waits until its effect can be read."""
+async def outcome_of(context: Context, asked: Asked, command: str) -> Outcome:
+    """Performs what is asked as the viewer, and waits until its effect can be read."""
+    fallen = {index: _told(context, command, refused) for index, refused in asked.fallen.items()}
+    if asked.command is None:
+        return Outcome(context, command, _told(context, command, asked.refusals), fallen=fallen)
     try:
-        done = await perform(context.ledger, context.viewer, decide, command)
+        done = await perform(context.ledger, context.viewer, asked.command)
     except Refusal as refusal:
-        note_refusal(context.viewer.name, command.STORED_NAME, refusal.code)
-        return Outcome(
-            context, command.STORED_NAME, 0, {}, None, [user_error(refusal.as_value(), context.language)]
-        )
+        return Outcome(context, command, _told(context, command, [refusal]))
     # Where nothing was recorded, the answer may still name what was recorded a moment ago.
     at = await context.ledger.position() if done.position is None else done.position
     try:
         await context.settle(at)
     except ClientError as late:
         raise ClientError(RECORDED, late.code, status=late.status, position=at) from late
-    return Outcome(context, command.STORED_NAME, at, done.answer, done.position, [])
+    return Outcome(context, command, [], at, done.answer, done.position, fallen, asked.standing)
+
+
+def _told(context: Context, command: str, refusals: Sequence[Refusal]) -> list[UserError]:
+    for code in {refusal.code for refusal in refusals}:
+        note_refusal(context.viewer.name, command, code)
+    return [user_error(refusal, context.language) for refusal in refusals]

@@ -1,13 +1,11 @@
 """Expected refusals as callers see them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import strawberry
 
 from api.graphql.enums import ErrorCode
 from api.graphql.scalars import Json
 from api.language import Language, say
+from domain.refusal import Refusal
 
 
 @strawberry.type(description="业务拒绝: why something was refused; nothing was recorded for it.")
@@ -20,12 +18,12 @@ class UserError:
     details: Json | None = strawberry.field(description="详情: the values that the message names, as data.")
 
 
-def user_error(refusal: Mapping[str, Any], language: Language, *under: str) -> UserError:
-    """The entry for one refusal, as ``Refusal.as_value`` gives it; its path lies under ``under``."""
-    details = refusal["details"]
+def user_error(refusal: Refusal, language: Language) -> UserError:
+    """The entry for one refusal."""
+    details = refusal.details
     return UserError(
-        code=ErrorCode(refusal["code"]),
-        message=say(refusal["template"], language, **details),
-        path=[*under, *map(str, refusal["path"])],
+        code=refusal.code,
+        message=say(refusal.template, language, **details),
+        path=[str(part) for part in refusal.path],
         details=details or None,
     )

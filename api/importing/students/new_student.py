@@ -86,7 +86,7 @@ def _origin(cells: Cells, made: Made) -> Made:
     code = cells.text("origin_code")
     if not code and not any(named) and "id_number" not in made:
         return {}  # what is wrong with the ID number is said already
-    return {"origin_division": origin(code, named, made.get("id_number", ""))}
+    return {"origin_division_code": origin(code, named, made.get("id_number", ""))}
 
 
 def _study_mode(cells: Cells, made: Made) -> Made:

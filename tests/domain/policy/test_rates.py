@@ -4,7 +4,8 @@ import pytest
 
 from domain.policy import rates
 from domain.policy.calendar import Month
-from domain.policy.rates import PAYABLE_MONTHS, PolicyVersion, Scheme, monthly_amount, policy_in_force
+from domain.policy.rates import PAYABLE_MONTHS, PolicyVersion, monthly_amount, policy_in_force
+from domain.vocabulary import Scheme
 
 
 def grant(month: str) -> PolicyVersion:

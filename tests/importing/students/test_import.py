@@ -13,11 +13,12 @@ from api.importing.students.take_in import take_in
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.table import tables
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import unseal
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.student import Student
+from domain.vocabulary import Role
 from tests.importing.students.rows import HEAD, NAME, row
 from tests.sheets.written import rows_of, text_file, workbook
 from tests.support.people import id_number
@@ -33,7 +34,7 @@ async def taken_in(ledger: Ledger, path: Path, school: str = SCHOOL) -> tuple[li
     found = tables(file, national_sheet())
     taken = student_rows(found)
     done: list[int] = []
-    await take_in(ledger, Mandate("李", ("REGISTRAR",), (school,)), school, taken, done.append)
+    await take_in(ledger, Mandate("李", (Role.REGISTRAR,), (school,)), school, taken, done.append)
     assert sum(done) == len(taken)
     rejected = path_beside(path, file)
     if any(one.row.reasons for one in taken):

@@ -94,7 +94,7 @@ def test_everything_optional_is_understood(tmp_path: Path) -> None:
     }
     head, cells = [*HEAD, *optional], [*row(0), *optional.values()]
     (student,) = students_of(workbook(tmp_path / "a.xlsx", [head, cells]))
-    assert (student.origin_division, student.study_mode, student.track) == (
+    assert (student.origin_division_code, student.study_mode, student.track) == (
         "130425",
         "PART_TIME",
         "THREE_PLUS_TWO",

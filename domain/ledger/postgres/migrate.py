@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import asyncpg
 
+from domain.ledger.postgres.schemas import Schemas
+
 GRANTS = """
 GRANT USAGE ON SCHEMA {ledger} TO {role};
 GRANT SELECT, INSERT ON ledger_events, tag, command, look TO {role};
@@ -23,7 +25,7 @@ class MadeByNewerVersion(Exception):
 
 def migrations() -> list[tuple[str, str]]:
     """Every migration, in order: (name, SQL)."""
-    folder = files("domain.ledger") / "migrations"
+    folder = files("domain.ledger.postgres") / "migrations"
     found = [(entry.name, entry.read_text("utf-8")) for entry in folder.iterdir()]
     return sorted(pair for pair in found if pair[0].endswith(".sql"))
 
@@ -36,30 +38,19 @@ async def migrate(dsn: str, code: str) -> list[str]:
     of the application's role can serve. Raises MadeByNewerVersion: what a later version made of the database
     is not to be read or written by an earlier one.
     """
-    places = Places(code)
-    owner = await asyncpg.connect(dsn, server_settings={"search_path": places.ledger})
+    schemas = Schemas(code)
+    owner = await asyncpg.connect(dsn, server_settings={"search_path": schemas.ledger})
     try:
         await _refuse_newer(owner)
-        if await _is_complete(owner, places):
+        if await _is_complete(owner, schemas):
             return []
         async with owner.transaction():
             # CREATE ROLE is global to the cluster: the lock is too.
             await owner.execute("SELECT pg_advisory_xact_lock(74201600)")
-            await _prepare(owner, places)
-            return await _apply_missing(owner, places)
+            await _prepare(owner, schemas)
+            return await _apply_missing(owner, schemas)
     finally:
         await owner.close()
-
-
-class Places:
-    """The names in the database that belong to one ledger: its schemas and the application's role."""
-
-    def __init__(self, code: str) -> None:
-        self.ledger = f"ledger_{code}"
-        self.read = f"read_{code}"
-        self.shadow = f"read_{code}_beside"
-        self.role = f"aid_ledger_{code}"
-        self.channel = f"ledger_{code}"
 
 
 async def _refuse_newer(owner: asyncpg.Connection) -> None:
@@ -69,37 +60,37 @@ async def _refuse_newer(owner: asyncpg.Connection) -> None:
             raise MadeByNewerVersion(", ".join(sorted(unknown)))
 
 
-async def _is_complete(owner: asyncpg.Connection, places: Places) -> bool:
+async def _is_complete(owner: asyncpg.Connection, schemas: Schemas) -> bool:
     there = await owner.fetchval(
         "SELECT to_regclass('migration') IS NOT NULL AND to_regnamespace($1) IS NOT NULL"
         " AND to_regnamespace($2) IS NOT NULL AND to_regrole($3) IS NOT NULL",
-        places.read,
-        places.shadow,
-        places.role,
+        schemas.read,
+        schemas.shadow,
+        schemas.role,
     )
     return bool(there) and not await pending(owner)
 
 
-async def _prepare(owner: asyncpg.Connection, places: Places) -> None:
-    for schema in (places.ledger, places.read, places.shadow):
+async def _prepare(owner: asyncpg.Connection, schemas: Schemas) -> None:
+    for schema in (schemas.ledger, schemas.read, schemas.shadow):
         await owner.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    known = await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", places.role)
+    known = await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", schemas.role)
     if not known:
-        await owner.execute(f"CREATE ROLE {places.role} NOLOGIN")
-    await owner.execute(f"GRANT {places.role} TO CURRENT_USER")
+        await owner.execute(f"CREATE ROLE {schemas.role} NOLOGIN")
+    await owner.execute(f"GRANT {schemas.role} TO CURRENT_USER")
     await owner.execute(
         "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())"
     )
 
 
-async def _apply_missing(owner: asyncpg.Connection, places: Places) -> list[str]:
+async def _apply_missing(owner: asyncpg.Connection, schemas: Schemas) -> list[str]:
     done = await _applied(owner)
     missing = [(name, sql) for name, sql in migrations() if name not in done]
     for name, sql in missing:
         await owner.execute(sql)
         await owner.execute("INSERT INTO migration (name) VALUES ($1)", name)
     await owner.execute(
-        GRANTS.format(ledger=places.ledger, read=places.read, shadow=places.shadow, role=places.role)
+        GRANTS.format(ledger=schemas.ledger, read=schemas.read, shadow=schemas.shadow, role=schemas.role)
     )
     return [name for name, _ in missing]
 

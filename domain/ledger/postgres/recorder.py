@@ -1,7 +1,7 @@
 """The append: the only way anything enters the log.
 
 One row (``head``) is the lock and the counter, so positions are gapless and in commit order and no follower
-can miss an event. Under that lock every decision of a group is checked against what was recorded since it
+can miss an event. Under that lock every proposal of a group is checked against what was recorded since it
 read; those that fail are told so, the rest commit together in one transaction and one flush.
 """
 
@@ -16,50 +16,15 @@ from uuid import UUID
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
+from domain.ledger.log import AlreadyAnswered, Moved, Proposal
+
 MANY = 100  # events from which on COPY is worth its second round trip
 COLUMNS = ("originator_id", "originator_version", "topic", "state", "notification_id", "recorded_at")
 
 
-class Moved(Exception):
-    """A stream that the decision read or writes has grown since it was read: decide again."""
-
-    def __init__(self, streams: frozenset[UUID]) -> None:
-        super().__init__(f"{len(streams)} streams moved")
-        self.streams = streams
-
-
-class AlreadyAnswered(Exception):
-    """The key of this command is taken: here is what was recorded under it."""
-
-    def __init__(self, input_hash: bytes, answer: bytes, position: int) -> None:
-        super().__init__("key taken")
-        self.input_hash = input_hash
-        self.answer = answer
-        self.position = position
-
-
-@dataclass(slots=True)
-class Decision:
-    """What one command decided, on what, and what it will answer.
-
-    read_at: the head's position before anything was loaded. watched: the streams that it decided on, beside
-    those it writes. Nothing of ``watched`` and of the streams in ``events`` may have been recorded after read_at.
-    """
-
-    read_at: int
-    events: Sequence[StoredEvent]
-    watched: frozenset[UUID] = frozenset()
-    tags: Sequence[tuple[str, UUID]] = ()
-    keys: Sequence[tuple[UUID, bytes]] = ()
-    actor: str = ""
-    key: str = ""
-    input_hash: bytes = b""
-    answer: bytes = b""
-
-
 @dataclass(slots=True)
 class Appended:
-    """One decision's fate within its group."""
+    """One proposal's fate within its group."""
 
     position: int = 0
     refused: Exception | None = None
@@ -78,16 +43,16 @@ class _Group:
     commands: list[tuple[str, str, bytes, bytes, int]] = field(default_factory=list)
     answered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
 
-    def admit(self, decision: Decision) -> Appended:
-        """Takes the decision in, or says why not."""
-        taken = self.answered.get((decision.actor, decision.key)) if decision.key else None
+    def admit(self, proposal: Proposal) -> Appended:
+        """Takes the proposal in, or says why not."""
+        taken = self.answered.get((proposal.actor, proposal.key)) if proposal.key else None
         if taken is not None:
             return Appended(refused=AlreadyAnswered(*taken))
-        streams = {stream_of(event) for event in decision.events}
-        late = self._moved_since(decision.read_at, streams | decision.watched)
+        streams = {stream_of(event) for event in proposal.events}
+        late = self._moved_since(proposal.read_at, streams | proposal.watched)
         if late:
             return Appended(refused=Moved(late))
-        return self._take(decision, streams)
+        return self._take(proposal, streams)
 
     def _moved_since(self, read_at: int, streams: Iterable[UUID]) -> frozenset[UUID]:
         if not self.moved and not self.written:
@@ -96,16 +61,16 @@ class _Group:
             stream for stream in streams if self.moved.get(stream, 0) > read_at or stream in self.written
         )
 
-    def _take(self, decision: Decision, streams: Iterable[UUID]) -> Appended:
-        self.rows.extend(decision.events)
-        self.position += len(decision.events)
+    def _take(self, proposal: Proposal, streams: Iterable[UUID]) -> Appended:
+        self.rows.extend(proposal.events)
+        self.position += len(proposal.events)
         self.written.update(dict.fromkeys(streams, self.position))
-        self.tags.extend(decision.tags)
-        self.keys.extend(decision.keys)
-        if decision.key:
-            record = (decision.input_hash, decision.answer, self.position)
-            self.answered[decision.actor, decision.key] = record
-            self.commands.append((decision.actor, decision.key, *record))
+        self.tags.extend(proposal.tags)
+        self.keys.extend(proposal.keys)
+        if proposal.key:
+            record = (proposal.input_hash, proposal.answer, self.position)
+            self.answered[proposal.actor, proposal.key] = record
+            self.commands.append((proposal.actor, proposal.key, *record))
         return Appended(position=self.position)
 
 
@@ -115,16 +80,16 @@ def stream_of(event: StoredEvent) -> UUID:
 
 
 async def append(
-    connection: asyncpg.Connection, decisions: Sequence[Decision], channel: str
+    connection: asyncpg.Connection, proposals: Sequence[Proposal], channel: str
 ) -> list[Appended]:
-    """Appends a group of decisions in one transaction. Each one's fate is its own; order is kept."""
+    """Appends a group of proposals in one transaction. Each one's fate is its own; order is kept."""
     async with connection.transaction():
         start, instant = await connection.fetchrow(
             "UPDATE head SET recorded_at = greatest(clock_timestamp(), recorded_at) RETURNING position, recorded_at"
         )
-        group = _Group(start, await _moved(connection, start, decisions))
-        group.answered = await _answered(connection, decisions)
-        fates = [group.admit(decision) for decision in decisions]
+        group = _Group(start, await _moved(connection, start, proposals))
+        group.answered = await _answered(connection, proposals)
+        fates = [group.admit(proposal) for proposal in proposals]
         if group.rows:
             await _write(connection, group, start, instant)
             await connection.execute(
@@ -135,9 +100,9 @@ async def append(
     return fates
 
 
-async def _moved(connection: asyncpg.Connection, head: int, decisions: Sequence[Decision]) -> dict[UUID, int]:
+async def _moved(connection: asyncpg.Connection, head: int, proposals: Sequence[Proposal]) -> dict[UUID, int]:
     """Streams that grew since the earliest read of the group, each with its last position."""
-    since = min(decision.read_at for decision in decisions)
+    since = min(proposal.read_at for proposal in proposals)
     if since >= head:
         return {}
     rows = await connection.fetch(
@@ -148,14 +113,14 @@ async def _moved(connection: asyncpg.Connection, head: int, decisions: Sequence[
 
 
 async def _answered(
-    connection: asyncpg.Connection, decisions: Sequence[Decision]
+    connection: asyncpg.Connection, proposals: Sequence[Proposal]
 ) -> dict[tuple[str, str], tuple[bytes, bytes, int]]:
-    keyed = [decision for decision in decisions if decision.key]
+    keyed = [proposal for proposal in proposals if proposal.key]
     rows = await connection.fetch(
         "SELECT actor, key, input_hash, answer, position FROM command"
         " JOIN unnest($1::text[], $2::text[]) AS asked (actor, key) USING (actor, key)",
-        [decision.actor for decision in keyed],
-        [decision.key for decision in keyed],
+        [proposal.actor for proposal in keyed],
+        [proposal.key for proposal in keyed],
     )
     return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
 

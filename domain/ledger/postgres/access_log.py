@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 
 
 async def record_access(ledger: Ledger, actor: str, operation: str, persons: Iterable[UUID]) -> None:

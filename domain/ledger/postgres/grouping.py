@@ -8,26 +8,27 @@ from contextlib import suppress
 
 import asyncpg
 
-from domain.ledger.recorder import Decision, append
+from domain.ledger.log import Proposal
+from domain.ledger.postgres.recorder import append
 
 GROUP_EVENTS = 20_000  # past this many events a group closes, so that nobody waits long behind a bulk load
-GROUP_DECISIONS = 256
+GROUP_PROPOSALS = 256
 
 
 class GroupedAppender:
-    """One queue a process. ``submit`` returns when the decision is on disk, or raises why it is not."""
+    """One queue a process. ``submit`` returns when the proposal is on disk, or raises why it is not."""
 
     def __init__(self, pool: asyncpg.Pool, channel: str) -> None:
         self._pool = pool
         self._channel = channel
-        self._waiting: deque[tuple[Decision, asyncio.Future[int]]] = deque()
+        self._waiting: deque[tuple[Proposal, asyncio.Future[int]]] = deque()
         self._work: asyncio.Task[None] | None = None
         self.appended = 0  # events, since the process began
 
-    async def submit(self, decision: Decision) -> int:
+    async def submit(self, proposal: Proposal) -> int:
         """The position after the append. Raises Moved, AlreadyAnswered, or what the database said."""
         outcome: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append((decision, outcome))
+        self._waiting.append((proposal, outcome))
         if self._work is None:
             self._work = asyncio.create_task(self._drain())
         # A caller that gives up does not stop the append: its retry finds the answer under the same key.
@@ -46,19 +47,19 @@ class GroupedAppender:
         finally:
             self._work = None
 
-    def _next_group(self) -> list[tuple[Decision, asyncio.Future[int]]]:
-        group: list[tuple[Decision, asyncio.Future[int]]] = []
+    def _next_group(self) -> list[tuple[Proposal, asyncio.Future[int]]]:
+        group: list[tuple[Proposal, asyncio.Future[int]]] = []
         events = 0
-        while self._waiting and events < GROUP_EVENTS and len(group) < GROUP_DECISIONS:
+        while self._waiting and events < GROUP_EVENTS and len(group) < GROUP_PROPOSALS:
             entry = self._waiting.popleft()
             events += len(entry[0].events)
             group.append(entry)
         return group
 
-    async def _append(self, group: list[tuple[Decision, asyncio.Future[int]]]) -> None:
+    async def _append(self, group: list[tuple[Proposal, asyncio.Future[int]]]) -> None:
         try:
             async with self._pool.acquire() as connection:
-                fates = await append(connection, [decision for decision, _ in group], self._channel)
+                fates = await append(connection, [proposal for proposal, _ in group], self._channel)
         except asyncpg.PostgresError as failure:
             await self._part(group, failure)
             return
@@ -66,12 +67,12 @@ class GroupedAppender:
             for _, outcome in group:
                 _settle(outcome, failure=failure)
             return
-        for fate, (decision, outcome) in zip(fates, group, strict=True):
-            self.appended += 0 if fate.refused else len(decision.events)
+        for fate, (proposal, outcome) in zip(fates, group, strict=True):
+            self.appended += 0 if fate.refused else len(proposal.events)
             _settle(outcome, fate.position, fate.refused)
 
-    async def _part(self, group: list[tuple[Decision, asyncio.Future[int]]], failure: Exception) -> None:
-        """The database refused the group as a whole: each alone, so that one bad decision sinks no other."""
+    async def _part(self, group: list[tuple[Proposal, asyncio.Future[int]]], failure: Exception) -> None:
+        """The database refused the group as a whole: each alone, so that one bad proposal sinks no other."""
         if len(group) == 1:
             _settle(group[0][1], failure=failure)
             return

@@ -14,8 +14,10 @@ from cryptography.exceptions import InvalidTag
 
 from domain.event import Event
 from domain.ledger.codec import Codec
-from domain.ledger.grouping import GroupedAppender
-from domain.ledger.migrate import Places
+from domain.ledger.log import AlreadyAnswered, Proposal
+from domain.ledger.postgres.grouping import GroupedAppender
+from domain.ledger.postgres.outage import outages_told
+from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals, unwrap_all
 
 COLUMNS = "originator_id, originator_version, topic, state, notification_id"
@@ -26,15 +28,33 @@ YIELD_EVERY = 500  # events decoded before other work gets its turn
 class Ledger:
     """One province's append-only log. Opened once a process with ``open_ledger``."""
 
-    def __init__(self, pool: asyncpg.Pool, places: Places, code: str, seals: Seals, codec: Codec) -> None:
+    def __init__(self, pool: asyncpg.Pool, schemas: Schemas, code: str, seals: Seals, codec: Codec) -> None:
         self.pool = pool
-        self.places = places
+        self.schemas = schemas
         self.code = code
         self.seals = seals
         self.codec = codec
-        self.appender = GroupedAppender(pool, places.channel)
+        self.appender = GroupedAppender(pool, schemas.channel)
         self.retries = asyncio.Lock()  # held by the one overtaken command that decides again
-        self.conflicts = 0  # decisions that were overtaken and decided again, since the process began
+        self.overtaken = 0  # decisions that had to be made again, since the process began
+
+    async def begin(self, actor: str, key: str) -> int:
+        """The position to decide at. Raises AlreadyAnswered when something is recorded under the actor's key."""
+        with outages_told():
+            position, *taken = await self.pool.fetchrow(
+                "SELECT head.position, input_hash, answer, command.position FROM head"
+                " LEFT JOIN command ON actor = $1 AND key = $2",
+                actor,
+                key,
+            )
+        if taken[0] is not None:
+            raise AlreadyAnswered(*taken)
+        return int(position)
+
+    async def append(self, proposal: Proposal) -> int:
+        """The position after the append. Raises Moved, AlreadyAnswered, LedgerUnavailable."""
+        with outages_told():
+            return await self.appender.submit(proposal)
 
     async def position(self) -> int:
         """The position of the newest event; 0 for an empty ledger."""
@@ -81,11 +101,12 @@ class Ledger:
     async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
         """The events of each stream that exists, one stream at a time, in version order."""
         for offset in range(0, len(ids), STREAMS_A_STATEMENT):
-            rows = await self.pool.fetch(
-                f"SELECT {COLUMNS} FROM ledger_events WHERE originator_id = ANY($1::uuid[])"
-                " ORDER BY originator_id, originator_version",
-                ids[offset : offset + STREAMS_A_STATEMENT],
-            )
+            with outages_told():
+                rows = await self.pool.fetch(
+                    f"SELECT {COLUMNS} FROM ledger_events WHERE originator_id = ANY($1::uuid[])"
+                    " ORDER BY originator_id, originator_version",
+                    ids[offset : offset + STREAMS_A_STATEMENT],
+                )
             async for events in self._by_stream(rows):
                 yield events
 
@@ -103,27 +124,31 @@ class Ledger:
 
     async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
         """Those of the streams that grew after a position."""
-        rows = await self.pool.fetch(
-            "SELECT id FROM unnest($2::uuid[]) AS asked (id) WHERE"
-            " (SELECT notification_id FROM ledger_events WHERE originator_id = id"
-            " ORDER BY originator_version DESC LIMIT 1) > $1",
-            position,
-            streams,
-        )
+        with outages_told():
+            rows = await self.pool.fetch(
+                "SELECT id FROM unnest($2::uuid[]) AS asked (id) WHERE"
+                " (SELECT notification_id FROM ledger_events WHERE originator_id = id"
+                " ORDER BY originator_version DESC LIMIT 1) > $1",
+                position,
+                streams,
+            )
         return {row[0] for row in rows}
 
     async def tagged(self, tags: Sequence[str]) -> list[UUID]:
         """The streams that carry one of the tags, in a stable order."""
-        rows = await self.pool.fetch(
-            "SELECT DISTINCT originator_id FROM tag WHERE tag = ANY($1::text[]) ORDER BY originator_id", tags
-        )
+        with outages_told():
+            rows = await self.pool.fetch(
+                "SELECT DISTINCT originator_id FROM tag WHERE tag = ANY($1::text[]) ORDER BY originator_id",
+                tags,
+            )
         return [row[0] for row in rows]
 
     async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
         """The keys of persons; one who was erased is absent."""
-        rows = await self.pool.fetch(
-            "SELECT person, wrapped FROM person_key WHERE person = ANY($1::uuid[])", list(set(persons))
-        )
+        with outages_told():
+            rows = await self.pool.fetch(
+                "SELECT person, wrapped FROM person_key WHERE person = ANY($1::uuid[])", list(set(persons))
+            )
         return unwrap_all(self.seals, ((row[0], row[1]) for row in rows))
 
     async def opens_keys(self) -> bool:
@@ -153,17 +178,17 @@ async def open_ledger(
 
     events: every kind that the log may hold, by its stored name (``domain.catalogue.EVENTS``).
     """
-    places = Places(code)
+    schemas = Schemas(code)
     settings = {
-        "search_path": f"{places.read}, {places.ledger}",
-        "role": places.role,
+        "search_path": f"{schemas.read}, {schemas.ledger}",
+        "role": schemas.role,
         "application_name": f"aid-ledger {code}",
         "statement_timeout": str(int(statement_timeout * 1000)),
     }
     options: dict[str, Any] = {"min_size": 1, "max_size": pool_size, "server_settings": settings}
     options["reset"] = _as_it_is
     async with asyncpg.create_pool(dsn, **options) as pool:
-        ledger = Ledger(pool, places, code, Seals(secret, code), Codec(events))
+        ledger = Ledger(pool, schemas, code, Seals(secret, code), Codec(events))
         yield ledger
         await ledger.appender.close()
 
