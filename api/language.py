@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 Language = Literal["en", "zh"]
 
 _CODE = re.compile(r"\b[A-Z][A-Z_]+\b")
+_CODES = re.compile(r"[A-Z0-9_]+(, [A-Z0-9_]+)+")
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messages.po"
 
@@ -65,7 +66,7 @@ def chinese() -> dict[str, str]:
 
 
 def _in_chinese(value: Any) -> Any:
-    """A value for a Chinese message: codes such as SUSPENDED by their words, anything else as it is."""
+    """A value for a Chinese message: codes such as SUSPENDED by their words, their lists with 、."""
     if isinstance(value, Message):
         return say(value.template, "zh", **value.params)
     if isinstance(value, Listed):
@@ -74,6 +75,8 @@ def _in_chinese(value: Any) -> Any:
         return value
     if value in chinese():
         return chinese()[value]
+    if _CODES.fullmatch(value):
+        value = value.replace(", ", "、")
     return _CODE.sub(lambda code: chinese().get(code[0], code[0]), value)
 
 

@@ -87,16 +87,14 @@ def _write_date_time(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-parse_date = _strict(_read_date, 'A Date must be a day that exists, as a string such as "2016-04-12".')
-parse_date_time = _strict(
-    _read_date_time, 'A DateTime must be an RFC 3339 string with its offset, such as "2016-04-12T08:00:00Z".'
-)
-parse_month = _strict(Month.parse, 'A Month must be a string such as "2016-04".')
-parse_term = _strict(Term.parse, 'A Term must be a string such as "2015-AUTUMN" or "2016-SPRING".')
+parse_date = _strict(_read_date, 'Give a day that exists, such as "2016-04-12".')
+parse_date_time = _strict(_read_date_time, 'Give an instant with its offset, such as "2016-04-12T08:00:00Z".')
+parse_month = _strict(Month.parse, 'Give a month, such as "2016-04".')
+parse_term = _strict(Term.parse, 'Give a term, such as "2015-AUTUMN" or "2016-SPRING".')
 parse_money = _strict(
-    parse_yuan, 'Money must be yuan as a string with exactly two decimals, such as "200.00".'
+    parse_yuan, 'Give an amount in yuan as text with exactly two decimals, such as "200.00".'
 )
-parse_position = _strict(read_position, 'A Position must be a whole number as a string, such as "1".')
+parse_position = _strict(read_position, 'Give a position as text, such as "1".')
 
 SCALARS: Mapping[object, ScalarDefinition] = {
     dt.date: strawberry.scalar(

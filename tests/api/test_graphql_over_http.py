@@ -76,7 +76,7 @@ async def test_a_document_that_cannot_run_is_400_without_data(client: httpx.Asyn
         ({"amount": "1.00", "term": "2016-WINTER"}, "term", "2015-AUTUMN"),
         ({"amount": "1.00", "month": "2016-13"}, "month", "2016-04"),
         ({"amount": "1.00", "at": "2016-04-12T08:00:00"}, "at", "offset"),
-        ({"amount": "1.00", "after": 3}, "after", "whole number as a string"),
+        ({"amount": "1.00", "after": 3}, "after", "a position as text"),
         (
             {"amount": "1.00", "lines": [{"amount": "1.00"}, {"amount": "x"}]},
             "lines.1.amount",
