@@ -19,6 +19,7 @@ from tests.ledger.commands import COMMANDS as SAMPLES
 from tests.ledger.golden import FOLDER
 from tests.support.people import PROVINCE, holder
 
+ANSWERS: dict[str, list[str]] = json.loads((FOLDER / "answers.json").read_text("utf-8"))
 GOLDEN = json.loads((FOLDER / "commands.json").read_text("utf-8"))
 SEALS = Seals("s" * 32, PROVINCE)
 
@@ -42,6 +43,18 @@ def test_the_sample_gives_every_field_a_value_of_its_own(sample: Command[Any]) -
     given = msgspec.structs.asdict(sample)
     usual = {field.name: field.default for field in msgspec.structs.fields(sample)}
     assert [name for name, value in given.items() if value in (usual[name], None)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [(name, answer) for name, answers in ANSWERS.items() for answer in answers]
+)
+def test_an_answer_that_version_0_1_kept_is_read_and_kept_as_it_was(name: str, kept: str) -> None:
+    answer = msgspec.json.decode(kept, type=COMMANDS[name].ANSWER)
+    assert msgspec.json.encode(answer).decode() == kept
+
+
+def test_every_command_has_a_golden_answer() -> None:
+    assert set(ANSWERS) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
