@@ -117,7 +117,7 @@ def put(given: Any, path: tuple[str, ...], text: str) -> None:
 
 
 def literal(given: Any, kind: GraphQLInputType) -> str:
-    named = get_named_type(kind)
+    named: Any = get_named_type(kind)
     if isinstance(given, list):
         return f"[{', '.join(literal(item, named) for item in given)}]"
     if isinstance(given, dict) and isinstance(named, GraphQLInputObjectType):
@@ -221,7 +221,7 @@ def arguments() -> Iterator[tuple[str, str, str, str, str]]:
                 if other != argument and is_required_argument(its)
             ]
             shown = "__typename" if isinstance(get_named_type(field.type), GraphQLObjectType) else ""
-            places = [((argument,), named.name, "$")]
+            places: list[tuple[tuple[str, ...], str, str]] = [((argument,), named.name, "$")]
             if isinstance(named, GraphQLInputObjectType):
                 places = [
                     ((argument, part), get_named_type(its.type).name, f"{{{part}: $}}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-import msgspec
 import strawberry
 
 from api.graphql.arguments import Known, moment
 from api.graphql.enums import FundSource, Scheme
 from api.graphql.field import Info, field, query
+from api.graphql.funds.surplus import Surplus
 from api.graphql.loaders import Many
 from api.graphql.relay.filters import DIVISION, SCHEME, TERM
 from api.graphql.relay.keys import code_key
@@ -23,8 +23,6 @@ from api.graphql.writing.payload import Payload
 from domain.policy.calendar import Term
 from projections.funds import queries
 from projections.funds.queries import AccountKey, AccountRow, AllocationRow
-
-_by_source = msgspec.json.Decoder(dict[str, int]).decode
 
 
 @strawberry.type(description="资金下达: money received from one source under one document number.")
@@ -48,39 +46,6 @@ class Allocation:
             row=row,
             at=at,
         )
-
-
-@strawberry.type(description="结余分摊: the part of a surplus that one source has to get back.")
-class SurplusShare:
-    source: FundSource = strawberry.field(description="资金来源: the source.")
-    due: Money = strawberry.field(description="应清退金额: owed to it in all.")
-    remitted: Money = strawberry.field(description="已上缴金额: sent back so far.")
-    acknowledged: Money = strawberry.field(description="已确认金额: whose arrival it has confirmed.")
-
-
-@strawberry.type(description="结余: what is left of a closed term, and what became of it.")
-class Surplus:
-    total: Money = strawberry.field(description="结余总额: owed to the sources in all.")
-    outstanding: Money = strawberry.field(description="未清退金额: not sent back yet.")
-    shares: list[SurplusShare] = strawberry.field(description="分摊: by source, the higher level first.")
-
-    @classmethod
-    def of(cls, row: AccountRow) -> Surplus | None:
-        if not row.closed:
-            return None
-        due, remitted, acknowledged = map(_by_source, (row.due, row.remitted, row.acknowledged))
-        shares = [
-            SurplusShare(
-                source=source,
-                due=due.get(source, 0),
-                remitted=remitted.get(source, 0),
-                acknowledged=acknowledged.get(source, 0),
-            )
-            for source in FundSource
-            if source in due
-        ]
-        total = sum(due.values())
-        return cls(total=total, outstanding=total - sum(remitted.values()), shares=shares)
 
 
 def _key(answered: Any) -> AccountKey | None:

@@ -116,26 +116,12 @@ def listing(
     newest: bool = False,
 ) -> StrawberryField:
     """A list at the root, of what the viewer may see. newest: later pages see what was recorded since the first."""
+
+    async def rows(context: Context, _parent: None, at: int, **wanted: Any) -> Sequence[Any]:
+        return await read(context.reader.pool, await context.schools(at), at, **wanted)
+
     made = Listing(name, shown, order, filters, named_by)
-
-    async def resolve(
-        root: Any,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        as_of: AsOf | None = None,
-        **given: Any,
-    ) -> Any:
-        context, wanted = info.context, made.chosen(given)
-        now = await moment(context, as_of)
-        asked, then = made.ask(wanted, first, after, now)
-        at = now if newest else then
-        visible = await context.schools(at)
-        rows = await read(context.reader.pool, visible, at, after=asked.after, limit=asked.size + 1, **wanted)
-        return await made.page(context, asked, rows, at)
-
-    resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
-    return root("Query", resolve, description)
+    return root("Query", _resolver(made, rows, newest), description)
 
 
 def nested(
@@ -149,8 +135,20 @@ def nested(
     named_by: str | None = None,
 ) -> Any:
     """A list within a node, read for all the nodes of a page at once. parent: the column with the key of its node."""
-    made = Listing(name, shown, order, filters, named_by)
     pages = Pages(read, attrgetter(parent))
+
+    async def rows(context: Context, parent: Any, at: int, **wanted: Any) -> Sequence[Any]:
+        context.take_rows(wanted["limit"])
+        return await context.loaders(at).page(pages, parent.row.id, **wanted)
+
+    made = Listing(name, shown, order, filters, named_by)
+    return strawberry.field(resolver=_resolver(made, rows), description=description)
+
+
+def _resolver(
+    made: Listing, read: Callable[..., Awaitable[Sequence[Any]]], newest: bool = False
+) -> Callable[..., Awaitable[Any]]:
+    """read: rows of (context, node that holds the list or None, position), ``after`` and ``limit``, and the filters."""
 
     async def resolve(
         root: Any,
@@ -161,15 +159,14 @@ def nested(
         **given: Any,
     ) -> Any:
         context, wanted = info.context, made.chosen(given)
-        asked, at = made.ask({"of": root.id, **wanted}, first, after, await moment(context, as_of, root.at))
-        context.take_rows(asked.size + 1)
-        rows = await context.loaders(at).page(
-            pages, root.row.id, after=asked.after, limit=asked.size + 1, **wanted
-        )
+        now = await moment(context, as_of, root and root.at)
+        asked, then = made.ask({"of": root and root.id, **wanted}, first, after, now)
+        at = now if newest else then
+        rows = await read(context, root, at, after=asked.after, limit=asked.size + 1, **wanted)
         return await made.page(context, asked, rows, at)
 
     resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
-    return strawberry.field(resolver=resolve, description=description)
+    return resolve
 
 
 _FIRST, _KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY
