@@ -122,7 +122,7 @@ class ApproveRegistrationsInput(Keyed):
 
 @strawberry.type(description="注册审核的结果: the enrolments that were approved.")
 class ApproveRegistrationsPayload(Payload):
-    """The contract's ApproveRegistrationsPayload; an error's path names the line, ["enrolmentIds", "3"]."""
+    """An error names its line in its path: ["enrolmentIds", "3"]."""
 
     approved: list[Enrolment] = strawberry.field(
         description="已通过的学籍: ACTIVE now; each of the others has an entry in errors whose path names its line."
