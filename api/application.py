@@ -44,7 +44,10 @@ def build_app(
 
     contexts = RequestContexts(reader, language)
     ready = Readiness(reader.ledger, projections)
-    return Starlette(routes=routes(ledger_schema(), verifier, contexts, ready, warnings), lifespan=lifespan)
+    return Starlette(
+        routes=routes(ledger_schema(), verifier, contexts, ready, warnings, language=language),
+        lifespan=lifespan,
+    )
 
 
 def verifier_of(settings: Settings) -> Verifier:

@@ -32,6 +32,7 @@ class Reader:
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
         self.digesting = asyncio.Lock()  # held by whoever reads whole tables
+        self.digests: dict[str, tuple[int, int, str]] = {}  # by projection: version, position, newest digest
 
     async def position(self, at_least: int = 0) -> int:
         """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""

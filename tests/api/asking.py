@@ -10,8 +10,8 @@ import asyncpg
 
 from api.auth.viewer import Viewer
 from api.graphql.context import Context
+from api.graphql.execution.public_errors import public
 from api.graphql.ledger_schema import ledger_schema
-from api.graphql.public_errors import public
 from api.language import Language
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate

@@ -16,8 +16,8 @@ from graphql import (
 )
 from graphql.type import GraphQLList, GraphQLNonNull
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.vocabulary import Role
 from tests.support.people import id_number

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.aid.roster_steps import PublishAidRoster
 from domain.aid.run import Run
 from domain.ledger.log import Moved, Proposal

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.aid.payment import payment_id
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare

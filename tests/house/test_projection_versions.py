@@ -15,7 +15,7 @@ TABLES = {
     "aid": (1, "df71bcea17d3f1f3", "af8f1b5c43b743ff"),
     "funds": (1, "6499478c02986fbb", ""),
     "histories": (1, "6b9522824c5630cc", ""),
-    "registry": (1, "721759315572a768", "a26a1c5c10b6b3b0"),
+    "registry": (2, "633151d9749ab6a6", "0a2d3d34a6d932de"),
 }
 PACKED = {"aid": people.Known, "registry": state.Kept}
 

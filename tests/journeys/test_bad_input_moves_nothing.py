@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import asyncpg
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.catalogue import EVENTS
 from domain.ledger.postgres.ledger import open_ledger
 from domain.mandate import Mandate

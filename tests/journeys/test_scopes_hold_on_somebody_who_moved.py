@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.vocabulary import Role
 from tests.journeys.subscribers import over_socket, positions_of

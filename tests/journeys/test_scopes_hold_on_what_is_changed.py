@@ -6,8 +6,8 @@ from typing import Any
 
 from graphql import build_schema
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.vocabulary import Role
 from tests.journeys import neighbours

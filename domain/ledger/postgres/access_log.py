@@ -1,4 +1,4 @@
-"""Every look that an auditor takes at personal data is on record (rules §10)."""
+"""Every look at personal data is on record, whoever takes it (rules §10)."""
 
 from __future__ import annotations
 
