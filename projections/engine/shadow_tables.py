@@ -129,10 +129,20 @@ class ShadowTables:
 
     async def _keep_vacuum_away(self) -> None:
         """Autovacuum yields to whoever waits a second for a lock that lets readers through; not to shorter waits."""
-        await self.connection.execute(f"LOCK TABLE {self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE")
+        await self.connection.execute(
+            f"LOCK TABLE {await self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE"
+        )
 
-    def _live_tables(self) -> str:
-        return ", ".join(f"{self.ledger.places.read}.{table}" for table in self.projection.tables)
+    async def _live_tables(self) -> str:
+        """Those that are there: an earlier version had others."""
+        read, projection = self.ledger.places.read, self.projection
+        rows = await self.connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename = ANY($2::text[])"
+            " ORDER BY array_position($2::text[], tablename::text)",  # whoever locks them all does it in this order
+            read,
+            [*projection.tables, *projection.former_tables],
+        )
+        return ", ".join(f"{read}.{row['tablename']}" for row in rows)
 
     async def _change_places(self, feed: Feed) -> None:
         read, projection = self.ledger.places.read, self.projection
@@ -163,8 +173,9 @@ class ShadowTables:
     async def _replace_tables(self) -> None:
         read, execute = self.ledger.places.read, self.connection.execute
         await execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        await execute(f"LOCK TABLE {self._live_tables()} IN ACCESS EXCLUSIVE MODE")
-        await execute(f"DROP TABLE {self._live_tables()}")
+        live = await self._live_tables()
+        await execute(f"LOCK TABLE {live} IN ACCESS EXCLUSIVE MODE")
+        await execute(f"DROP TABLE {live}")
         for table in self.projection.tables:
             await execute(f"ALTER TABLE {table} RESET (autovacuum_enabled)")
             await execute(f"ALTER TABLE {table} SET SCHEMA {read}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -26,9 +25,11 @@ from api.graphql.types.overpayment import Overpayment
 from api.graphql.types.payment import Payment
 from api.graphql.types.policy import Policy
 from api.graphql.types.run import Run
-from domain.policy.calendar import CENSUS_DAY, Month, Term, today
+from domain.aid.due import last_counted_month
+from domain.policy.calendar import Month, Term, today
 from domain.policy.rates import policy_in_force
 from projections.aid import queries
+from projections.aid.arrears import list_arrears
 
 OnlyScheme = Annotated[Scheme | None, strawberry.argument(description="资助项目: only of this scheme.")]
 OnlyTerm = Annotated[Term | None, strawberry.argument(description="学期: only of this term.")]
@@ -190,7 +191,7 @@ class AidQueries:
     ) -> Connection[Arrear]:
         """One page."""
         filters = {"school": code_of(school_code)}
-        read = partial(queries.list_arrears, school=school_code, until=str(_last_counted_month()))
+        read = partial(list_arrears, school=school_code, until=str(last_counted_month(today())))
         now = await info.context.position()
         return await ARREARS.page(info.context, filters, first, after, now, read)
 
@@ -212,10 +213,3 @@ class AidQueries:
                 f"The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"]
             )
         return Policy.of(version)
-
-
-def _last_counted_month() -> Month:
-    """The newest month whose census day has passed."""
-    day = today()
-    counted = day.day > CENSUS_DAY
-    return Month.of(day) if counted else Month.of(day.replace(day=1) - timedelta(days=1))

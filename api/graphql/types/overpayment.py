@@ -38,7 +38,7 @@ class Overpayment(Node):
             payment=payment,
             amount=row.overpaid,
             recovered=row.recovered,
-            open=row.net > row.due,
+            open=row.to_recover > 0,
             row=row,
         )
 

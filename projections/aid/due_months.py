@@ -1,0 +1,45 @@
+"""What is due to an enrolment in each month of a term, worked out once until something about the student changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from domain.aid.due import due_to
+from domain.aid.entitlement import Covered, decide_entitlement
+from domain.policy.calendar import Month, Term
+from projections.aid.students import AidStudent, Covering, unpacked
+
+NOBODY = UUID(int=0)
+
+
+@lru_cache(maxsize=4096)
+def months_of(term: str) -> tuple[str, ...]:
+    """The payable months of a term."""
+    return tuple(map(str, Term.parse(term).months))
+
+
+@lru_cache(maxsize=4096)
+def place_of(month: str) -> tuple[str, int]:
+    """The term of a month, and the month's place among the term's payable months."""
+    parsed = Month.parse(month)
+    return str(parsed.term), parsed.term.months.index(parsed)
+
+
+def due_months(
+    student: AidStudent, covering: Covering, number: int, scheme: str, term: str, province: str
+) -> list[int]:
+    """Fen due to one covered enrolment in each payable month of the term."""
+    if covering.due is None:
+        covering.due = [*_due_months(student.likeness(), number, scheme, term, province)]
+    return covering.due
+
+
+@lru_cache(maxsize=10_000)
+def _due_months(likeness: bytes, number: int, scheme: str, term: str, province: str) -> tuple[int, ...]:
+    """Decided once for all who are alike, for most of a year's students are."""
+    student, covered = unpacked(NOBODY, likeness), {number: Covered(1, 1)}
+    return tuple(
+        due_to(number, decide_entitlement(student, scheme, month, covered, province))
+        for month in Term.parse(term).months
+    )

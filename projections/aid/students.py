@@ -1,0 +1,171 @@
+"""What aid keeps of each student between two pages: all that decides what is due to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from domain.aid.entitlement import Covered
+from domain.aid.events import HardshipAssessed
+from domain.aid.roster import Roster
+from domain.event import Event
+from domain.registry.enrolment import Enrolment
+from domain.registry.events import (
+    EnrolmentHeld,
+    EnrolmentRegistered,
+    RegistrationApproved,
+    StatusChanged,
+    TransferredIn,
+)
+from domain.registry.student import Hardship, Student
+
+# What can change what is due to somebody, and what has to be known of them besides.
+DECISIVE = frozenset({RegistrationApproved, StatusChanged, TransferredIn, HardshipAssessed})
+EVENTS = DECISIVE | {EnrolmentRegistered, EnrolmentHeld}
+
+
+class Covering(msgspec.Struct, array_like=True):
+    """A roster's hold on one enrolment: positions of its publication and of its approval.
+
+    due: fen due to the enrolment, by payable month of the term; None until it is worked out.
+    """
+
+    published: int
+    approved: int
+    due: list[int] | None = None
+
+
+Coverage = dict[str, dict[str, dict[int, Covering]]]  # by scheme, term and number of the enrolment
+
+
+class Known(msgspec.Struct, array_like=True):
+    """What of a student is kept; no name and no number."""
+
+    enrolments: dict[int, Enrolment]
+    hardship: dict[int, Hardship]
+
+
+class Snapshot(msgspec.Struct, array_like=True):
+    """What is kept. student: a Known, packed, since a payment mostly needs no more than what is due."""
+
+    student: msgspec.Raw
+    coverage: Coverage
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_known = msgspec.msgpack.Decoder(Known).decode
+_snapshot = msgspec.msgpack.Decoder(Snapshot).decode
+
+NOTHING = msgspec.Raw(_encode(Known({}, {})))
+
+
+class AidStudent:
+    """A student as far as known, and the approved rosters that the student is on."""
+
+    __slots__ = ("_packed", "_student", "coverage", "id")
+
+    def __init__(self, id: UUID) -> None:
+        self.id = id
+        self._packed: bytes = NOTHING
+        self._student: Student | None = None
+        self.coverage: Coverage = {}
+
+    @property
+    def student(self) -> Student:
+        if self._student is None:
+            self._student = unpacked(self.id, self._packed)
+        return self._student
+
+    def snapshot(self) -> bytes:
+        student = self._student
+        packed = self._packed if student is None else _encode(Known(student.enrolments, student.hardship))
+        return _encode(Snapshot(msgspec.Raw(packed), self.coverage))
+
+    def restore(self, snapshot: bytes) -> None:
+        kept = _snapshot(snapshot)
+        self._packed, self._student, self.coverage = kept.student, None, kept.coverage
+
+    def likeness(self) -> bytes:
+        """The student but for places in the ledger, persons who acted and class: on these no amount depends."""
+        enrolments = {number: _like(enrolment) for number, enrolment in self.student.enrolments.items()}
+        hardship = {year: Hardship(known.level, 1) for year, known in self.student.hardship.items()}
+        return _encode(Known(enrolments, hardship))
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The schemes and terms in which an enrolment is covered."""
+        return [(scheme, term) for scheme, terms in self.coverage.items() for term in terms]
+
+    def covered(self, scheme: str, term: str) -> dict[int, Covering]:
+        """What covers the student's enrolments in a term, by their number."""
+        return self.coverage.get(scheme, {}).get(term, {})
+
+    def covered_alone(self, number: int, scheme: str, term: str) -> dict[int, Covered]:
+        """The same as the domain asks for it, of one enrolment: no roster but its own counts."""
+        covering = self.covered(scheme, term).get(number)
+        return {number: Covered(covering.published, covering.approved)} if covering else {}
+
+    def cover(self, number: int, roster: Roster) -> None:
+        """An approved roster covers one of the enrolments."""
+        covering = Covering(roster.published, roster.approved)
+        self.coverage.setdefault(roster.scheme, {}).setdefault(roster.term, {})[number] = covering
+
+    def apply(self, event: Event) -> None:
+        """One of the student's events; what was due before it has to be worked out again."""
+        event.apply(self.student)
+        if type(event) in DECISIVE:
+            for terms in self.coverage.values():
+                for enrolments in terms.values():
+                    for covering in enrolments.values():
+                        covering.due = None
+
+
+class AidStudents(dict[UUID, AidStudent]):
+    """The students of one page; of somebody who was never met nothing is known."""
+
+    def __init__(self) -> None:
+        self._changed: dict[UUID, AidStudent] = {}
+
+    def __missing__(self, id: UUID) -> AidStudent:
+        student = self[id] = AidStudent(id)
+        return student
+
+    def changing(self, id: UUID) -> AidStudent:
+        """The student, who will be written."""
+        student = self._changed[id] = self[id]
+        return student
+
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID | str]) -> None:
+        rows = await connection.fetch(
+            "SELECT id, snapshot FROM aid_student WHERE id = ANY($1::uuid[])", list(ids)
+        )
+        for id, snapshot in rows:
+            self[id].restore(snapshot)
+
+    async def flush(self, connection: asyncpg.Connection) -> None:
+        if self._changed:
+            await connection.execute(
+                "INSERT INTO aid_student SELECT * FROM unnest($1::uuid[], $2::bytea[])"
+                " ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot",
+                list(self._changed),
+                [student.snapshot() for student in self._changed.values()],
+            )
+
+
+def unpacked(id: UUID, packed: bytes) -> Student:
+    """The part of the Student aggregate that a Known holds."""
+    known = _known(packed)
+    return Student.restore(id, enrolments=known.enrolments, hardship=known.hardship)
+
+
+def _like(enrolment: Enrolment) -> Enrolment:
+    return msgspec.structs.replace(
+        enrolment,
+        class_name=None,
+        registered=1,
+        registered_by="",
+        approved=min(enrolment.approved, 1),
+        changes=[msgspec.structs.replace(change, position=1) for change in enrolment.changes],
+    )
