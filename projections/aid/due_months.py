@@ -1,16 +1,13 @@
-"""What is due to an enrolment in each month of a term, worked out once until something about the student changes."""
+"""What is due to an enrolment in each month of a term."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from uuid import UUID
 
 from domain.aid.due import due_to
 from domain.aid.entitlement import Covered, decide_entitlement
 from domain.policy.calendar import Month, Term
-from projections.aid.students import AidStudent, Covering, unpacked
-
-NOBODY = UUID(int=0)
+from projections.aid.students import AidStudent, unpacked
 
 
 @lru_cache(maxsize=4096)
@@ -26,19 +23,15 @@ def place_of(month: str) -> tuple[str, int]:
     return str(parsed.term), parsed.term.months.index(parsed)
 
 
-def due_months(
-    student: AidStudent, covering: Covering, number: int, scheme: str, term: str, province: str
-) -> list[int]:
-    """Fen due to one covered enrolment in each payable month of the term."""
-    if covering.due is None:
-        covering.due = [*_due_months(student.likeness(), number, scheme, term, province)]
-    return covering.due
+def due_months(student: AidStudent, number: int, scheme: str, term: str, province: str) -> list[int]:
+    """Fen due to one enrolment in each payable month of a term that a roster covers."""
+    return [*_due_months(student.likeness(), number, scheme, term, province)]
 
 
 @lru_cache(maxsize=10_000)
 def _due_months(likeness: bytes, number: int, scheme: str, term: str, province: str) -> tuple[int, ...]:
     """Decided once for all who are alike, for most of a year's students are."""
-    student, covered = unpacked(NOBODY, likeness), {number: Covered(1, 1)}
+    student, covered = unpacked(likeness), {number: Covered(1, 1)}
     return tuple(
         due_to(number, decide_entitlement(student, scheme, month, covered, province))
         for month in Term.parse(term).months

@@ -15,25 +15,34 @@ from uuid import UUID
 import asyncpg
 
 from domain.aid.due import justified, lost_by, still_owed
-from domain.aid.entitlement import decide_entitlement
+from domain.aid.entitlement import Covered, decide_entitlement
 from domain.aid.events import PaymentInstructed
 from domain.aid.payment import Payment, payment_id
 from domain.aid.roster import Roster
-from domain.event import Event
 from domain.policy.calendar import Month
-from domain.registry.student import enrolment_id
 from projections.aid import payments, students
 from projections.aid.due_months import due_months, months_of, place_of
 from projections.aid.events_by_type import EventsByType
 from projections.aid.payments import KnownPayment, Payments
-from projections.aid.students import AidStudent, AidStudents
+from projections.aid.students import AidStudent, AidStudents, Covering
+from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
 YIELD_EVERY = 100  # students decided about before other work gets its turn
 
-Due = Mapping[int, Sequence[int]]  # fen by payable month of one scheme and term, of each covered enrolment
+Coverings = Mapping[
+    int, Covering
+]  # what covers the enrolments of a student for one scheme and term, by number
 Owed = tuple[int, int]  # the number of the enrolment to which a month is owed, fen
 Persons = Mapping[tuple[str, str], set[str]]  # by scheme and term
+
+OWE_WHOLE = (
+    "INSERT INTO arrear (enrolment, scheme, month, school, amount, known_from, known_to)"
+    f" SELECT enrolment, scheme, part.month, school, part.amount, known_from, {KNOWN_STILL} FROM entitlement"
+    " JOIN unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS first (enrolment, scheme, term, known_from)"
+    " USING (enrolment, scheme, term, known_from)"
+    " CROSS JOIN LATERAL unnest(months, amounts) AS part (month, amount) WHERE enrolment = ANY($1)"
+)
 
 
 class Entitlements:
@@ -43,13 +52,14 @@ class Entitlements:
         self.province = province
         self._students = AidStudents()
         self._payments = Payments()
-        self._of_deciding: dict[UUID, dict[UUID, KnownPayment]] = {}
+        self._of_deciding: dict[str, dict[UUID, KnownPayment]] = {}
         self._entitlements = Versions(
             "entitlement",
             ["enrolment", "scheme", "term"],
             ["text"] * 3,
             ("student", "school", "months", "amounts"),
         )
+        self._owed_whole: list[tuple[str, str, str, int]] = []
         self._arrears = Versions(
             "arrear", ["enrolment", "scheme", "month"], ["text"] * 3, ("school", "amount")
         )
@@ -57,95 +67,110 @@ class Entitlements:
     async def load(self, connection: asyncpg.Connection, page: EventsByType, covered: Persons) -> None:
         """All that the page stands on. covered: who is on the rosters that it approves."""
         paid = {event.student for event in page.of(payments.MOVING)}
-        await self._students.load(connection, page.streams(students.EVENTS) | paid.union(*covered.values()))
-        self._of_deciding = {id: {} for id in page.streams(students.DECISIVE)}
+        acted_on = set(map(str, page.streams(students.EVENTS)))
+        await self._students.load(connection, acted_on.union(paid, *covered.values()))
+        self._of_deciding = {str(id): {} for id in page.streams(students.DECISIVE)}
         ids = page.streams(payments.EVENTS - {PaymentInstructed})
-        ids.update(id for student in self._of_deciding for id in _possible(self._students[student]))
+        for student in map(self._students.__getitem__, self._of_deciding):
+            ids.update(id for part in student.parts() for id in _payments_of(student, *part))
         ids.update(self._of_covered_again(covered))
         if ids:
             await self._payments.load(connection, ids)
-        for id, known in self._payments.items():
-            self._note(id, known)
+            for id, known in self._payments.items():
+                self._note(id, known)
 
     def _of_covered_again(self, covered: Persons) -> Iterator[UUID]:
         """The payments of those of whom another enrolment is covered for the same term already."""
         for (scheme, term), persons in covered.items():
-            for student in self._students.values():
-                if student.covered(scheme, term) and str(student.id) in persons:
-                    yield from (payment_id(student.id, scheme, month) for month in months_of(term))
+            for student in map(self._students.__getitem__, persons):
+                if student.covered(scheme, term):
+                    yield from _payments_of(student, scheme, term)
 
     def _note(self, id: UUID, known: KnownPayment) -> None:
-        theirs = self._of_deciding.get(known.payment.student)
+        theirs = self._of_deciding.get(known.student)
         if theirs is not None:
             theirs[id] = known
 
-    def student_event(self, event: Event) -> None:
+    def student_event(self, event: Any) -> None:
         """What is due to somebody can be another sum now, in every term that a roster covers."""
-        student = self._students.changing(event.originator_id)
-        before = {}
-        if type(event) in students.DECISIVE:
-            before = {part: self._due(student, *part) for part in student.parts()}
-        student.apply(event)
-        for (scheme, term), due in before.items():
-            self._due_now(student, scheme, term, due, event.position)
-        if before:
-            self._decide_payments_again(student, event.position)
+        student = self._students.changing(str(event.originator_id))
+        event.apply(student.student)
+        if type(event) not in students.DECISIVE or not student.coverage:
+            return
+        for scheme, term in student.parts():
+            before = dict(student.covered(scheme, term))
+            for number, covering in before.items():
+                self._cover(student, number, scheme, term, covering.published, covering.approved)
+            self._due_now(student, scheme, term, before, event.position)
+        self._decide_payments_again(student, event.position)
 
     async def roster_approved(self, roster: Roster, position: int) -> None:
         """It covers everybody on it from now on. No payment is due otherwise: it could not be made before."""
+        scheme, term = roster.scheme, roster.term
         for count, (person, number) in enumerate(roster.entries):
-            student = self._students.changing(UUID(person))
-            before = self._due(student, roster.scheme, roster.term)
-            student.cover(number, roster)
-            self._due_now(student, roster.scheme, roster.term, before, position)
+            student = self._students.changing(person)
+            before = dict(student.covered(scheme, term))
+            self._cover(student, number, scheme, term, roster.published, roster.approved)
+            self._due_now(student, scheme, term, before, position)
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
 
+    def _cover(
+        self, student: AidStudent, number: int, scheme: str, term: str, published: int, approved: int
+    ) -> None:
+        due = due_months(student, number, scheme, term, self.province)
+        student.cover(number, scheme, term, Covering(published, approved, due))
+
     def payment_event(self, event: Any) -> None:
         """A payment moved, and with it what is owed of its month."""
-        known = self._payments.get(event.originator_id)
+        id, position = event.originator_id, event.position
+        known = self._payments.get(id)
         if known is None:
             known = self._payments.begin(event)
-            self._note(event.originator_id, known)
+            self._note(id, known)
         if type(event) in payments.MOVING:
-            self._money_moved(known, event)
+            self._money_moved(known, event, position)
         else:
             known.apply(event)
-        self._payments.write(event.originator_id, event.position)
+        self._payments.write(id, position)
 
-    def _money_moved(self, known: KnownPayment, event: Any) -> None:
+    def _money_moved(self, known: KnownPayment, event: Any, position: int) -> None:
         payment = known.payment
-        student = self._students[payment.student]
+        student = self._students[known.student]
         term, place = place_of(payment.month)
-        due = self._due(student, payment.scheme, term)
-        before = owed(due, place, payment)
+        covered = student.covered(payment.scheme, term)
+        before = owed(covered, place, payment)
         known.apply(event)
         if type(event) in payments.INSTRUCTING:
             self._decide(known, student)
-        self._owe(student, payment.scheme, payment.month, before, owed(due, place, payment), event.position)
+        now = owed(covered, place, payment)
+        if now != before:
+            self._owe(student, payment.scheme, payment.month, before, now, position)
 
-    def _due(self, student: AidStudent, scheme: str, term: str) -> Due:
-        """What is due to each of a student's covered enrolments."""
-        return {
-            number: due_months(student, covering, number, scheme, term, self.province)
-            for number, covering in student.covered(scheme, term).items()
-        }
-
-    def _due_now(self, student: AidStudent, scheme: str, term: str, before: Due, position: int) -> None:
+    def _due_now(self, student: AidStudent, scheme: str, term: str, before: Coverings, position: int) -> None:
         """The rows that follow when something else was due before."""
-        now = self._due(student, scheme, term)
-        for number, due in now.items():
-            if due != before.get(number):
-                change = self._entitlements.put if number in before else self._entitlements.begin
-                key = (enrolment_id(student.id, number), scheme, term)
-                change(key, position, *_entitlement(student, number, term, due))
+        now = student.covered(scheme, term)
+        for number, covering in now.items():
+            was = before.get(number)
+            if was is None or was.due != covering.due:
+                change = self._entitlements.put if was else self._entitlements.begin
+                key = (_enrolment(student, number), scheme, term)
+                change(key, position, *_entitlement(student, number, term, covering.due))
+        if before:
+            self._owed_now(student, scheme, term, before, position)
+        else:  # nobody could be paid yet: all of it is owed
+            self._owed_whole += [(_enrolment(student, number), scheme, term, position) for number in now]
+
+    def _owed_now(
+        self, student: AidStudent, scheme: str, term: str, before: Coverings, position: int
+    ) -> None:
+        now = student.covered(scheme, term)
         for place, month in enumerate(months_of(term)):
-            # Where nobody was covered before, nothing was paid.
-            known = self._payments.get(payment_id(student.id, scheme, month)) if before else None
+            known = self._payments.get(_payment(student, scheme, month))
             payment = known.payment if known else None
-            self._owe(
-                student, scheme, month, owed(before, place, payment), owed(now, place, payment), position
-            )
+            owed_before, owed_now = owed(before, place, payment), owed(now, place, payment)
+            if owed_before != owed_now:
+                self._owe(student, scheme, month, owed_before, owed_now, position)
 
     def _owe(
         self,
@@ -156,26 +181,26 @@ class Entitlements:
         now: Owed | None,
         position: int,
     ) -> None:
-        """The rows of a month's arrears, when another sum is owed, or to another enrolment, than before."""
-        if before == now:
-            return
+        """The rows of a month's arrears when another sum is owed, or to another enrolment, than before."""
         if before and (now is None or now[0] != before[0]):
-            self._arrears.put((enrolment_id(student.id, before[0]), scheme, month), position)
+            self._arrears.put((_enrolment(student, before[0]), scheme, month), position)
         if now:
             number, amount = now
             change = self._arrears.put if before and before[0] == number else self._arrears.begin
             school = student.student.enrolments[number].school
-            change((enrolment_id(student.id, number), scheme, month), position, (school, amount))
+            change((_enrolment(student, number), scheme, month), position, (school, amount))
 
     def _decide(self, known: KnownPayment, student: AidStudent) -> None:
         """Whether a payment is due on what is known, and what took that away."""
         payment = known.payment
         scheme, number = payment.scheme, payment.enrolment
         term, place = place_of(payment.month)
-        due = self._due(student, scheme, term).get(number)
-        known.due, known.causes = due[place] if due else 0, ()
+        covering = student.covered(scheme, term).get(number)
+        known.due, known.causes = covering.due[place] if covering else 0, ()
         if not justified(known.due, payment.net):
-            month, own = Month.parse(payment.month), student.covered_alone(number, scheme, term)
+            month, own = Month.parse(payment.month), {}
+            if covering:  # no roster but its own counts
+                own[number] = Covered(covering.published, covering.approved)
             entitlement = decide_entitlement(student.student, scheme, month, own, self.province)
             known.causes = lost_by(student.student, number, month, entitlement, known.decided_at)
 
@@ -188,14 +213,18 @@ class Entitlements:
                 self._payments.write(id, position)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        for part in (self._entitlements, self._payments, self._arrears, self._students):
+        await self._entitlements.flush(connection)
+        if self._owed_whole:
+            await connection.execute(OWE_WHOLE, *map(list, zip(*self._owed_whole, strict=True)))
+        for part in (self._arrears, self._payments, self._students):
             await part.flush(connection)
 
 
-def owed(due: Due, place: int, paid: Payment | None) -> Owed | None:
+def owed(covered: Coverings, place: int, paid: Payment | None) -> Owed | None:
     """To which enrolment how much of a month is still to be paid: one school has to pay it, or none."""
-    for number, months in due.items():
-        if months[place] and (amount := still_owed(months[place], number, paid)):
+    for number, covering in covered.items():
+        due = covering.due[place]
+        if due and (amount := still_owed(due, number, paid)):
             return number, amount
     return None
 
@@ -207,7 +236,15 @@ def _entitlement(student: AidStudent, number: int, term: str, due: Sequence[int]
     return [(student.id, school, months, [amount for amount in due if amount])] if months else []
 
 
-def _possible(student: AidStudent) -> Iterator[UUID]:
-    """Every payment that a student can have: of each month of each covered term."""
-    for scheme, term in student.parts():
-        yield from (payment_id(student.id, scheme, month) for month in months_of(term))
+def _enrolment(student: AidStudent, number: int) -> str:
+    """The enrolment's id; see ``domain.registry.student.enrolment_id``."""
+    return f"{student.id}.{number}"
+
+
+def _payments_of(student: AidStudent, scheme: str, term: str) -> Iterator[UUID]:
+    """Every payment that a student can have of a term."""
+    return (_payment(student, scheme, month) for month in months_of(term))
+
+
+def _payment(student: AidStudent, scheme: str, month: str) -> UUID:
+    return payment_id(UUID(student.id), scheme, month)

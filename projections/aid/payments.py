@@ -28,21 +28,23 @@ MOVING = INSTRUCTING | {PaymentFailed, PaymentReturned, PaymentRecovered}
 EVENTS = MOVING | {PaymentSettled}
 
 KEPT = (
-    *("student", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
+    *("student::text", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
     *("recovered", "due", "causes", "policy", "facts", "decided_at"),
 )
-VALUES = (*KEPT, "justified", "overpaid", "to_recover")
+VALUES = ("student", *KEPT[1:], "justified", "overpaid", "to_recover")
+HELD = (True, 0, 0)  # the last three while all that was paid is due
 
 
 class KnownPayment:
     """A payment as it stands, and what was decided last: why it was made, and what is due of its month now.
 
-    enrolment: its global name, ``<student>.<number>``. facts: JSON. decided_at: where the attempt was instructed.
+    student, enrolment: their ids as text. facts: JSON. decided_at: where the attempt was instructed.
     """
 
-    __slots__ = ("causes", "decided_at", "due", "enrolment", "facts", "payment", "policy")
+    __slots__ = ("causes", "decided_at", "due", "enrolment", "facts", "payment", "policy", "student")
 
     payment: Payment
+    student: str
     enrolment: str
     due: int
     causes: tuple[int, ...]
@@ -64,8 +66,9 @@ class KnownPayment:
 
     def values(self) -> tuple[Any, ...]:
         p, due = self.payment, self.due
+        net = p.net
         return (
-            p.student,
+            self.student,
             self.enrolment,
             p.school,
             p.scheme,
@@ -74,16 +77,18 @@ class KnownPayment:
             p.attempt,
             p.amount,
             p.state,
-            p.net,
+            net,
             p.recovered,
             due,
             self.causes,
             self.policy,
             self.facts,
             self.decided_at,
-            justified(due, p.net),
-            overpaid(due, p.net, p.recovered),
-            to_recover(due, p.net),
+            *(
+                HELD
+                if justified(due, net)
+                else (False, overpaid(due, net, p.recovered), to_recover(due, net))
+            ),
         )
 
 
@@ -104,10 +109,8 @@ class Payments(dict[UUID, KnownPayment]):
     def begin(self, event: PaymentInstructed) -> KnownPayment:
         """The payment that the event is about to make: nothing is paid yet."""
         known = self[event.originator_id] = KnownPayment()
-        student, scheme, month = UUID(event.student), event.scheme, event.month
-        known.payment = Payment.restore(
-            event.originator_id, student=student, scheme=scheme, month=month, net=0
-        )
+        known.student = event.student
+        known.payment = Payment.restore(event.originator_id, scheme=event.scheme, month=event.month, net=0)
         return known
 
     def write(self, id: UUID, position: int) -> None:
@@ -122,13 +125,12 @@ class Payments(dict[UUID, KnownPayment]):
 
 def _known(row: Sequence[Any]) -> KnownPayment:
     known = KnownPayment()
-    id, student, known.enrolment, school, scheme, month, run, attempt, amount, state, *rest = row
+    id, known.student, known.enrolment, school, scheme, month, run, attempt, amount, state, *rest = row
     net, recovered, known.due, causes, known.policy, known.facts, known.decided_at = rest
     known.causes = tuple(causes)
     number = int(known.enrolment.rpartition(".")[2])
     known.payment = Payment.restore(
         id,
-        student=student,
         enrolment=number,
         school=school,
         scheme=scheme,

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import asyncpg
 
+from domain.aid.roster import Roster
 from projections.aid import payments, rosters, runs, students
 from projections.aid.entitlements import Entitlements
 from projections.aid.events_by_type import EventsByType
@@ -46,7 +47,8 @@ class Aid(Projection):
         changes = _Changes(self.province)
         await changes.load(connection, EventsByType(page))
         for count, recorded in enumerate(page):
-            await changes.apply(recorded)
+            if (approved := changes.apply(recorded)) is not None:
+                await changes.entitlements.roster_approved(approved, recorded.event.position)
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
         await changes.flush(connection)
@@ -66,7 +68,8 @@ class _Changes:
         await self.runs.load(connection, page)
         await self.entitlements.load(connection, page, self.rosters.covered_by(page))
 
-    async def apply(self, recorded: Recorded) -> None:
+    def apply(self, recorded: Recorded) -> Roster | None:
+        """Answers the roster that the event approves, if it does: whom it covers takes longer than an event may."""
         event = recorded.event
         kind = type(event)
         if kind in payments.EVENTS:
@@ -75,10 +78,10 @@ class _Changes:
             self.entitlements.student_event(event)
         elif kind in rosters.EVENTS:
             roster = self.rosters.apply(event, recorded.at)
-            if rosters.approves(event):
-                await self.entitlements.roster_approved(roster, event.position)
+            return roster if rosters.approves(event) else None
         elif kind in runs.EVENTS:
             self.runs.apply(event)
+        return None
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         for part in (self.rosters, self.runs, self.entitlements):

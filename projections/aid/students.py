@@ -8,10 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from domain.aid.entitlement import Covered
 from domain.aid.events import HardshipAssessed
-from domain.aid.roster import Roster
-from domain.event import Event
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import (
     EnrolmentHeld,
@@ -27,15 +24,15 @@ DECISIVE = frozenset({RegistrationApproved, StatusChanged, TransferredIn, Hardsh
 EVENTS = DECISIVE | {EnrolmentRegistered, EnrolmentHeld}
 
 
-class Covering(msgspec.Struct, array_like=True):
+class Covering(msgspec.Struct, array_like=True, frozen=True):
     """A roster's hold on one enrolment: positions of its publication and of its approval.
 
-    due: fen due to the enrolment, by payable month of the term; None until it is worked out.
+    due: fen due to the enrolment, by payable month of the term.
     """
 
     published: int
     approved: int
-    due: list[int] | None = None
+    due: list[int]
 
 
 Coverage = dict[str, dict[str, dict[int, Covering]]]  # by scheme, term and number of the enrolment
@@ -59,15 +56,16 @@ _encode = msgspec.msgpack.Encoder().encode
 _known = msgspec.msgpack.Decoder(Known).decode
 _snapshot = msgspec.msgpack.Decoder(Snapshot).decode
 
+NOBODY = UUID(int=0)
 NOTHING = msgspec.Raw(_encode(Known({}, {})))
 
 
 class AidStudent:
-    """A student as far as known, and the approved rosters that the student is on."""
+    """A student as far as known, and the approved rosters that the student is on. id: as events name the person."""
 
     __slots__ = ("_packed", "_student", "coverage", "id")
 
-    def __init__(self, id: UUID) -> None:
+    def __init__(self, id: str) -> None:
         self.id = id
         self._packed: bytes = NOTHING
         self._student: Student | None = None
@@ -76,7 +74,7 @@ class AidStudent:
     @property
     def student(self) -> Student:
         if self._student is None:
-            self._student = unpacked(self.id, self._packed)
+            self._student = unpacked(self._packed)
         return self._student
 
     def snapshot(self) -> bytes:
@@ -102,44 +100,29 @@ class AidStudent:
         """What covers the student's enrolments in a term, by their number."""
         return self.coverage.get(scheme, {}).get(term, {})
 
-    def covered_alone(self, number: int, scheme: str, term: str) -> dict[int, Covered]:
-        """The same as the domain asks for it, of one enrolment: no roster but its own counts."""
-        covering = self.covered(scheme, term).get(number)
-        return {number: Covered(covering.published, covering.approved)} if covering else {}
-
-    def cover(self, number: int, roster: Roster) -> None:
+    def cover(self, number: int, scheme: str, term: str, covering: Covering) -> None:
         """An approved roster covers one of the enrolments."""
-        covering = Covering(roster.published, roster.approved)
-        self.coverage.setdefault(roster.scheme, {}).setdefault(roster.term, {})[number] = covering
-
-    def apply(self, event: Event) -> None:
-        """One of the student's events; what was due before it has to be worked out again."""
-        event.apply(self.student)
-        if type(event) in DECISIVE:
-            for terms in self.coverage.values():
-                for enrolments in terms.values():
-                    for covering in enrolments.values():
-                        covering.due = None
+        self.coverage.setdefault(scheme, {}).setdefault(term, {})[number] = covering
 
 
-class AidStudents(dict[UUID, AidStudent]):
+class AidStudents(dict[str, AidStudent]):
     """The students of one page; of somebody who was never met nothing is known."""
 
     def __init__(self) -> None:
-        self._changed: dict[UUID, AidStudent] = {}
+        self._changed: dict[str, AidStudent] = {}
 
-    def __missing__(self, id: UUID) -> AidStudent:
+    def __missing__(self, id: str) -> AidStudent:
         student = self[id] = AidStudent(id)
         return student
 
-    def changing(self, id: UUID) -> AidStudent:
+    def changing(self, id: str) -> AidStudent:
         """The student, who will be written."""
         student = self._changed[id] = self[id]
         return student
 
-    async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID | str]) -> None:
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[str]) -> None:
         rows = await connection.fetch(
-            "SELECT id, snapshot FROM aid_student WHERE id = ANY($1::uuid[])", list(ids)
+            "SELECT id::text, snapshot FROM aid_student WHERE id = ANY($1::uuid[])", list(ids)
         )
         for id, snapshot in rows:
             self[id].restore(snapshot)
@@ -154,10 +137,10 @@ class AidStudents(dict[UUID, AidStudent]):
             )
 
 
-def unpacked(id: UUID, packed: bytes) -> Student:
-    """The part of the Student aggregate that a Known holds."""
+def unpacked(packed: bytes) -> Student:
+    """The part of the Student aggregate that a Known holds; who it is matters to nobody who decides."""
     known = _known(packed)
-    return Student.restore(id, enrolments=known.enrolments, hardship=known.hardship)
+    return Student.restore(NOBODY, enrolments=known.enrolments, hardship=known.hardship)
 
 
 def _like(enrolment: Enrolment) -> Enrolment:

@@ -32,26 +32,29 @@ class Versions:
 
     def put(self, key: Key, position: int, *rows: Row) -> None:
         """From ``position`` on, the thing has just these rows (their values, without the key)."""
-        if key not in self._open:
+        known = self._open.get(key)
+        if known is None:
             self._closed[key] = position
-        self.begin(key, position, *rows)
+        elif known[0] != position:
+            self._rows += [(*key, *row, known[0], position) for row in known[1]]
+        self._open[key] = (position, rows)
 
     def begin(self, key: Key, position: int, *rows: Row) -> None:
         """As ``put``, for a thing that has no rows at this moment: none are looked for to be closed."""
-        known = self._open.pop(key, None)
-        if known is not None and known[0] != position:
-            self._rows.extend((*key, *row, known[0], position) for row in known[1])
-        self._open[key] = (position, rows)
+        if key in self._open:
+            self.put(key, position, *rows)
+        else:
+            self._open[key] = (position, rows)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         """Closes the rows that were replaced and writes the new ones."""
-        if not self._open:
-            return
         if self._closed:
             await connection.execute(self.closing(), *self._closing_values())
-        for key, (since, rows) in self._open.items():
-            self._rows.extend((*key, *row, since, KNOWN_STILL) for row in rows)
-        await connection.copy_records_to_table(self.table, records=self._rows, columns=self.columns)
+        self._rows += [
+            (*key, *row, since, KNOWN_STILL) for key, (since, rows) in self._open.items() for row in rows
+        ]
+        if self._rows:
+            await connection.copy_records_to_table(self.table, records=self._rows, columns=self.columns)
         self._closed, self._open, self._rows = {}, {}, []
 
     def closing(self) -> str:
