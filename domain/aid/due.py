@@ -33,7 +33,7 @@ def to_recover(due: int, net: int) -> int:
 
 def overpaid(due: int, net: int, recovered: int) -> int:
     """What was paid without being due, whether it was taken back since or not."""
-    return 0 if justified(due, net) else net + recovered - due
+    return max(net + recovered - due, 0)
 
 
 def still_owed(due: int, enrolment: int, paid: Payment | None) -> int:

@@ -14,35 +14,24 @@ from uuid import UUID
 
 import asyncpg
 
-from domain.aid.due import justified, lost_by, still_owed
+from domain.aid.due import justified, lost_by, overpaid
 from domain.aid.entitlement import Covered, decide_entitlement
 from domain.aid.events import PaymentInstructed
-from domain.aid.payment import Payment, payment_id
+from domain.aid.payment import payment_id
 from domain.aid.roster import Roster
 from domain.policy.calendar import Month
 from projections.aid import payments, students
+from projections.aid.arrears import Arrears, owed
 from projections.aid.due_months import due_months, months_of, place_of
 from projections.aid.events_by_type import EventsByType
 from projections.aid.payments import KnownPayment, Payments
 from projections.aid.students import AidStudent, AidStudents, Covering
-from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
 YIELD_EVERY = 100  # students decided about before other work gets its turn
 
-Coverings = Mapping[
-    int, Covering
-]  # what covers the enrolments of a student for one scheme and term, by number
-Owed = tuple[int, int]  # the number of the enrolment to which a month is owed, fen
+Coverings = Mapping[int, Covering]  # by number, the enrolments of a student that rosters of a term cover
 Persons = Mapping[tuple[str, str], set[str]]  # by scheme and term
-
-OWE_WHOLE = (
-    "INSERT INTO arrear (enrolment, scheme, month, school, amount, known_from, known_to)"
-    f" SELECT enrolment, scheme, part.month, school, part.amount, known_from, {KNOWN_STILL} FROM entitlement"
-    " JOIN unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS first (enrolment, scheme, term, known_from)"
-    " USING (enrolment, scheme, term, known_from)"
-    " CROSS JOIN LATERAL unnest(months, amounts) AS part (month, amount) WHERE enrolment = ANY($1)"
-)
 
 
 class Entitlements:
@@ -59,10 +48,7 @@ class Entitlements:
             ["text"] * 3,
             ("student", "school", "months", "amounts"),
         )
-        self._owed_whole: list[tuple[str, str, str, int]] = []
-        self._arrears = Versions(
-            "arrear", ["enrolment", "scheme", "month"], ["text"] * 3, ("school", "amount")
-        )
+        self._arrears = Arrears()
 
     async def load(self, connection: asyncpg.Connection, page: EventsByType, covered: Persons) -> None:
         """All that the page stands on. covered: who is on the rosters that it approves."""
@@ -141,11 +127,10 @@ class Entitlements:
         covered = student.covered(payment.scheme, term)
         before = owed(covered, place, payment)
         known.apply(event)
-        if type(event) in payments.INSTRUCTING:
-            self._decide(known, student)
+        self._decide(known, student)
         now = owed(covered, place, payment)
         if now != before:
-            self._owe(student, payment.scheme, payment.month, before, now, position)
+            self._arrears.change(student, payment.scheme, payment.month, before, now, position)
 
     def _due_now(self, student: AidStudent, scheme: str, term: str, before: Coverings, position: int) -> None:
         """The rows that follow when something else was due before."""
@@ -154,12 +139,13 @@ class Entitlements:
             was = before.get(number)
             if was is None or was.due != covering.due:
                 change = self._entitlements.put if was else self._entitlements.begin
-                key = (_enrolment(student, number), scheme, term)
+                key = (student.enrolment(number), scheme, term)
                 change(key, position, *_entitlement(student, number, term, covering.due))
         if before:
             self._owed_now(student, scheme, term, before, position)
         else:  # nobody could be paid yet: all of it is owed
-            self._owed_whole += [(_enrolment(student, number), scheme, term, position) for number in now]
+            for number in now:
+                self._arrears.owe_whole(student.enrolment(number), scheme, term, position)
 
     def _owed_now(
         self, student: AidStudent, scheme: str, term: str, before: Coverings, position: int
@@ -170,34 +156,16 @@ class Entitlements:
             payment = known.payment if known else None
             owed_before, owed_now = owed(before, place, payment), owed(now, place, payment)
             if owed_before != owed_now:
-                self._owe(student, scheme, month, owed_before, owed_now, position)
-
-    def _owe(
-        self,
-        student: AidStudent,
-        scheme: str,
-        month: str,
-        before: Owed | None,
-        now: Owed | None,
-        position: int,
-    ) -> None:
-        """The rows of a month's arrears when another sum is owed, or to another enrolment, than before."""
-        if before and (now is None or now[0] != before[0]):
-            self._arrears.put((_enrolment(student, before[0]), scheme, month), position)
-        if now:
-            number, amount = now
-            change = self._arrears.put if before and before[0] == number else self._arrears.begin
-            school = student.student.enrolments[number].school
-            change((_enrolment(student, number), scheme, month), position, (school, amount))
+                self._arrears.change(student, scheme, month, owed_before, owed_now, position)
 
     def _decide(self, known: KnownPayment, student: AidStudent) -> None:
-        """Whether a payment is due on what is known, and what took that away."""
+        """What is due of a payment's month on what is known, and what took the rest of what was paid away."""
         payment = known.payment
         scheme, number = payment.scheme, payment.enrolment
         term, place = place_of(payment.month)
         covering = student.covered(scheme, term).get(number)
         known.due, known.causes = covering.due[place] if covering else 0, ()
-        if not justified(known.due, payment.net):
+        if not justified(known.due, payment.net) or overpaid(known.due, payment.net, payment.recovered):
             month, own = Month.parse(payment.month), {}
             if covering:  # no roster but its own counts
                 own[number] = Covered(covering.published, covering.approved)
@@ -213,32 +181,16 @@ class Entitlements:
                 self._payments.write(id, position)
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        await self._entitlements.flush(connection)
-        if self._owed_whole:
-            await connection.execute(OWE_WHOLE, *map(list, zip(*self._owed_whole, strict=True)))
-        for part in (self._arrears, self._payments, self._students):
+        for part in (self._entitlements, self._arrears, self._payments, self._students):
             await part.flush(connection)
-
-
-def owed(covered: Coverings, place: int, paid: Payment | None) -> Owed | None:
-    """To which enrolment how much of a month is still to be paid: one school has to pay it, or none."""
-    for number, covering in covered.items():
-        due = covering.due[place]
-        if due and (amount := still_owed(due, number, paid)):
-            return number, amount
-    return None
 
 
 def _entitlement(student: AidStudent, number: int, term: str, due: Sequence[int]) -> list[tuple[Any, ...]]:
     """The row of an enrolment's term; none when nothing is due in it."""
     months = [month for month, amount in zip(months_of(term), due, strict=True) if amount]
-    school = student.student.enrolments[number].school
-    return [(student.id, school, months, [amount for amount in due if amount])] if months else []
-
-
-def _enrolment(student: AidStudent, number: int) -> str:
-    """The enrolment's id; see ``domain.registry.student.enrolment_id``."""
-    return f"{student.id}.{number}"
+    return (
+        [(student.id, student.school(number), months, [amount for amount in due if amount])] if months else []
+    )
 
 
 def _payments_of(student: AidStudent, scheme: str, term: str) -> Iterator[UUID]:

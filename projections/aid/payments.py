@@ -32,7 +32,6 @@ KEPT = (
     *("recovered", "due", "causes", "policy", "facts", "decided_at"),
 )
 VALUES = ("student", *KEPT[1:], "justified", "overpaid", "to_recover")
-HELD = (True, 0, 0)  # the last three while all that was paid is due
 
 
 class KnownPayment:
@@ -53,7 +52,7 @@ class KnownPayment:
     decided_at: int
 
     def apply(self, event: Any) -> None:
-        """One of the payment's events. What is due has to be decided again after a new attempt."""
+        """One of the payment's events; whether it is due has to be decided after each that moves money."""
         if type(event) is PaymentInstructed:
             self.payment.instruct(event.school, event.enrolment, event.run, 1, event.amount)
         else:
@@ -84,11 +83,9 @@ class KnownPayment:
             self.policy,
             self.facts,
             self.decided_at,
-            *(
-                HELD
-                if justified(due, net)
-                else (False, overpaid(due, net, p.recovered), to_recover(due, net))
-            ),
+            justified(due, net),
+            overpaid(due, net, p.recovered),
+            to_recover(due, net),
         )
 
 

@@ -202,7 +202,7 @@ async def list_overpayments(
 ) -> list[PaymentRow]:
     """Payments of which more was paid than is due, by school and id."""
     where = _listed(visible, at, school, None, None)
-    where.add("NOT justified AND overpaid > 0")
+    where.add("overpaid > 0")
     if still_open is not None:
         where.add("to_recover > 0" if still_open else "to_recover = 0")
     where.after(["school", "id"], after)

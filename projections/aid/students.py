@@ -77,6 +77,14 @@ class AidStudent:
             self._student = unpacked(self._packed)
         return self._student
 
+    def enrolment(self, number: int) -> str:
+        """The id of an enrolment, as ``domain.registry.student.enrolment_id`` gives it."""
+        return f"{self.id}.{number}"
+
+    def school(self, number: int) -> str:
+        """The school of an enrolment."""
+        return self.student.enrolments[number].school
+
     def snapshot(self) -> bytes:
         student = self._student
         packed = self._packed if student is None else _encode(Known(student.enrolments, student.hardship))

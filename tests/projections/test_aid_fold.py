@@ -13,7 +13,7 @@ from domain.aid.payment import Payment
 from domain.aid.record_recovery import _due_now
 from domain.ledger.ledger import Ledger
 from domain.ledger.session import Session
-from projections.aid.arrears import list_arrears
+from projections.aid.arrear_queries import list_arrears
 from projections.aid.projection import Aid
 from projections.aid.queries import list_overpayments
 from tests.projections.folding import contents, fold, folded

@@ -29,7 +29,7 @@ from domain.aid.due import last_counted_month
 from domain.policy.calendar import Month, Term, today
 from domain.policy.rates import policy_in_force
 from projections.aid import queries
-from projections.aid.arrears import list_arrears
+from projections.aid.arrear_queries import list_arrears
 
 OnlyScheme = Annotated[Scheme | None, strawberry.argument(description="资助项目: only of this scheme.")]
 OnlyTerm = Annotated[Term | None, strawberry.argument(description="学期: only of this term.")]

@@ -13,7 +13,7 @@ from api.graphql.info import Info
 from api.graphql.scalars import Money
 from api.graphql.types.references import EnrolmentRef
 from domain.policy.calendar import Month
-from projections.aid.arrears import ArrearRow
+from projections.aid.arrear_queries import ArrearRow
 
 if TYPE_CHECKING:
     from api.graphql.types.enrolment import Enrolment
