@@ -12,23 +12,14 @@ from domain.ledger.ledger import Ledger
 from projections.engine.checkpoints import TABLE, advance, begin
 from projections.engine.digest import digest_of
 from projections.engine.feed import Feed
+from projections.engine.folding import SETTINGS
 from projections.engine.follower import fold_next
 from projections.engine.projection import Projection, Recorded
 
 SWITCH_TRIES = 100
 PAUSE = 0.05  # seconds
+INDEXING = "128MB"  # of memory, while the indexes are made
 LOCK_TIMEOUT = "200ms"  # shorter than the server's deadlock check, so readers never fall for the switch
-
-# Rows are only ever looked up by their keys here. The planner would rather read whole tables: it has no statistics
-# of tables this young, and would go on with plans from the time when they were small.
-HASTE = """
-SET synchronous_commit = off;
-SET statement_timeout = 0;
-SET enable_seqscan = off;
-SET max_parallel_workers_per_gather = 0;
-SET plan_cache_mode = force_custom_plan;
-SET maintenance_work_mem = '128MB';
-"""
 
 
 class DigestsDiffer(Exception):
@@ -47,10 +38,10 @@ class RebuildRunning(Exception):
 async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> AsyncIterator[ShadowTables]:
     """Empty tables beside the live ones. Raises RebuildRunning."""
     places = ledger.places
-    settings = {"search_path": f"{places.shadow}, {places.ledger}", "role": places.role}
+    own = {"search_path": f"{places.shadow}, {places.ledger}", "role": places.role}
+    settings = {**SETTINGS, **own, "maintenance_work_mem": INDEXING}
     connection = await asyncpg.connect(dsn, server_settings=settings)
     try:
-        await connection.execute(HASTE)
         tables = ShadowTables(connection, ledger, projection)
         await tables.start_anew()
         yield tables
