@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid5
 
 from domain.event import LedgerAggregate, stream
@@ -10,6 +11,9 @@ from domain.policy.money import split
 from domain.refusal import Refusal
 from domain.registry.school import NAMESPACE
 from domain.vocabulary import FundSource
+
+if TYPE_CHECKING:
+    from domain.funds.events import AccountOpened
 
 
 def account_id(school: str, scheme: str, term: str) -> UUID:
@@ -74,6 +78,12 @@ class FundAccount(LedgerAggregate):
 
     def _which(self) -> dict[str, str]:
         return {"term": self.term, "school": self.school}
+
+
+def opened_account(event: AccountOpened) -> FundAccount:
+    """The account that its first event makes."""
+    account: Any = event.mutate(None)
+    return cast(FundAccount, account)
 
 
 async def existing_account(session: Session, school: str, scheme: str, term: str) -> FundAccount:
