@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import typer
 from rich.progress import Progress
 
@@ -15,7 +17,8 @@ from projections.engine.rebuild import rebuild_all
 from projections.engine.wakeup import Wakeup
 from projections.verify.fault import Fault
 from projections.verify.log import check_streams, walk
-from projections.verify.money import PaymentSums, check_accounts, check_balance
+from projections.verify.money import PaymentSums, check_accounts
+from projections.verify.postings import PostingSums, check_postings
 
 NO_LIMIT = 86_400.0  # seconds a statement: sums over the whole log take their time
 MOST_SHOWN = 100
@@ -36,26 +39,31 @@ def verify(data: Data = None) -> None:
 async def _verify(settings: Settings) -> tuple[list[Fault], int]:
     async with opened(settings, NO_LIMIT) as found:
         head = await found.ledger.position()
-        payments = PaymentSums()
+        payments, postings = PaymentSums(), PostingSums()
         with progress_bar() as bar:
-            faults = await _check_log(found, head, payments, bar)
+            faults = await _check_log(found, head, (payments, postings), bar)
             # Whatever is read comes from the log: there is no judging it by a log that is not sound.
-            return faults or await _check_tables(found, head, payments, bar), head
+            return faults or await _check_tables(found, head, payments, postings, bar), head
 
 
-async def _check_log(found: Opened, head: int, payments: PaymentSums, bar: Progress) -> list[Fault]:
+async def _check_log(
+    found: Opened, head: int, sums: Iterable[PaymentSums | PostingSums], bar: Progress
+) -> list[Fault]:
     faults: list[Fault] = []
     task = bar.add_task("log", total=head)
     async for events in walk(found.ledger, head, faults):
-        payments.take(events)
+        for each in sums:
+            each.add(events)
         bar.advance(task, len(events))
     return faults + await check_streams(found.ledger)
 
 
-async def _check_tables(found: Opened, head: int, payments: PaymentSums, bar: Progress) -> list[Fault]:
+async def _check_tables(
+    found: Opened, head: int, payments: PaymentSums, postings: PostingSums, bar: Progress
+) -> list[Fault]:
     await _catch_up(found)
     faults = await check_accounts(found.ledger, payments, head)
-    faults += await check_balance(found.ledger, head)
+    faults += await check_postings(found.ledger, postings, head)
     return faults + await _check_projections(found, bar)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.aid.coverage import approved_rosters, coverage
+from domain.aid.due import due_to, to_recover
 from domain.aid.entitlement import decide_entitlement
 from domain.aid.events import PaymentRecovered
 from domain.aid.payment import Payment
@@ -94,15 +94,6 @@ async def _due_now(session: Session, payment: Payment) -> int:
     )
 
 
-def due_to(enrolment: int, entitlement: Any) -> int:
-    """What a entitlement leaves due to one enrolment: nothing, when another school has to pay the month."""
-    return (
-        entitlement.amount
-        if entitlement.enrolment is not None and entitlement.enrolment.number == enrolment
-        else 0
-    )
-
-
 def _check_open(payment: Payment, due: int, amount: int) -> None:
     held = payment.net > 0 or payment.state == PaymentState.RECOVERED  # of this attempt or an earlier one
     if payment.state == PaymentState.INSTRUCTED or not held:
@@ -112,10 +103,10 @@ def _check_open(payment: Payment, due: int, amount: int) -> None:
             ["paymentId"],
             state=payment.state,
         )
-    open_amount = payment.net - due
-    if open_amount <= 0 and payment.recovered:
+    open_amount = to_recover(due, payment.net)
+    if not open_amount and payment.recovered:
         raise Refusal(ErrorCode.ALREADY_DONE, "Nothing is open of this payment any more.", ["paymentId"])
-    if open_amount <= 0:
+    if not open_amount:
         raise Refusal(
             ErrorCode.STILL_DUE, "The payment is due; there is nothing to take back.", ["paymentId"]
         )

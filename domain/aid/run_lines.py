@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aid.coverage import Coverage
+from domain.aid.due import still_owed
 from domain.aid.entitlement import Covered, Entitlement, decide_entitlement
 from domain.aid.lines import Exclusion, RunLine, flat
 from domain.aid.payment import Payment, payment_id
@@ -92,17 +93,13 @@ def waiting(enrolment: Enrolment) -> str:
 def line_of(student: Student, entitlement: Entitlement, paid: Payment | None) -> RunLine | None:
     """What is still to be paid of a month that is due; None when all of it is paid or on its way.
 
-    An attempt on its way has to arrive first, and what another enrolment was paid has to come back whole.
+    An attempt on its way has to arrive first.
     """
     assert entitlement.enrolment is not None
-    if (
-        paid
-        and paid.net
-        and (paid.state == PaymentState.INSTRUCTED or paid.enrolment != entitlement.enrolment.number)
-    ):
+    if paid and paid.state == PaymentState.INSTRUCTED:
         return None
-    amount = entitlement.amount - (paid.net if paid else 0)
-    if amount <= 0:
+    amount = still_owed(entitlement.amount, entitlement.enrolment.number, paid)
+    if not amount:
         return None
     attempt = paid.attempt + 1 if paid else 1
     return RunLine(str(student.id), entitlement.enrolment.number, amount, attempt, flat(entitlement.grounds))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from domain.command import Answer
-from domain.event import stream
+from domain.event import FirstEvent, stream
 from domain.ledger.session import Session
 from domain.policy.money import split
 from domain.refusal import Refusal
@@ -88,6 +89,12 @@ class FundAccount(OfSchool):
 
     def _which(self) -> dict[str, str]:
         return {"term": self.term, "school": self.school}
+
+
+def opened_account(event: FirstEvent) -> FundAccount:
+    """The account that its first event makes."""
+    account: Any = event.mutate(None)
+    return cast(FundAccount, account)
 
 
 async def existing_account(session: Session, school: str, scheme: str, term: str) -> FundAccount:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
+from domain.aid.due import justified, overpaid, to_recover
 from domain.aid.events import (
     PaymentFailed,
     PaymentInstructed,
@@ -17,28 +18,32 @@ from domain.aid.events import (
     PaymentReturned,
     PaymentSettled,
 )
-from domain.aid.payment import Payment, payment_id
-from domain.event import Event
-from projections.aid.judgement import judged, names_of
-from projections.aid.kinds import Kinds
-from projections.aid.people import MOVING, People, Person
+from domain.aid.payment import Payment
 from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
 INSTRUCTING = frozenset({PaymentInstructed, PaymentReinstructed})
-EVENTS = INSTRUCTING | {PaymentSettled, PaymentFailed, PaymentReturned, PaymentRecovered}
-VALUES = (
-    *("student", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
+# What moves money, and with it what is still owed. A settlement only says that it arrived.
+MOVING = INSTRUCTING | {PaymentFailed, PaymentReturned, PaymentRecovered}
+EVENTS = MOVING | {PaymentSettled}
+
+KEPT = (
+    *("student::text", "enrolment", "school", "scheme", "month", "run", "attempt", "amount", "state", "net"),
     *("recovered", "due", "causes", "policy", "facts", "decided_at"),
 )
+VALUES = ("student", *KEPT[1:], "justified", "overpaid", "to_recover")
 
 
-class Paid:
-    """A payment as it stands, and the last judgement on it."""
+class KnownPayment:
+    """A payment as it stands, and what was decided last: why it was made, and what is due of its month now.
 
-    __slots__ = ("causes", "decided_at", "due", "enrolment", "facts", "payment", "policy")
+    student, enrolment: their ids as text. facts: JSON. decided_at: where the attempt was instructed.
+    """
+
+    __slots__ = ("causes", "decided_at", "due", "enrolment", "facts", "payment", "policy", "student")
 
     payment: Payment
+    student: str
     enrolment: str
     due: int
     causes: tuple[int, ...]
@@ -46,10 +51,23 @@ class Paid:
     facts: str
     decided_at: int
 
+    def apply(self, event: Any) -> None:
+        """One of the payment's events; whether it is due has to be decided after each that moves money."""
+        if type(event) is PaymentInstructed:
+            self.payment.instruct(event.school, event.enrolment, event.run, 1, event.amount)
+        else:
+            event.apply(self.payment)
+        if type(event) in INSTRUCTING:
+            self.enrolment = f"{event.student}.{event.enrolment}"
+            self.policy = event.policy
+            self.facts = msgspec.json.encode(event.facts).decode()
+            self.decided_at = event.position
+
     def values(self) -> tuple[Any, ...]:
-        p = self.payment
+        p, due = self.payment, self.due
+        net = p.net
         return (
-            p.student,
+            self.student,
             self.enrolment,
             p.school,
             p.scheme,
@@ -58,108 +76,67 @@ class Paid:
             p.attempt,
             p.amount,
             p.state,
-            p.net,
+            net,
             p.recovered,
-            self.due,
+            due,
             self.causes,
             self.policy,
             self.facts,
             self.decided_at,
+            justified(due, net),
+            overpaid(due, net, p.recovered),
+            to_recover(due, net),
         )
 
 
-class Payments:
-    """Collects the changes of one page; ``flush`` writes them."""
+class Payments(dict[UUID, KnownPayment]):
+    """The payments that one page is about, and the rows that it writes."""
 
-    def __init__(self, people: People, province: str) -> None:
-        self.people = people
-        self.province = province
-        self.rows = Versions("payment", ["id"], ["uuid"], VALUES)
-        self.known: dict[UUID, Paid] = {}
-        self.of_moving: dict[UUID, dict[UUID, Paid]] = {}
+    def __init__(self) -> None:
+        self._rows = Versions("payment", ["id"], ["uuid"], VALUES)
 
-    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
-        """The payments that the page moves, and all of those whom it can give another claim."""
-        self.of_moving = {id: {} for id in kinds.streams(MOVING)}
-        ids = kinds.streams(EVENTS - {PaymentInstructed})
-        ids.update(id for person in self.of_moving for id in _possible(self.people[person]))
-        if ids:
-            rows = await connection.fetch(
-                f"SELECT id, {', '.join(VALUES)} FROM payment"
-                f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
-                list(ids),
-            )
-            for row in rows:
-                self._know(row[0], _paid(row))
+    async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
+        rows = await connection.fetch(
+            f"SELECT id, {', '.join(KEPT)} FROM payment WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
+            list(ids),
+        )
+        for row in rows:
+            self[row[0]] = _known(row)
 
-    def _know(self, id: UUID, paid: Paid) -> None:
-        self.known[id] = paid
-        theirs = self.of_moving.get(paid.payment.student)
-        if theirs is not None:
-            theirs[id] = paid
+    def begin(self, event: PaymentInstructed) -> KnownPayment:
+        """The payment that the event is about to make: nothing is paid yet."""
+        known = self[event.originator_id] = KnownPayment()
+        known.student = event.student
+        known.payment = Payment.restore(event.originator_id, scheme=event.scheme, month=event.month, net=0)
+        return known
 
-    def take(self, event: Event) -> None:
-        if type(event) is PaymentInstructed:
-            self._know(event.originator_id, _instructed(event))
-        paid = self.known[event.originator_id]
-        event.apply(paid.payment)
-        if type(event) in INSTRUCTING:
-            self._decide(paid, event)  # type: ignore[arg-type]
-        self.rows.put((event.originator_id,), event.position, paid.values())
-
-    def _decide(self, paid: Paid, event: PaymentInstructed | PaymentReinstructed) -> None:
-        paid.enrolment = f"{event.student}.{event.enrolment}"
-        paid.policy = event.policy
-        paid.facts = msgspec.json.encode(event.facts).decode()
-        paid.decided_at = event.position
-        paid.due, paid.causes = self._judge(paid)
-
-    def _judge(self, paid: Paid) -> tuple[int, tuple[int, ...]]:
-        return judged(self.people[paid.payment.student], paid.payment, paid.decided_at, self.province)
-
-    def judge_again(self, person: UUID, position: int) -> None:
-        """After an event that can give a person another claim: a row for each payment that it touches."""
-        for id, paid in self.of_moving[person].items():
-            judgement = self._judge(paid)
-            if judgement != (paid.due, paid.causes):
-                paid.due, paid.causes = judgement
-                self.rows.put((id,), position, paid.values())
+    def write(self, id: UUID, position: int) -> None:
+        """A row for the payment as it stands from a position on."""
+        known = self[id]
+        first = known.decided_at == position and known.payment.attempt == 1
+        (self._rows.begin if first else self._rows.put)((id,), position, known.values())
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        await self.rows.flush(connection)
+        await self._rows.flush(connection)
 
 
-def _possible(person: Person) -> Iterator[UUID]:
-    """The ids of all payments that somebody can have: of every month of every term covered."""
-    for scheme, terms in person.coverage.items():
-        for term in terms:
-            for month in names_of(term):
-                yield payment_id(person.id, scheme, month)
-
-
-def _instructed(event: PaymentInstructed) -> Paid:
-    paid = Paid()
-    paid.payment = payment = Payment.__new__(Payment)
-    Payment.__init__(
-        payment,
-        event.student,
-        event.enrolment,
-        event.school,
-        event.scheme,
-        event.month,
-        event.run,
-        event.amount,
+def _known(row: Sequence[Any]) -> KnownPayment:
+    known = KnownPayment()
+    id, known.student, known.enrolment, school, scheme, month, run, attempt, amount, state, *rest = row
+    net, recovered, known.due, causes, known.policy, known.facts, known.decided_at = rest
+    known.causes = tuple(causes)
+    number = int(known.enrolment.rpartition(".")[2])
+    known.payment = Payment.restore(
+        id,
+        enrolment=number,
+        school=school,
+        scheme=scheme,
+        month=month,
+        run=run,
+        attempt=attempt,
+        amount=amount,
+        state=state,
+        net=net,
+        recovered=recovered,
     )
-    return paid
-
-
-def _paid(row: Sequence[Any]) -> Paid:
-    paid = Paid()
-    paid.payment = p = Payment.__new__(Payment)
-    _, p.student, paid.enrolment, p.school, p.scheme, p.month, p.run, p.attempt, p.amount, p.state, *rest = (
-        row
-    )
-    p.enrolment = int(paid.enrolment.rpartition(".")[2])
-    p.net, p.recovered, paid.due, causes, paid.policy, paid.facts, paid.decided_at = rest
-    paid.causes = tuple(causes)
-    return paid
+    return known

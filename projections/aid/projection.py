@@ -1,33 +1,32 @@
-"""Rosters, runs and payments; and whether each payment is due, judged again whenever the past changes."""
+"""Rosters, runs and payments; and what is due to whom, decided again whenever the past changes."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
-from uuid import UUID
 
 import asyncpg
 
 from domain.aid.roster import Roster
-from domain.event import Event
-from projections.aid import payments, people, rosters, runs
-from projections.aid.claims import Claims
-from projections.aid.kinds import Kinds
-from projections.aid.payments import Payments
-from projections.aid.people import People
+from projections.aid import payments, rosters, runs, students
+from projections.aid.entitlements import Entitlements
+from projections.aid.events_by_type import EventsByType
 from projections.aid.rosters import Rosters
 from projections.aid.runs import Runs
 from projections.engine.projection import Projection, Recorded
 
-YIELD_EVERY = 500  # events taken before other work gets its turn
+YIELD_EVERY = 500  # events applied before other work gets its turn
 
 
 class Aid(Projection):
-    """Who is covered, who was paid, and what is due. province: the ledger's, whose rules judge."""
+    """Who is covered, what is due to them, what was paid and what is owed.
+
+    province: the ledger's, whose rules decide.
+    """
 
     name: ClassVar[str] = "aid"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[tuple[str, ...]] = (
         "roster",
         "roster_entry",
@@ -35,18 +34,21 @@ class Aid(Projection):
         "run",
         "run_exclusion",
         "payment",
-        "coverage",
-        "judged_student",
+        "entitlement",
+        "arrear",
+        "aid_student",
     )
+    former_tables: ClassVar[tuple[str, ...]] = ("coverage", "judged_student")
 
     def __init__(self, province: str) -> None:
         self.province = province
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         changes = _Changes(self.province)
-        await changes.load(connection, page)
+        await changes.load(connection, EventsByType(page))
         for count, recorded in enumerate(page):
-            changes.take(recorded)
+            if (approved := changes.apply(recorded)) is not None:
+                await changes.entitlements.roster_approved(approved, recorded.event.position)
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
         await changes.flush(connection)
@@ -58,54 +60,29 @@ class _Changes:
     def __init__(self, province: str) -> None:
         self.rosters = Rosters()
         self.runs = Runs()
-        self.people = People()
-        self.payments = Payments(self.people, province)
-        self.claims = Claims(self.people, province)
+        self.entitlements = Entitlements(province)
 
-    async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
+    async def load(self, connection: asyncpg.Connection, page: EventsByType) -> None:
         """Everything that the page stands on: a fixed number of statements."""
-        kinds = Kinds(page)
-        await self.rosters.load(connection, kinds)
-        await self.runs.load(connection, kinds)
-        await self.people.load(connection, _persons(kinds) | self.rosters.persons(kinds))
-        await self.payments.load(connection, kinds)
+        await self.rosters.load(connection, page)
+        await self.runs.load(connection, page)
+        await self.entitlements.load(connection, page, self.rosters.covered_by(page))
 
-    def take(self, recorded: Recorded) -> None:
+    def apply(self, recorded: Recorded) -> Roster | None:
+        """Answers the roster that the event approves, if it does: whom it covers takes longer than an event may."""
         event = recorded.event
         kind = type(event)
         if kind in payments.EVENTS:
-            self.payments.take(event)
-        elif kind in people.EVENTS:
-            self._person(event)
+            self.entitlements.payment_event(event)
+        elif kind in students.EVENTS:
+            self.entitlements.student_event(event)
         elif kind in rosters.EVENTS:
-            self._roster(recorded)
+            roster = self.rosters.apply(event, recorded.at)
+            return roster if rosters.approves(event) else None
         elif kind in runs.EVENTS:
-            self.runs.take(event)
-
-    def _person(self, event: Event) -> None:
-        self.people.take(event)
-        if type(event) in people.MOVING:
-            self.payments.judge_again(event.originator_id, event.position)
-            self.claims.moved(event.originator_id)
-
-    def _roster(self, recorded: Recorded) -> None:
-        roster = self.rosters.take(recorded.event, recorded.at)
-        if rosters.approves(recorded.event):
-            self._cover(roster)
-
-    def _cover(self, roster: Roster) -> None:
-        # Nothing was paid to these enrolments for the term yet: a run needs the approval. So no payment moves.
-        for person, number in roster.entries:
-            id = UUID(person)
-            self.people.cover(id, number, roster)
-            self.claims.covered(id, roster.scheme, roster.term)
+            self.runs.apply(event)
+        return None
 
     async def flush(self, connection: asyncpg.Connection) -> None:
-        # Claims come before people, who are kept with what they can claim.
-        for part in (self.rosters, self.runs, self.payments, self.claims, self.people):
+        for part in (self.rosters, self.runs, self.entitlements):
             await part.flush(connection)
-
-
-def _persons(kinds: Kinds) -> set[UUID | str]:
-    """Those whose own events are in the page, and those to whom something is paid in it."""
-    return kinds.streams(people.EVENTS) | {event.student for event in kinds.of(payments.INSTRUCTING)}

@@ -42,7 +42,10 @@ class RunRow(NamedTuple):
 
 
 class PaymentRow(NamedTuple):
-    """One payment. facts: JSON, [code, position, ...]; known_from: the event that made this the last version."""
+    """One payment. facts: JSON, [code, position, ...]; known_from: the event that made this the last version.
+
+    justified, overpaid, to_recover: as ``domain.aid.due`` says them of what was known then.
+    """
 
     id: UUID
     student: UUID
@@ -62,22 +65,9 @@ class PaymentRow(NamedTuple):
     facts: str
     decided_at: int
     known_from: int
-
-    @property
-    def overpaid(self) -> int:
-        """Fen that were paid without being due, recovered or not; 0 when there are none."""
-        lost = self.net > self.due or (self.recovered > 0 and bool(self.causes))
-        return self.net + self.recovered - self.due if lost else 0
-
-
-class ArrearRow(NamedTuple):
-    """A month that is due and not, or not wholly, paid."""
-
-    school: str
-    enrolment: str
-    scheme: str
-    month: str
-    amount: int
+    justified: bool
+    overpaid: int
+    to_recover: int
 
 
 ROSTER, PAYMENT = (", ".join(row._fields) for row in (RosterRow, PaymentRow))
@@ -160,7 +150,7 @@ async def list_payments(
     where.equal("student", student)
     where.equal("month", month)
     if justified is not None:
-        where.add("due > 0 AND due >= net" if justified else "(due = 0 OR net > due)")
+        where.add("justified" if justified else "NOT justified")
     where.after(["school", "month", "id"], after)
     found = f"SELECT {PAYMENT} FROM payment {where}"
     if justified is False:  # few are, and their index has another order: find them first, then sort
@@ -212,47 +202,12 @@ async def list_overpayments(
 ) -> list[PaymentRow]:
     """Payments of which more was paid than is due, by school and id."""
     where = _listed(visible, at, school, None, None)
-    # The first condition is the index's own; together they say what PaymentRow.overpaid says.
-    where.add("(net > due OR recovered > 0)")
-    where.add("net > due" if still_open else "(net > due OR causes <> '{}')")
-    if still_open is False:
-        where.add("net <= due")
+    where.add("overpaid > 0")
+    if still_open is not None:
+        where.add("to_recover > 0" if still_open else "to_recover = 0")
     where.after(["school", "id"], after)
     sql = f"SELECT {PAYMENT} FROM payment {where} ORDER BY school, id LIMIT {where.value(limit)}"
     return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
-
-
-async def list_arrears(
-    pool: asyncpg.Pool,
-    visible: Sequence[str] | None,
-    at: int,
-    school: str | None,
-    until: str,
-    after: Key | None,
-    limit: int,
-) -> list[ArrearRow]:
-    """Months up to ``until`` that are due and not paid, by school, enrolment, scheme and month.
-
-    What another enrolment was paid of a month is an overpayment there, and has to come back first.
-    """
-    where = Conditions()
-    place = where.value(at)
-    where.equal("coverage.school", school)
-    where.among("coverage.school", visible)
-    where.add(f"part.month <= {where.value(until)}")
-    where.add("part.amount > coalesce(payment.net, 0)")
-    where.add("coalesce(payment.net = 0 OR payment.enrolment = coverage.enrolment, true)")
-    where.after(["coverage.school", "coverage.enrolment", "coverage.scheme", "part.month"], after)
-    sql = (
-        "SELECT coverage.school, coverage.enrolment, coverage.scheme, part.month,"
-        " part.amount - coalesce(payment.net, 0) FROM coverage"
-        " CROSS JOIN LATERAL unnest(coverage.months, coverage.amounts) AS part (month, amount)"
-        " LEFT JOIN payment ON payment.student = coverage.student AND payment.month = part.month"
-        f" AND payment.scheme = coverage.scheme AND payment.known_from <= {place} AND payment.known_to > {place}"
-        f" {where} ORDER BY coverage.school, coverage.enrolment, coverage.scheme, part.month"
-        f" LIMIT {where.value(limit)}"
-    )
-    return [ArrearRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
 def _by_id(ids: Iterable[UUID], at: int) -> Conditions:

@@ -20,7 +20,7 @@ from domain.aid.events import (
 from domain.aid.roster import Roster
 from domain.event import Event
 from domain.vocabulary import Decision, RosterState
-from projections.aid.kinds import Kinds
+from projections.aid.events_by_type import EventsByType
 from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
@@ -38,10 +38,10 @@ class Rosters:
         self.known: dict[UUID, Roster] = {}
         self.steps: dict[UUID, list[dict[str, Any]]] = {}
 
-    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
-        if ids := kinds.streams(EVENTS):
+    async def load(self, connection: asyncpg.Connection, page: EventsByType) -> None:
+        if ids := page.streams(EVENTS):
             await self._load_rows(connection, ids)
-            await self._load_entries(connection, _approved(kinds))
+            await self._load_entries(connection, _approved(page))
 
     async def _load_rows(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
         rows = await connection.fetch(
@@ -64,20 +64,25 @@ class Rosters:
             person, _, number = row["enrolment"].rpartition(".")
             self.known[row["roster"]].entries[person, int(number)] = []
 
-    def persons(self, kinds: Kinds) -> set[str]:
-        """Everybody on the rosters that are approved in the page, which is loaded and not taken in yet."""
-        approved = _approved(kinds)
-        found = {person for id in approved & self.known.keys() for person, _ in self.known[id].entries}
-        for draft in kinds.of((RosterDrafted, RosterRedrafted)):
-            if draft.originator_id in approved:
-                found.update(entry[0] for entry in draft.entries)
+    def covered_by(self, page: EventsByType) -> dict[tuple[str, str], set[str]]:
+        """Everybody on the rosters that are approved in the page, which is loaded and not applied yet: their ids
+        by scheme and term.
+        """
+        parts = {id: (roster.scheme, roster.term) for id, roster in self.known.items()}
+        parts |= {event.originator_id: (event.scheme, event.term) for event in page.of([RosterDrafted])}
+        found: dict[tuple[str, str], set[str]] = {parts[id]: set() for id in _approved(page)}
+        for id in _approved(page) & self.known.keys():
+            found[parts[id]].update(person for person, _ in self.known[id].entries)
+        for draft in page.of((RosterDrafted, RosterRedrafted)):
+            if draft.originator_id in _approved(page):
+                found[parts[draft.originator_id]].update(entry[0] for entry in draft.entries)
         return found
 
-    def take(self, event: Event, at: datetime) -> Roster:
+    def apply(self, event: Event, at: datetime) -> Roster:
         """The roster as the event leaves it."""
         id = event.originator_id
         if isinstance(event, RosterDrafted):
-            self.known[id] = _new_roster(event.school, event.scheme, event.term, event.supplementary)
+            self.known[id] = _new_roster(id, event.school, event.scheme, event.term, event.supplementary)
             self.steps[id] = []
         roster = self.known[id]
         event.apply(roster)
@@ -104,18 +109,28 @@ def approves(event: Event) -> bool:
     return type(event) is RosterReviewed and event.decision == Decision.APPROVE
 
 
-def _approved(kinds: Kinds) -> set[UUID]:
-    return {event.originator_id for event in kinds.of([RosterReviewed]) if approves(event)}
+def _approved(page: EventsByType) -> set[UUID]:
+    return {event.originator_id for event in page.of([RosterReviewed]) if approves(event)}
 
 
-def _new_roster(school: str, scheme: str, term: str, supplementary: bool) -> Roster:
-    roster = Roster.__new__(Roster)
-    Roster.__init__(roster, school, scheme, term, supplementary, "")
-    return roster
+def _new_roster(id: UUID, school: str, scheme: str, term: str, supplementary: bool) -> Roster:
+    """As far as rows keep it."""
+    return Roster.restore(
+        id,
+        school=school,
+        scheme=scheme,
+        term=term,
+        supplementary=supplementary,
+        state=RosterState.DRAFT,
+        published_on="",
+        published=0,
+        approved=0,
+        entries={},
+    )
 
 
 def _roster(row: Any) -> Roster:
-    roster = _new_roster(row["school"], row["scheme"], row["term"], row["supplementary"])
+    roster = _new_roster(row["id"], row["school"], row["scheme"], row["term"], row["supplementary"])
     roster.state = row["state"]
     roster.published_on = row["published_on"].isoformat() if row["published_on"] else ""
     roster.published = row["published"] or 0

@@ -11,7 +11,7 @@ from domain.aid.events import BankResultsRecorded, RunApproved, RunDrafted
 from domain.aid.run import Run
 from domain.event import Event
 from domain.vocabulary import RunState
-from projections.aid.kinds import Kinds
+from projections.aid.events_by_type import EventsByType
 from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
@@ -47,8 +47,8 @@ class Runs:
         self.exclusions: list[tuple[UUID, int, str, str, int]] = []
         self.known: dict[UUID, RunValues] = {}
 
-    async def load(self, connection: asyncpg.Connection, kinds: Kinds) -> None:
-        if ids := kinds.streams(EVENTS):
+    async def load(self, connection: asyncpg.Connection, page: EventsByType) -> None:
+        if ids := page.streams(EVENTS):
             rows = await connection.fetch(
                 f"SELECT id, {', '.join(VALUES)} FROM run"
                 f" WHERE id = ANY($1::uuid[]) AND known_to = {KNOWN_STILL}",
@@ -56,13 +56,14 @@ class Runs:
             )
             self.known = {row["id"]: RunValues(*row[1:]) for row in rows}
 
-    def take(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:
+        """One of a run's events."""
         id = event.originator_id
         if isinstance(event, RunDrafted):
             self.known[id] = _drafted(event)
             self._exclude(event)
         else:
-            _move(self.known[id], event)
+            _move(id, self.known[id], event)
         self.rows.put((id,), event.position, msgspec.structs.astuple(self.known[id]))
 
     def _exclude(self, event: RunDrafted) -> None:
@@ -91,11 +92,10 @@ def _drafted(event: RunDrafted) -> RunValues:
     )
 
 
-def _move(row: RunValues, event: Event) -> None:
+def _move(id: UUID, row: RunValues, event: Event) -> None:
     """Its state by the domain's own rule."""
-    run = Run.__new__(Run)
-    run.state = row.state
-    run.in_transit = row.total - row.settled - row.failed - row.returned
+    in_transit = row.total - row.settled - row.failed - row.returned
+    run = Run.restore(id, state=row.state, in_transit=in_transit)
     event.apply(run)
     row.state = str(run.state)
     if isinstance(event, RunApproved):

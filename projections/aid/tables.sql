@@ -1,4 +1,4 @@
--- Rosters, runs, payments and whether each payment is due on what is known. Amounts in fen.
+-- Rosters, runs, payments and whether each payment is due on what is known; what is due, and what is owed. Amounts in fen.
 -- Rows with known_from and known_to are kept for ever (see the registry's tables).
 
 CREATE TABLE roster (
@@ -82,26 +82,43 @@ CREATE TABLE payment (
     policy      text NOT NULL,
     facts       jsonb NOT NULL,              -- [code, position, code, position, ...]
     decided_at  bigint NOT NULL,             -- position at which this attempt was instructed
+    justified   boolean NOT NULL,            -- these three say what domain/aid/due.py says
+    overpaid    bigint NOT NULL,
+    to_recover  bigint NOT NULL,
     known_from  bigint NOT NULL,
     known_to    bigint NOT NULL,
     PRIMARY KEY (id, known_from)
 );
 
--- What is due of each month of a covered term, as known now: arrears are what is due and not paid.
-CREATE TABLE coverage (
-    student    uuid NOT NULL,
-    enrolment  text COLLATE "C" NOT NULL,
-    school     text COLLATE "C" NOT NULL,    -- the school of the enrolment
-    scheme     text NOT NULL,
-    term       text COLLATE "C" NOT NULL,
-    months     text[] NOT NULL,              -- the months of which something is due to this enrolment ...
-    amounts    bigint[] NOT NULL,            -- ... and how much
-    PRIMARY KEY (enrolment, scheme, term)
+-- What is due to an enrolment in a term that an approved roster covers; no row where nothing is.
+CREATE TABLE entitlement (
+    enrolment   text COLLATE "C" NOT NULL,
+    scheme      text COLLATE "C" NOT NULL,
+    term        text COLLATE "C" NOT NULL,
+    student     uuid NOT NULL,
+    school      text COLLATE "C" NOT NULL,   -- the school of the enrolment
+    months      text[] NOT NULL,             -- the months of which something is due to this enrolment ...
+    amounts     bigint[] NOT NULL,           -- ... and how much
+    known_from  bigint NOT NULL,
+    known_to    bigint NOT NULL,
+    PRIMARY KEY (enrolment, scheme, term, known_from)
 );
 
--- The Student aggregate as it stands and the rosters that cover it, so that payments can be judged again.
-CREATE TABLE judged_student (
-    id       uuid PRIMARY KEY,
-    version  bigint NOT NULL,
-    state    bytea NOT NULL
+-- What is still to be paid of each month that is due; no row where nothing is.
+CREATE TABLE arrear (
+    enrolment   text COLLATE "C" NOT NULL,
+    scheme      text COLLATE "C" NOT NULL,
+    month       text COLLATE "C" NOT NULL,
+    school      text COLLATE "C" NOT NULL,   -- the school of the enrolment
+    amount      bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_to    bigint NOT NULL,
+    PRIMARY KEY (enrolment, scheme, month, known_from)
+);
+
+-- What decides what is due to a student: enrolments and hardship as they stand, the rosters that cover them, and
+-- what is due in each month that these cover.
+CREATE TABLE aid_student (
+    id        uuid PRIMARY KEY,
+    snapshot  bytea NOT NULL
 );

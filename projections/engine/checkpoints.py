@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
+from projections.engine.folding import HERE
 from projections.engine.projection import Projection
 
 TABLE = """
@@ -20,6 +21,7 @@ CREATE TABLE IF NOT EXISTS checkpoint (
 async def prepare(connection: asyncpg.Connection, projections: Iterable[Projection]) -> None:
     """Makes the tables of projections that have none yet, empty, at position 0."""
     async with connection.transaction():
+        await connection.execute(HERE)  # another process may be at it, and take its time
         await connection.execute("SELECT pg_advisory_xact_lock(74201601)")
         await connection.execute(TABLE)
         known = {row["name"] for row in await connection.fetch("SELECT name FROM checkpoint")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from domain.ledger.postgres.ledger import YIELD_EVERY, Ledger
+from projections.engine.folding import folding
 from projections.engine.projection import Recorded
 
 PAGE = 5_000
@@ -25,7 +26,7 @@ class Feed:
         self._turn = asyncio.Lock()
 
     async def page(self, after: int) -> list[Recorded]:
-        """Facts after a position, oldest first; fewer than a page at the end of the log."""
+        """Events after a position, oldest first; fewer than a page at the end of the log."""
         async with self._turn:
             known = self._pages.get(after)
             if known is None or len(known) < self.size:
@@ -34,7 +35,8 @@ class Feed:
             return known
 
     async def _read(self, after: int) -> list[Recorded]:
-        rows = await self.ledger.page(after, self.size)
+        async with folding(self.ledger.pool) as connection:
+            rows = await self.ledger.page(after, self.size, connection)
         page: list[Recorded] = []
         for count, row in enumerate(rows):
             page.append(Recorded(self.ledger.codec.decode(row), row[5]))

@@ -10,6 +10,7 @@ import structlog
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
+from projections.engine.folding import folding
 from projections.engine.projection import Projection
 from projections.engine.wakeup import Wakeup
 
@@ -60,9 +61,7 @@ class Follower:
 
 async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
     """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
-    async with ledger.pool.acquire() as connection, connection.transaction():
-        # What a crash takes back is folded again: rows and checkpoint go together, so nobody waits for the disk.
-        await connection.execute("SET LOCAL synchronous_commit = off")
+    async with folding(ledger.pool) as connection:
         position = await connection.fetchval(
             "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
             projection.name,

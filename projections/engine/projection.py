@@ -27,11 +27,13 @@ class Projection(ABC):
 
     name: of its folder under ``projections``, of its checkpoint, and on the command line.
     version: raised whenever the fold or the tables change. tables: all that its ``tables.sql`` makes.
+    former_tables: those that an earlier version made and this one does not.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
     tables: ClassVar[tuple[str, ...]]
+    former_tables: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:

@@ -12,23 +12,14 @@ from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import TABLE, advance, begin
 from projections.engine.digest import digest_of
 from projections.engine.feed import Feed
+from projections.engine.folding import SETTINGS
 from projections.engine.follower import fold_next
 from projections.engine.projection import Projection, Recorded
 
 SWITCH_TRIES = 100
 PAUSE = 0.05  # seconds
+INDEXING = "128MB"  # of memory, while the indexes are made
 LOCK_TIMEOUT = "200ms"  # shorter than the server's deadlock check, so readers never fall for the switch
-
-# Rows are only ever looked up by their keys here. The planner would rather read whole tables: it has no statistics
-# of tables this young, and would go on with plans from the time when they were small.
-HASTE = """
-SET synchronous_commit = off;
-SET statement_timeout = 0;
-SET enable_seqscan = off;
-SET max_parallel_workers_per_gather = 0;
-SET plan_cache_mode = force_custom_plan;
-SET maintenance_work_mem = '128MB';
-"""
 
 
 class DigestsDiffer(Exception):
@@ -47,10 +38,10 @@ class RebuildRunning(Exception):
 async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> AsyncIterator[ShadowTables]:
     """Empty tables beside the live ones. Raises RebuildRunning."""
     schemas = ledger.schemas
-    settings = {"search_path": f"{schemas.shadow}, {schemas.ledger}", "role": schemas.role}
+    own = {"search_path": f"{schemas.shadow}, {schemas.ledger}", "role": schemas.role}
+    settings = {**SETTINGS, **own, "maintenance_work_mem": INDEXING}
     connection = await asyncpg.connect(dsn, server_settings=settings)
     try:
-        await connection.execute(HASTE)
         tables = ShadowTables(connection, ledger, projection)
         await tables.start_anew()
         yield tables
@@ -129,10 +120,20 @@ class ShadowTables:
 
     async def _keep_vacuum_away(self) -> None:
         """Autovacuum yields to whoever waits a second for a lock that lets readers through; not to shorter waits."""
-        await self.connection.execute(f"LOCK TABLE {self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE")
+        await self.connection.execute(
+            f"LOCK TABLE {await self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE"
+        )
 
-    def _live_tables(self) -> str:
-        return ", ".join(f"{self.ledger.schemas.read}.{table}" for table in self.projection.tables)
+    async def _live_tables(self) -> str:
+        """Those that are there: an earlier version had others."""
+        read, projection = self.ledger.schemas.read, self.projection
+        rows = await self.connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename = ANY($2::text[])"
+            " ORDER BY array_position($2::text[], tablename::text)",  # whoever locks them all does it in this order
+            read,
+            [*projection.tables, *projection.former_tables],
+        )
+        return ", ".join(f"{read}.{row['tablename']}" for row in rows)
 
     async def _change_places(self, feed: Feed) -> None:
         read, projection = self.ledger.schemas.read, self.projection
@@ -163,8 +164,9 @@ class ShadowTables:
     async def _replace_tables(self) -> None:
         read, execute = self.ledger.schemas.read, self.connection.execute
         await execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        await execute(f"LOCK TABLE {self._live_tables()} IN ACCESS EXCLUSIVE MODE")
-        await execute(f"DROP TABLE {self._live_tables()}")
+        live = await self._live_tables()
+        await execute(f"LOCK TABLE {live} IN ACCESS EXCLUSIVE MODE")
+        await execute(f"DROP TABLE {live}")
         for table in self.projection.tables:
             await execute(f"ALTER TABLE {table} RESET (autovacuum_enabled)")
             await execute(f"ALTER TABLE {table} SET SCHEMA {read}")

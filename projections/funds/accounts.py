@@ -13,23 +13,18 @@ from domain.funds.account import FundAccount, account_id
 from projections.engine.projection import KNOWN_STILL
 
 KEY = ("school", "scheme", "term")
-VALUES = ("closed", "allocated", "settled", "in_transit", "recovered", "due", "remitted", "acknowledged")
+KEPT = ("closed", "allocated", "settled", "in_transit", "recovered", "due", "remitted", "acknowledged")
+VALUES = (*KEPT, "available")
 
 
 async def load(connection: asyncpg.Connection, schools: Iterable[str]) -> dict[UUID, FundAccount]:
     """Every account of these schools, by its stream (whose name a row can give and an event cannot)."""
     rows = await connection.fetch(
-        f"SELECT {', '.join((*KEY, *VALUES))} FROM fund_account"
+        f"SELECT {', '.join((*KEY, *KEPT))} FROM fund_account"
         f" WHERE school = ANY($1::text[]) AND known_to = {KNOWN_STILL}",
         list(schools),
     )
-    return {account_id(row["school"], row["scheme"], row["term"]): _account(row) for row in rows}
-
-
-def new_account(school: str, scheme: str, term: str) -> FundAccount:
-    account = FundAccount.__new__(FundAccount)
-    FundAccount.__init__(account, school, scheme, term)
-    return account
+    return {account.id: account for account in map(_account, rows)}
 
 
 def key_of(account: FundAccount) -> tuple[str, str, str]:
@@ -46,15 +41,17 @@ def values_of(account: FundAccount) -> tuple[Any, ...]:
         msgspec.json.encode(account.due).decode(),
         msgspec.json.encode(account.remitted).decode(),
         msgspec.json.encode(account.acknowledged).decode(),
+        account.available,
     )
 
 
 def _account(row: Any) -> FundAccount:
-    account = new_account(row["school"], row["scheme"], row["term"])
-    # A row keeps the sum of the allocations, which is all that folding further needs of them.
-    account.allocations = [("", row["allocated"], "", "")]
-    for name in ("closed", "settled", "in_transit", "recovered"):
-        setattr(account, name, row[name])
-    for name in ("due", "remitted", "acknowledged"):
-        setattr(account, name, msgspec.json.decode(row[name]))
-    return account
+    key = {name: row[name] for name in KEY}
+    return FundAccount.restore(
+        account_id(**key),
+        **key,
+        # A row keeps the sum of the allocations, which is all that folding further needs of them.
+        allocations=[("", row["allocated"], "", "")],
+        **{name: row[name] for name in ("closed", "settled", "in_transit", "recovered")},
+        **{name: msgspec.json.decode(row[name]) for name in ("due", "remitted", "acknowledged")},
+    )

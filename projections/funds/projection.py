@@ -10,22 +10,22 @@ from uuid import UUID
 import asyncpg
 
 from domain.event import Event
-from domain.funds.account import FundAccount
+from domain.funds.account import FundAccount, opened_account
 from domain.funds.events import AccountOpened, Allocated
+from domain.funds.postings import postings
 from projections.engine.projection import Projection, Recorded
 from projections.engine.versions import Versions
 from projections.funds import accounts
-from projections.funds.postings import COLUMNS as POSTING
-from projections.funds.postings import Posting, postings
 
 ALLOCATION = ("position", *accounts.KEY, "source", "amount", "document", "received_on")
+POSTING = ("position", "ordinal", "school", "debit", "credit", "amount")
 
 
 class Funds(Projection):
     """Balances, allocations and postings."""
 
     name: ClassVar[str] = "funds"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[tuple[str, ...]] = ("fund_account", "allocation", "posting")
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
@@ -34,7 +34,7 @@ class Funds(Projection):
             return
         changes = _Changes(await accounts.load(connection, {event.school for event in events}))
         for event in events:
-            changes.take(event)
+            changes.apply(event)
         await changes.flush(connection)
 
 
@@ -45,17 +45,18 @@ class _Changes:
         self.accounts = known
         self.rows = Versions("fund_account", accounts.KEY, ["text"] * 3, accounts.VALUES)
         self.allocations: list[tuple[Any, ...]] = []
-        self.postings: list[Posting] = []
+        self.postings: list[tuple[Any, ...]] = []
 
-    def take(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:
         if isinstance(event, AccountOpened):
-            opened = accounts.new_account(event.school, event.scheme, event.term)
-            self.accounts[event.originator_id] = opened
-        account = self.accounts[event.originator_id]
-        event.apply(account)
+            account = self.accounts[event.originator_id] = opened_account(event)
+        else:
+            account = self.accounts[event.originator_id]
+            event.apply(account)
         if isinstance(event, Allocated):
             self.allocations.append(_allocation(account, event))
-        self.postings.extend(postings(account, event))
+        for ordinal, posting in enumerate(postings(account, event)):
+            self.postings.append((event.position, ordinal, account.school, *posting))
         self.rows.put(accounts.key_of(account), event.position, accounts.values_of(account))
 
     async def flush(self, connection: asyncpg.Connection) -> None:

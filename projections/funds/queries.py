@@ -27,6 +27,7 @@ class AccountRow(NamedTuple):
     due: str
     remitted: str
     acknowledged: str
+    available: int
 
 
 class AllocationRow(NamedTuple):

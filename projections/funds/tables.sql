@@ -12,6 +12,7 @@ CREATE TABLE fund_account (
     due           jsonb NOT NULL,            -- surplus owed, {source: fen}
     remitted      jsonb NOT NULL,
     acknowledged  jsonb NOT NULL,
+    available     bigint NOT NULL,           -- can still be paid
     known_from    bigint NOT NULL,
     known_to      bigint NOT NULL,
     PRIMARY KEY (school, scheme, term, known_from)
@@ -29,7 +30,7 @@ CREATE TABLE allocation (
 );
 
 -- Double entry: each movement takes from one account what it gives to another.
--- Codes: "source:CENTRAL", "aid:<school>:<scheme>:<term>", "transit:bank", "transit:refund", "payee:student", "payee:school".
+-- The accounts and their codes stand in domain/funds/postings.py.
 CREATE TABLE posting (
     position  bigint NOT NULL,
     ordinal   integer NOT NULL,

@@ -12,7 +12,7 @@ from domain.event import Event
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from domain.registry.student import Student
 from projections.engine.projection import Projection, Recorded
-from projections.registry import state
+from projections.registry import snapshots
 from projections.registry.people import People
 from projections.registry.schools import Schools
 
@@ -42,7 +42,9 @@ class Registry(Projection):
 
 
 async def _fold_people(connection: asyncpg.Connection, events: Sequence[Event]) -> None:
-    students: dict[UUID, Student] = await state.load(connection, {event.originator_id for event in events})
+    students: dict[UUID, Student] = await snapshots.load(
+        connection, {event.originator_id for event in events}
+    )
     people = People()
     for event in events:
         student = event.mutate(students.get(event.originator_id))
@@ -50,4 +52,4 @@ async def _fold_people(connection: asyncpg.Connection, events: Sequence[Event]) 
         students[event.originator_id] = student
         people.take(student, event)
     await people.flush(connection)
-    await state.save(connection, students.values())
+    await snapshots.save(connection, students.values())

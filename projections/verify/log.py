@@ -21,7 +21,7 @@ async def walk(ledger: Ledger, up_to: int, faults: list[Fault]) -> AsyncIterator
     position = 0
     while position < up_to and (rows := await ledger.page(position, min(PAGE, up_to - position))):
         for row in rows:
-            check.take(row)
+            check.next(row)
         position = rows[-1]["notification_id"]
         yield [event for row in rows if (event := _loaded(ledger.codec, row, faults)) is not None]
     if position < up_to:
@@ -34,7 +34,7 @@ class _Order:
         self._position = 0
         self._at: datetime | None = None
 
-    def take(self, row: asyncpg.Record) -> None:
+    def next(self, row: asyncpg.Record) -> None:
         position, at = row["notification_id"], row["recorded_at"]
         if position != self._position + 1:
             self._faults.append(

@@ -1,4 +1,4 @@
-"""The money: what the accounts hold is what the payments say, and everything sums to zero."""
+"""The money: what the accounts hold is what the payments say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from domain.event import Event
 from domain.ledger.postgres.ledger import Ledger
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
-from projections.funds.queries import AccountKey, accounts, totals
+from projections.funds.queries import AccountKey, accounts
 from projections.verify.fault import Fault
 
 
@@ -48,7 +48,7 @@ class PaymentSums:
         self._attempts: dict[UUID, _Attempt] = {}
         self._alike: dict[_Attempt, _Attempt] = {}  # thousands of payments share one value
 
-    def take(self, events: Iterable[Event]) -> None:
+    def add(self, events: Iterable[Event]) -> None:
         """The next events, in order. One about a payment whose beginning is lost counts for nothing."""
         for event in events:
             if isinstance(event, PaymentInstructed):
@@ -103,12 +103,3 @@ def _told(key: AccountKey, held: Sums, said: Sums) -> dict[str, str]:
 
 def _written(sums: Sums) -> str:
     return " / ".join(map(format_yuan, (sums.in_transit, sums.settled, sums.recovered)))
-
-
-async def check_balance(ledger: Ledger, at: int) -> list[Fault]:
-    """Debits and credits of the double entry."""
-    rows = await totals(ledger.pool, None, at)
-    difference = sum(row.debit - row.credit for row in rows)
-    if not difference:
-        return []
-    return [Fault("The trial balance is out by {amount} yuan.", amount=format_yuan(difference))]

@@ -142,6 +142,27 @@ async def test_months_that_are_due_and_unpaid_are_arrears(ask: Asking, story: St
     assert [arrear["month"] for arrear in owed] == ["2015-11", "2015-12", "2016-01"]
 
 
+async def test_later_pages_of_arrears_show_the_past_of_the_first(ask: Asking, story: Story) -> None:
+    await story.school()
+    gone, *_ = await story.students(3)
+    await story.roster()
+    await story.allocation()
+    await ask.fold()
+    query = """query ($after: String, $first: Int) { arrears(first: $first, after: $after) {
+      edges { node { month enrolment { id } } } pageInfo { hasNextPage endCursor } } }"""
+    whole = nodes((await ask.data(query, first=100))["arrears"])
+    page = (await ask.data(query, first=4))["arrears"]
+    await story.change(gone, "WITHDRAW", "2015-09-01")
+    await story.bank(await story.run())
+    await ask.fold()
+    seen = nodes(page)
+    while page["pageInfo"]["hasNextPage"]:
+        page = (await ask.data(query, first=4, after=page["pageInfo"]["endCursor"]))["arrears"]
+        seen += nodes(page)
+    assert len(whole) == 15
+    assert seen == whole
+
+
 async def test_pages_follow_each_other_without_gap_or_repetition(ask: Asking, story: Story) -> None:
     await story.school()
     await story.students(5)

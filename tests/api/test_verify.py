@@ -83,6 +83,10 @@ async def test_damage_to_the_log_is_named(
             "UPDATE fund_account SET in_transit = in_transit + 1",
             ("Account 3637000001 GRANT 2015-AUTUMN holds", "Projection funds is not what the log says"),
         ),
+        (
+            "DELETE FROM posting WHERE position = (SELECT min(position) FROM posting)",
+            ("Account aid:3637000001:GRANT:2015-AUTUMN of the trial balance is",),
+        ),
         ("UPDATE enrolment SET class_name = '二班'", ("Projection registry is not what the log says",)),
     ],
 )

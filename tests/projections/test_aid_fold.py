@@ -13,8 +13,9 @@ from domain.aid.payment import Payment
 from domain.aid.record_recovery import _due_now
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
+from projections.aid.arrear_queries import list_arrears
 from projections.aid.projection import Aid
-from projections.aid.queries import list_arrears, list_overpayments
+from projections.aid.queries import list_overpayments
 from tests.projections.folding import contents, fold, folded
 from tests.support.long_story import SPRING, URBAN, WAIVER, tell_long_story
 from tests.support.people import PROVINCE, holder
@@ -182,7 +183,9 @@ async def test_claims_follow_what_is_known_of_each_month(ledger: Ledger, story: 
     await story.change(gone, "WITHDRAW", "2015-11-01")
     await story.change(never, "WITHDRAW", "2015-09-01")
     await fold(ledger, AID)
-    rows = await ledger.pool.fetch("SELECT enrolment, school, months, amounts FROM coverage")
+    rows = await ledger.pool.fetch(
+        f"SELECT enrolment, school, months, amounts FROM entitlement WHERE known_to = {STILL}"
+    )
     assert [tuple(row) for row in rows] == [(gone, SCHOOL, ["2015-09", "2015-10"], [200_00, 200_00])]
 
 
@@ -191,7 +194,7 @@ async def test_claims_to_the_waiver_are_its_own(ledger: Ledger, story: Story) ->
     await story.students(1)
     await story.roster(scheme=WAIVER)
     await fold(ledger, AID)
-    row = await ledger.pool.fetchrow("SELECT scheme, term, amounts FROM coverage")
+    row = await ledger.pool.fetchrow("SELECT scheme, term, amounts FROM entitlement")
     assert tuple(row) == (WAIVER, "2015-AUTUMN", [200_00] * 5)
 
 

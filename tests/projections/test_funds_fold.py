@@ -32,7 +32,7 @@ async def test_an_account_is_as_its_aggregate_stands(ledger: Ledger, story: Stor
     assert len(rows) == 5
     for row in rows:
         account = await story.load(FundAccount, account_id(row["school"], row["scheme"], row["term"]))
-        for name in ("closed", "allocated", "settled", "in_transit", "recovered"):
+        for name in ("closed", "allocated", "settled", "in_transit", "recovered", "available"):
             assert row[name] == getattr(account, name), name
         for name in ("due", "remitted", "acknowledged"):
             assert json.loads(row[name]) == getattr(account, name), name

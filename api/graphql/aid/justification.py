@@ -80,7 +80,7 @@ class Justification:
         return cls(
             decided_at=row.decided_at,
             policy=Policy.of(version),
-            holds=0 < row.due >= row.net,
+            holds=row.justified,
             due_now=row.due,
             row=row,
             at=at,

@@ -49,7 +49,7 @@ class Overpayment(Node):
             payment=Payment.of(row, at),
             amount=row.overpaid,
             recovered=row.recovered,
-            open=row.net > row.due,
+            open=row.to_recover > 0,
             row=row,
         )
 

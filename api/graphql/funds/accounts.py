@@ -78,7 +78,6 @@ class FundAccount:
 
     @classmethod
     def of(cls, row: AccountRow, at: int) -> FundAccount:
-        left = row.allocated + row.recovered - row.settled - row.in_transit
         return cls(
             scheme=Scheme(row.scheme),
             term=Term.parse(row.term),
@@ -88,7 +87,7 @@ class FundAccount:
             settled=row.settled,
             in_transit=row.in_transit,
             recovered=row.recovered,
-            available=0 if row.closed else left,
+            available=row.available,
             surplus=Surplus.of(row),
             row=row,
             at=at,

@@ -80,9 +80,13 @@ class Ledger:
         )
         return instant
 
-    async def page(self, after: int, limit: int) -> list[asyncpg.Record]:
-        """Raw rows after a position, oldest first, with ``recorded_at``."""
-        rows: list[asyncpg.Record] = await self.pool.fetch(
+    async def page(
+        self, after: int, limit: int, connection: asyncpg.Connection | None = None
+    ) -> list[asyncpg.Record]:
+        """Raw rows after a position, oldest first, with ``recorded_at``; read on a connection of the caller's own,
+        if it has one with other limits than a request.
+        """
+        rows: list[asyncpg.Record] = await (connection or self.pool).fetch(
             f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id > $1"
             " ORDER BY notification_id LIMIT $2",
             after,

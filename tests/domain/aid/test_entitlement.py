@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,10 +17,11 @@ ROSTER = {1: Covered(published=20, approved=21)}
 
 
 def person(*enrolments: Enrolment, hardship: str | None = None) -> Student:
-    student = Student.__new__(Student)
-    student.enrolments = {one.number: one for one in enrolments}
-    student.hardship = {2015: Hardship(hardship, 9)} if hardship else {}
-    return student
+    return Student.restore(
+        uuid4(),
+        enrolments={one.number: one for one in enrolments},
+        hardship={2015: Hardship(hardship, 9)} if hardship else {},
+    )
 
 
 def entitlement(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -171,9 +172,9 @@ def test_the_month_rule_is_the_rule_of_its_days(changes: list[tuple[ChangeKind, 
 def test_after_a_transfer_inside_a_month_the_school_that_was_first_in_it_pays(
     moved_on: str, month: str, payer: int
 ) -> None:
-    student = Student.__new__(Student)
     left = enrolment(("TRANSFER", moved_on))
-    student.enrolments = {1: left, 2: enrolment(number=2, school="3637000002", since=moved_on)}
+    entered = enrolment(number=2, school="3637000002", since=moved_on)
+    student = Student.restore(uuid4(), enrolments={1: left, 2: entered})
     found = student.payable_enrolment(Month.parse(month))
     assert found is not None
     assert found[0].number == payer
@@ -184,8 +185,8 @@ def test_one_month_has_at_most_one_payer_and_that_one_was_active_in_it(
     here: list[tuple[ChangeKind, str]], there: list[tuple[ChangeKind, str]], number: int
 ) -> None:
     month = Month(2015 + (number + 8) // 12, (number + 8) % 12 + 1)
-    student = Student.__new__(Student)
-    student.enrolments = {1: enrolment(*here), 2: enrolment(*there, number=2, since="2015-11-12")}
+    second = enrolment(*there, number=2, since="2015-11-12")
+    student = Student.restore(uuid4(), enrolments={1: enrolment(*here), 2: second})
     found = student.payable_enrolment(month)
     active = {number: period for number, e in student.enrolments.items() if (period := e.active_in(month))}
     assert (found is None) == (not active)

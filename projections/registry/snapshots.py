@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
@@ -13,10 +12,8 @@ from domain.registry.enrolment import Enrolment
 from domain.registry.request import ChangeRequest
 from domain.registry.student import Hardship, Student
 
-UNKNOWN = datetime.fromtimestamp(0, UTC)  # when it was created matters to nobody here
 
-
-class Kept(msgspec.Struct, array_like=True):
+class Snapshot(msgspec.Struct, array_like=True):
     """What of a student is kept."""
 
     name: str
@@ -27,22 +24,17 @@ class Kept(msgspec.Struct, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Kept).decode
+_decode = msgspec.msgpack.Decoder(Snapshot).decode
 
 
 def pack(student: Student) -> bytes:
     return _encode(
-        Kept(student.name, student.id_number, student.enrolments, student.requests, student.hardship)
+        Snapshot(student.name, student.id_number, student.enrolments, student.requests, student.hardship)
     )
 
 
-def unpack(id: UUID, version: int, state: bytes) -> Student:
-    kept = _decode(state)
-    student = Student.__new__(Student)
-    student.__base_init__(id, version, UNKNOWN)
-    student.name, student.id_number = kept.name, kept.id_number
-    student.enrolments, student.requests, student.hardship = kept.enrolments, kept.requests, kept.hardship
-    return student
+def unpack(id: UUID, version: int, snapshot: bytes) -> Student:
+    return Student.restore(id, version, **msgspec.structs.asdict(_decode(snapshot)))
 
 
 async def load(connection: asyncpg.Connection, ids: Iterable[UUID]) -> dict[UUID, Student]:

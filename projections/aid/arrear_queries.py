@@ -1,0 +1,70 @@
+"""Reading what is owed: the months that are due and not, or not wholly, paid, as known at a position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import asyncpg
+
+from projections.engine.conditions import Conditions, Key
+from projections.engine.projection import KNOWN_STILL
+
+
+class ArrearRow(NamedTuple):
+    """A month that is due and not wholly paid. amount: fen that are still owed of it."""
+
+    school: str
+    enrolment: str
+    scheme: str
+    month: str
+    amount: int
+
+
+ARREAR = ", ".join(ArrearRow._fields)
+ORDER = ArrearRow._fields[:4]
+
+# The months of which anything is owed now, each found by a step in the index; few, however long the past is.
+MONTHS = (
+    "WITH RECURSIVE owed (month) AS ("
+    f"(SELECT month FROM arrear WHERE known_to = {KNOWN_STILL} ORDER BY month LIMIT 1)"
+    " UNION ALL SELECT (SELECT arrear.month FROM arrear"
+    f" WHERE known_to = {KNOWN_STILL} AND arrear.month > owed.month ORDER BY arrear.month LIMIT 1)"
+    " FROM owed WHERE owed.month <= {until})"
+)
+
+
+async def list_arrears(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    until: str,
+    after: Key | None,
+    limit: int,
+) -> list[ArrearRow]:
+    """Months up to ``until``, by school, enrolment, scheme and month.
+
+    Those that were owed at the position are owed still, or have been settled since: each kind has its index.
+    """
+    where = Conditions()
+    last, known, most = where.value(until), where.value(at), where.value(limit)
+    where.add(f"known_from <= {known}")
+    where.equal("school", school)
+    where.among("school", visible)
+    where.after(ORDER, after)
+    order = ", ".join(ORDER)
+    owed_still = (
+        f"SELECT row.* FROM owed CROSS JOIN LATERAL (SELECT {ARREAR} FROM arrear {where}"
+        f" AND known_to = {KNOWN_STILL} AND month = owed.month ORDER BY school, enrolment, scheme LIMIT {most}) AS row"
+        f" WHERE owed.month <= {last}"
+    )
+    settled_since = (
+        f"(SELECT {ARREAR} FROM arrear {where} AND known_to > {known} AND known_to < {KNOWN_STILL}"
+        f" AND month <= {last} ORDER BY {order} LIMIT {most})"
+    )
+    rows = await pool.fetch(
+        f"{MONTHS.format(until=last)} {owed_still} UNION ALL {settled_since} ORDER BY {order} LIMIT {most}",
+        *where.values,
+    )
+    return [ArrearRow(*row) for row in rows]
