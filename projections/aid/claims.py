@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.policy.policy import Policy
 from projections.aid.judgement import claims_of, names_of
 from projections.aid.people import People, Person
 
@@ -22,9 +23,9 @@ Part = tuple[str, str]  # scheme, term
 class Claims:
     """Collects whose claims a page can change; ``flush`` draws them up anew, once."""
 
-    def __init__(self, people: People, province: str) -> None:
+    def __init__(self, people: People, policy: Policy) -> None:
         self.people = people
-        self.province = province
+        self.policy = policy
         self.touched: dict[UUID, set[Part]] = {}
 
     def covered(self, person: UUID, scheme: str, term: str) -> None:
@@ -65,7 +66,7 @@ class Claims:
                 yield self._row(person, number, scheme, term)
 
     def _row(self, person: Person, number: int, scheme: str, term: str) -> tuple[Any, ...]:
-        amounts = claims_of(person, number, scheme, term, self.province)
+        amounts = claims_of(person, number, scheme, term, self.policy)
         due = [(month, amount) for month, amount in zip(names_of(term), amounts, strict=True) if amount]
         student = person.student
         return (

@@ -19,6 +19,7 @@ from domain.aid.events import (
 )
 from domain.aid.payment import Payment, payment_id
 from domain.event import Event
+from domain.policy.policy import Policy
 from projections.aid.judgement import judged, names_of
 from projections.aid.kinds import Kinds
 from projections.aid.people import MOVING, People, Person
@@ -71,9 +72,9 @@ class Paid:
 class Payments:
     """Collects the changes of one page; ``flush`` writes them."""
 
-    def __init__(self, people: People, province: str) -> None:
+    def __init__(self, people: People, policy: Policy) -> None:
         self.people = people
-        self.province = province
+        self.policy = policy
         self.rows = Versions("payment", ["id"], ["uuid"], VALUES)
         self.known: dict[UUID, Paid] = {}
         self.of_moving: dict[UUID, dict[UUID, Paid]] = {}
@@ -115,7 +116,7 @@ class Payments:
         paid.due, paid.causes = self._judge(paid)
 
     def _judge(self, paid: Paid) -> tuple[int, tuple[int, ...]]:
-        return judged(self.people[paid.payment.student], paid.payment, paid.decided_at, self.province)
+        return judged(self.people[paid.payment.student], paid.payment, paid.decided_at, self.policy)
 
     def judge_again(self, person: UUID, position: int) -> None:
         """After an event that can give a person another claim: a row for each payment that it touches."""

@@ -11,6 +11,7 @@ import asyncpg
 
 from domain.aid.roster import Roster
 from domain.event import Event
+from domain.policy.policy import Policy
 from projections.aid import payments, people, rosters, runs
 from projections.aid.claims import Claims
 from projections.aid.kinds import Kinds
@@ -24,7 +25,7 @@ YIELD_EVERY = 500  # events taken before other work gets its turn
 
 
 class Aid(Projection):
-    """Who is covered, who was paid, and what is due. province: the ledger's, whose rules judge."""
+    """Who is covered, who was paid, and what is due. policy: the ledger's, which judges."""
 
     name: ClassVar[str] = "aid"
     version: ClassVar[int] = 1
@@ -39,11 +40,11 @@ class Aid(Projection):
         "judged_student",
     )
 
-    def __init__(self, province: str) -> None:
-        self.province = province
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        changes = _Changes(self.province)
+        changes = _Changes(self.policy)
         await changes.load(connection, page)
         for count, recorded in enumerate(page):
             changes.take(recorded)
@@ -55,12 +56,12 @@ class Aid(Projection):
 class _Changes:
     """What one page changes."""
 
-    def __init__(self, province: str) -> None:
+    def __init__(self, policy: Policy) -> None:
         self.rosters = Rosters()
         self.runs = Runs()
         self.people = People()
-        self.payments = Payments(self.people, province)
-        self.claims = Claims(self.people, province)
+        self.payments = Payments(self.people, policy)
+        self.claims = Claims(self.people, policy)
 
     async def load(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         """Everything that the page stands on: a fixed number of statements."""

@@ -27,7 +27,7 @@ from api.graphql.types.payment import Payment
 from api.graphql.types.policy import Policy
 from api.graphql.types.run import Run
 from domain.policy.calendar import CENSUS_DAY, Month, Term, today
-from domain.policy.rates import policy_in_force
+from domain.policy.policy import Policy as PolicyOfProvince
 from projections.aid import queries
 
 OnlyScheme = Annotated[Scheme | None, strawberry.argument(description="资助项目: only of this scheme.")]
@@ -206,12 +206,14 @@ class AidQueries:
         ] = None,
     ) -> Policy:
         """From the dated tables."""
-        version = policy_in_force(scheme, month, province or info.context.ledger.code)
-        if version is None:
+        own = info.context.ledger.policy
+        rates = (PolicyOfProvince.load(province) if province else own).rates
+        rate = rates.in_force(scheme, month)
+        if rate is None:
             raise ClientError(
                 f"The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"]
             )
-        return Policy.of(version)
+        return Policy.of(rate)
 
 
 def _last_counted_month() -> Month:

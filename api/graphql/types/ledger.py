@@ -25,7 +25,7 @@ class ProjectionStatus:
     async def digest(self, info: Info) -> str:
         """Reads the whole of the tables, so one at a time: nobody else's question waits for a connection."""
         ledger = info.context.ledger
-        projection = next(each for each in all_projections(ledger.code) if each.name == self.name)
+        projection = next(each for each in all_projections(ledger.policy) if each.name == self.name)
         async with info.context.reader.digesting:
             _, digest = await digest_at(ledger.pool, projection)
         return digest

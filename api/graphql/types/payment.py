@@ -75,9 +75,9 @@ class Payment(Node):
         return info.context.loaders(self.at).runs.load(self.row.run)
 
     @field("发放依据: why it was made, and whether that still holds.")
-    def justification(self) -> Justification:
+    def justification(self, info: Info) -> Justification:
         """Of the newest attempt."""
-        return Justification.of(self.row, self.month, self.at)
+        return Justification.of(self.row, self.month, self.at, info.context.ledger.policy.rates)
 
     @field("历史: every event of this payment, in order.", list[LedgerEventRef])
     def history(self, info: Info) -> Awaitable[Sequence[LedgerEvent]]:

@@ -8,7 +8,7 @@ import strawberry
 
 from api.graphql.enums import Scheme
 from api.graphql.scalars import Money
-from domain.policy.rates import PolicyVersion
+from domain.policy.rates import Rate
 
 
 @strawberry.type(description="资助标准: what a scheme pays, from the term on in which it came into force.")
@@ -24,13 +24,13 @@ class Policy:
 
     @classmethod
     @lru_cache(maxsize=256)
-    def of(cls, version: PolicyVersion) -> Policy:
+    def of(cls, rate: Rate) -> Policy:
         """The same for all who ask: it never changes."""
         return cls(
-            scheme=version.scheme,
-            version=version.version,
-            per_year=version.per_year,
-            per_month=version.per_month,
-            study_years=list(version.study_years),
-            source=version.source,
+            scheme=rate.scheme,
+            version=rate.version,
+            per_year=rate.per_year,
+            per_month=rate.per_month,
+            study_years=list(rate.study_years),
+            source=rate.source,
         )
