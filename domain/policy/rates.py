@@ -50,10 +50,11 @@ class Rates:
     def in_force(self, scheme: Scheme, month: Month) -> Rate | None:
         """The newest of a month; None before the scheme began."""
         asked = scheme, month
-        if asked not in self._in_force:
+        try:
+            return self._in_force[asked]
+        except KeyError:
             begun = [rate for rate in self.rates if rate.scheme == scheme and rate.from_term <= month.term]
-            self._in_force[asked] = begun[-1] if begun else None
-        return self._in_force[asked]
+            return self._in_force.setdefault(asked, begun[-1] if begun else None)
 
     def named(self, version: str) -> Rate | None:
         """The one that a payment was decided on, by the name that it keeps."""
