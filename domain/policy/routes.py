@@ -60,9 +60,10 @@ class Case:
     route: Route
 
     def fits(self, track: str, kind: str, boundary: Boundary, on: date | None) -> bool:
+        if kind in self.not_kinds or (on is not None and on < self.since):
+            return False
         asked = (self.tracks, track), (self.kinds, kind), (self.boundaries, boundary)
-        in_force = on is None or self.since <= on
-        return in_force and kind not in self.not_kinds and all(w is None or is_ in w for w, is_ in asked)
+        return all(allowed is None or value in allowed for allowed, value in asked)
 
 
 @dataclass(frozen=True, eq=False)
