@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -44,8 +45,9 @@ def build_app(
 
     contexts = RequestContexts(reader, language)
     ready = Readiness(reader.ledger, projections)
+    soon = partial(warnings, reader.ledger.policy.working_days)
     return Starlette(
-        routes=routes(ledger_schema(), verifier, contexts, ready, warnings, language=language),
+        routes=routes(ledger_schema(), verifier, contexts, ready, soon, language=language),
         lifespan=lifespan,
     )
 

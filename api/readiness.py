@@ -10,7 +10,7 @@ import asyncpg
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.migrate import pending
 from domain.policy.calendar import today
-from domain.policy.working_days import last_known_year
+from domain.policy.working_days import WorkingDays
 from projections.engine.checkpoints import standings
 from projections.engine.projection import Projection
 
@@ -56,9 +56,9 @@ def _reason(
     return None
 
 
-def warnings() -> list[str]:
+def warnings(working_days: WorkingDays) -> list[str]:
     """What must be done soon, and is no reason against serving today."""
-    last = last_known_year()
+    last = working_days.last_known_year
     if today() < date(last, WARNED_FROM, 1):
         return []
     return [

@@ -38,7 +38,7 @@ async def opened(settings: Settings, statement_seconds: float | None = None) -> 
         running(settings) as dsn,
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
     ):
-        projections = all_projections(settings.code)
+        projections = all_projections(ledger.policy)
         async with ledger.pool.acquire() as connection:
             await prepare(connection, projections)
         yield Opened(dsn, ledger, projections)

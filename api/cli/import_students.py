@@ -27,6 +27,7 @@ from api.sheets.table import Table, tables
 from api.sheets.template import GUIDE
 from api.startup import migrated
 from domain.mandate import Mandate
+from domain.policy.policy import Policy
 from domain.refusal import Refusal
 from domain.vocabulary import Role
 
@@ -66,7 +67,7 @@ def import_students(
     except Refusal as refusal:
         _nothing_done(settings, refusal)
     _notices(settings, read, found)
-    rows = student_rows(found)
+    rows = student_rows(found, Policy.load(settings.code))
     stopped = terminal.run(settings, _import(settings, by, school, rows))
     if stopped is not None:
         _nothing_done(settings, stopped)

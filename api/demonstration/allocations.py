@@ -9,7 +9,6 @@ from api.demonstration.desk import Desk
 from domain.funds.record_allocation import RecordAllocation
 from domain.policy.calendar import Month
 from domain.policy.money import split
-from domain.policy.rates import policy_in_force
 from domain.vocabulary import FundSource, Scheme
 
 EARLY = (FundSource.CENTRAL, FundSource.PROVINCE)  # advanced with the roster; the rest comes two months later
@@ -29,10 +28,10 @@ async def allocate(
 
 
 def _for_the_term(desk: Desk, scheme: Scheme, month: Month, heads: int) -> int:
-    policy = policy_in_force(scheme, month, desk.town.city.province)
-    assert policy is not None
+    rate = desk.ledger.policy.rates.in_force(scheme, month)
+    assert rate is not None
     more, every = MARGIN
-    return (heads + more + heads // every) * policy.per_month * len(month.term.months)
+    return (heads + more + heads // every) * rate.per_month * len(month.term.months)
 
 
 async def _record(

@@ -11,7 +11,6 @@ import msgspec
 from api.demonstration.desk import Desk, together
 from api.demonstration.stories import Turn
 from domain.document import Document
-from domain.policy.majors import major
 from domain.policy.status import ChangeKind
 from domain.registry.request import ChangeRequest
 from domain.registry.request_status_change import RequestStatusChange
@@ -65,7 +64,7 @@ async def carry_through(desk: Desk, filings: Iterable[Filing]) -> None:
 
 async def _file(desk: Desk, filing: Filing) -> int:
     """The request's number within the person."""
-    known = major(filing.to_major) if filing.to_major else None
+    known = desk.ledger.policy.majors.with_code(filing.to_major) if filing.to_major else None
     command = RequestStatusChange(
         idempotency_key=desk.key("change", desk.numbers[filing.person], filing.kind, filing.on),
         enrolment_id=enrolment_id(filing.person, filing.enrolment),

@@ -10,13 +10,12 @@ from api.demonstration.desk import Desk
 from domain.aid.draft_roster import DraftAidRoster
 from domain.aid.roster import Roster
 from domain.aid.roster_steps import (
-    PUBLICITY,
     PublishAidRoster,
     ReviewAidRoster,
     SubmitAidRoster,
 )
 from domain.policy.calendar import Term
-from domain.policy.working_days import working_days
+from domain.policy.policy import Policy
 from domain.vocabulary import Decision, Scheme
 
 RETURNED = (Term.parse("2014-AUTUMN"), Scheme.TUITION_WAIVER)
@@ -67,7 +66,9 @@ async def _take_through(
     await desk.do(
         desk.at(school, "PRINCIPAL"),
         SubmitAidRoster(
-            idempotency_key=desk.key("submit", *what), roster_id=id, submitted_on=end_of_publicity(posted)
+            idempotency_key=desk.key("submit", *what),
+            roster_id=id,
+            submitted_on=end_of_publicity(desk.ledger.policy, posted),
         ),
     )
     await desk.do(
@@ -81,9 +82,9 @@ async def _take_through(
     )
 
 
-def end_of_publicity(posted: date) -> date:
+def end_of_publicity(policy: Policy, posted: date) -> date:
     """The first day on which a list has been public for long enough."""
     day = posted
-    while working_days(posted, day) < PUBLICITY:
+    while policy.working_days.count(posted, day) < policy.publicity.needed(posted):
         day += timedelta(days=1)
     return day

@@ -133,7 +133,7 @@ async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: di
     different = 0
     for person, line in drafted.items():
         entitlement = decide_entitlement(
-            students[person], run.scheme, month, covered.get(person, {}), session.log.code
+            students[person], run.scheme, month, covered.get(person, {}), session.policy
         )
         now = line_of(students[person], entitlement, paid.get(person)) if entitlement.amount else None
         different += now != line

@@ -16,7 +16,8 @@ from domain.event import begin
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, Term, today
-from domain.policy.rates import policy_in_force
+from domain.policy.policy import Policy
+from domain.policy.rates import Rates
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.school import School
@@ -53,23 +54,23 @@ async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterA
     """AID_OFFICER of the school. A draft or a returned list is made anew."""
     session.by.require_role(Role.AID_OFFICER)
     school = await school_in_scope(session, command.school_code)
-    _check_term(command.term, command.scheme, session.log.code)
+    _check_term(command.term, command.scheme, session.policy.rates)
     tag = rosters_of(school.code, command.scheme, str(command.term))
     rosters = await session.load_all(Roster, await session.tagged(tag))
     again = _to_draft_again(rosters.values(), command)
     held = {key for roster in rosters.values() if roster is not again for key in roster.entries}
     persons = await session.tagged(*cohorts_in(school.code, command.term.school_year))
     students = await session.load_all(Student, persons)
-    entries, excluded = draw_up(students.values(), school, command, held, session.log.code)
+    entries, excluded = draw_up(students.values(), school, command, held, session.policy)
     roster = _record(again, len(rosters) + 1, school, command, entries, excluded)
     session.save(roster, tags=[tag])
     return RosterAnswer(roster=str(roster.id))
 
 
-def _check_term(term: Term, scheme: Scheme, province: str) -> None:
+def _check_term(term: Term, scheme: Scheme, rates: Rates) -> None:
     if term.first_day > today():
         raise Refusal(ErrorCode.INVALID_INPUT, "The term {term} has not begun.", ["term"], term=str(term))
-    if policy_in_force(scheme, term.months[0], province) is None:
+    if rates.in_force(scheme, term.months[0]) is None:
         raise Refusal(
             ErrorCode.INVALID_INPUT, "The scheme did not exist in {term}.", ["term"], term=str(term)
         )
@@ -106,7 +107,7 @@ def draw_up(
     school: School,
     command: DraftAidRoster,
     held: set[tuple[str, int]],
-    province: str,
+    policy: Policy,
 ) -> tuple[list[RosterEntry], list[Exclusion]]:
     """(covered, left out) among the school's enrolments that touch the term and no other roster of it holds.
 
@@ -120,7 +121,7 @@ def draw_up(
             key = (str(student.id), enrolment.number)
             if enrolment.school != school.code or key in held or not enrolment.known_between(first, last):
                 continue
-            code, why = _covered(student, enrolment, command, province)
+            code, why = _covered(student, enrolment, command, policy)
             if code:
                 excluded.append(Exclusion(*key, code))
             else:
@@ -133,7 +134,7 @@ def draw_up(
 
 
 def _covered(
-    student: Student, enrolment: Enrolment, command: DraftAidRoster, province: str
+    student: Student, enrolment: Enrolment, command: DraftAidRoster, policy: Policy
 ) -> tuple[str, list[str]]:
     """("", grounds) or (code of the reason, [])."""
     if not enrolment.approved:
@@ -141,19 +142,21 @@ def _covered(
     if command.scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
         return "NOT_FULL_TIME", []
     covered = [
-        month for month in command.term.months if _in_covered_year(enrolment, command.scheme, month, province)
+        month
+        for month in command.term.months
+        if _in_covered_year(enrolment, command.scheme, month, policy.rates)
     ]
     if not covered:
         return "STUDY_YEAR_NOT_COVERED", []
     why = next(
-        (found for m in covered if (found := grounds(student, enrolment, command.scheme, m, province))), []
+        (found for m in covered if (found := grounds(student, enrolment, command.scheme, m, policy))), []
     )
     return ("" if why else "NO_GROUNDS"), [code for code, _ in why]
 
 
-def _in_covered_year(enrolment: Enrolment, scheme: Scheme, month: Month, province: str) -> bool:
-    policy = policy_in_force(scheme, month, province)
-    return policy is not None and enrolment.study_year(month) in policy.study_years
+def _in_covered_year(enrolment: Enrolment, scheme: Scheme, month: Month, rates: Rates) -> bool:
+    rate = rates.in_force(scheme, month)
+    return rate is not None and enrolment.study_year(month) in rate.study_years
 
 
 def _record(

@@ -17,7 +17,7 @@ from domain.funds.account import FundAccount, account_id
 from domain.ladder import ladder
 from domain.ledger.session import Session
 from domain.policy.calendar import Month, today
-from domain.policy.rates import policy_in_force
+from domain.policy.rates import Rates
 from domain.refusal import Refusal
 from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.vocabulary import ErrorCode, Role, Scheme
@@ -49,7 +49,7 @@ async def draft_run(session: Session, command: DraftRun) -> RunAnswer:
     """AID_OFFICER of the school. NOT_ON_ROSTER: no roster of the term is approved."""
     session.by.require_role(Role.AID_OFFICER)
     school = await school_in_scope(session, command.school_code)
-    policy = _policy_version(command, session.log.code)
+    policy = _policy_version(command, session.policy.rates)
     await _check_account(session, command)
     rosters = await approved_rosters(session, school.code, command.scheme, str(command.month.term))
     if not rosters:
@@ -72,14 +72,14 @@ async def draft_run(session: Session, command: DraftRun) -> RunAnswer:
     return RunAnswer(run=str(await _record(session, paid_for, policy, lines, excluded)))
 
 
-def _policy_version(command: DraftRun, province: str) -> str:
-    policy = policy_in_force(command.scheme, command.month, province)
+def _policy_version(command: DraftRun, rates: Rates) -> str:
+    rate = rates.in_force(command.scheme, command.month)
     month = str(command.month)
-    if not command.month.payable or policy is None:
+    if not command.month.payable or rate is None:
         raise Refusal(ErrorCode.INVALID_INPUT, "{month} is not a payable month.", ["month"], month=month)
     if command.month.first_day > today():
         raise Refusal(ErrorCode.INVALID_INPUT, "{month} has not begun.", ["month"], month=month)
-    return policy.version
+    return rate.version
 
 
 async def _check_account(session: Session, command: DraftRun) -> None:

@@ -90,7 +90,7 @@ async def _due_now(session: Session, payment: Payment) -> int:
     rosters = await approved_rosters(session, payment.school, payment.scheme, str(month.term))
     covered = coverage(rosters).get(payment.student, {})
     return due_to(
-        payment.enrolment, decide_entitlement(student, payment.scheme, month, covered, session.log.code)
+        payment.enrolment, decide_entitlement(student, payment.scheme, month, covered, session.policy)
     )
 
 

@@ -15,12 +15,10 @@ from domain.checks import check_another_person, check_comment, check_day
 from domain.command import Command, command
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
-from domain.policy.working_days import HolidaysNotKnown, working_days
+from domain.policy.working_days import HolidaysNotKnown, WorkingDays
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
 from domain.vocabulary import Decision, ErrorCode, Role, RosterState
-
-PUBLICITY = 5  # working days (公示不少于5个工作日)
 
 
 @command("PublishAidRoster")
@@ -88,12 +86,14 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> Roste
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
     if roster.state == RosterState.DRAFT:
-        raise _too_short(0)
+        raise _too_short(0, session.policy.publicity.needed(command.submitted_on))
     _require_state(roster, RosterState.PUBLISHED)
     check_another_person(session.by, roster.drafted_by)
-    shown = _days_shown(date.fromisoformat(roster.published_on), command.submitted_on)
-    if shown < PUBLICITY:
-        raise _too_short(shown)
+    published = date.fromisoformat(roster.published_on)
+    shown = _days_shown(session.policy.working_days, published, command.submitted_on)
+    needed = session.policy.publicity.needed(published)
+    if shown < needed:
+        raise _too_short(shown, needed)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
     return _saved(session, roster)
 
@@ -129,10 +129,10 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
     return _saved(session, roster)
 
 
-def _days_shown(published: date, until: date) -> int:
+def _days_shown(working_days: WorkingDays, published: date, until: date) -> int:
     """For how many working days the list has been public. Refuses HOLIDAYS_NOT_KNOWN."""
     try:
-        return working_days(published, until)
+        return working_days.count(published, until)
     except HolidaysNotKnown as unknown:
         raise Refusal(
             ErrorCode.HOLIDAYS_NOT_KNOWN,
@@ -143,13 +143,13 @@ def _days_shown(published: date, until: date) -> int:
         ) from unknown
 
 
-def _too_short(shown: int) -> Refusal:
+def _too_short(shown: int, needed: int) -> Refusal:
     return Refusal(
         ErrorCode.PUBLICITY_TOO_SHORT,
         "The list has been public for {shown} working days; {needed} are needed.",
         ["submittedOn"],
         shown=shown,
-        needed=PUBLICITY,
+        needed=needed,
     )
 
 

@@ -60,7 +60,7 @@ def _decide(
     paid: Payment | None,
 ) -> tuple[list[RunLine], list[Exclusion]]:
     """One person: a line, or a reason for each enrolment at the school in that month."""
-    entitlement = decide_entitlement(student, paid_for.scheme, paid_for.month, covered, session.log.code)
+    entitlement = decide_entitlement(student, paid_for.scheme, paid_for.month, covered, session.policy)
     if entitlement.amount and entitlement.enrolment is not None:
         line = line_of(student, entitlement, paid)
         if line is not None:

@@ -12,6 +12,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.event import Event
 from domain.ledger.privacy import Seals
+from domain.policy.policy import Policy
 
 
 class Moved(Exception):
@@ -58,11 +59,13 @@ class Proposal:
 class Log(Protocol):
     """One province's log. Every verb raises LedgerUnavailable when the log does not answer.
 
-    code: the province's two digits. seals: the keys of its persons. retries: held by the one overtaken command of
-    this process that decides again. overtaken: decisions that had to be made again, since the process began.
+    code: the province's two digits. policy: its rules. seals: the keys of its persons. retries: held by the one
+    overtaken command of this process that decides again. overtaken: decisions that had to be made again, since
+    the process began.
     """
 
     code: str
+    policy: Policy
     seals: Seals
     retries: asyncio.Lock
     overtaken: int

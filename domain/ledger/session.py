@@ -20,12 +20,14 @@ A = TypeVar("A", bound=LedgerAggregate)
 class Session:
     """Everything that is loaded is evidence: if any of it has grown when the append comes, the append is refused.
 
-    by: who acts. read_at: the head before the first load, the position that the decision stands on.
+    by: who acts. policy: the rules that hold. read_at: the head before the first load, the position that the
+    decision stands on.
     """
 
     def __init__(self, log: Log, by: Mandate, read_at: int, command: str) -> None:
         self.log = log
         self.by = by
+        self.policy = log.policy
         self.read_at = read_at
         self.command = command
         self.watched: set[UUID] = set()

@@ -4,8 +4,11 @@ Dates are to the month. The lists of December 1980 to April 2019 are in data/div
 decided since in data/divisions.toml. A code may be cut to a scope prefix: 37, 3715 or 371525.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -15,36 +18,55 @@ from domain.policy.tables import rows, table
 FIRST_LIST, NO_END = "1980-12", "9999-12"
 
 
-def division_name(code: str, on: date | None = None) -> str | None:
-    """The name on a day, or, without a day, the last one that the code ever had; None where there is none.
+class Name(NamedTuple):
+    """What a code was called from a month on, until another."""
 
-    A code of two or four digits names the province or city. Days before the first list read that one.
-    """
-    if not _is_code(code):
-        return None
-    names = _names().get(code.ljust(6, "0"), [])
-    if on is not None:
-        names = [name for name in names if name.since <= max(_month(on), FIRST_LIST) < name.until]
-    return names[-1].name if names else None
+    name: str
+    since: str
+    until: str = NO_END
 
 
-def exists(code: str) -> bool:
-    """Whether any list has the code; one that does not may still stand in a genuine ID number."""
-    return division_name(code) is not None
+@dataclass(frozen=True, eq=False)
+class Divisions:
+    """names: all that each six-digit code was ever called, oldest first."""
 
+    names: Mapping[str, Sequence[Name]]
 
-def revisions() -> Iterator[tuple[date, Mapping[str, str]]]:
-    """Every revision, the newest first: the day it began, and its names by code."""
-    begun: dict[str, set[str]] = defaultdict(set)
-    ended: dict[str, dict[str, str]] = defaultdict(dict)
-    for code, names in _names().items():
-        for name in names:
-            begun[name.since].add(code)
-            ended[name.until][code] = name.name
-    standing = ended.pop(NO_END)
-    for month in sorted({*begun, *ended}, reverse=True):
-        yield date.fromisoformat(f"{month}-01"), standing
-        standing = {code: name for code, name in standing.items() if code not in begun[month]} | ended[month]
+    @classmethod
+    @cache
+    def load(cls) -> Divisions:
+        return cls(_names())
+
+    def name(self, code: str, on: date | None = None) -> str | None:
+        """The name on a day, or, without a day, the last one that the code ever had; None where there is none.
+
+        A code of two or four digits names the province or city. Days before the first list read that one.
+        """
+        if not _is_code(code):
+            return None
+        names = self.names.get(code.ljust(6, "0"), [])
+        if on is not None:
+            names = [name for name in names if name.since <= max(_month(on), FIRST_LIST) < name.until]
+        return names[-1].name if names else None
+
+    def exists(self, code: str) -> bool:
+        """Whether any list has the code; one that does not may still stand in a genuine ID number."""
+        return self.name(code) is not None
+
+    def revisions(self) -> Iterator[tuple[date, Mapping[str, str]]]:
+        """Every revision, the newest first: the day it began, and its names by code."""
+        begun: dict[str, set[str]] = defaultdict(set)
+        ended: dict[str, dict[str, str]] = defaultdict(dict)
+        for code, names in self.names.items():
+            for name in names:
+                begun[name.since].add(code)
+                ended[name.until][code] = name.name
+        standing = ended.pop(NO_END)
+        for month in sorted({*begun, *ended}, reverse=True):
+            yield date.fromisoformat(f"{month}-01"), standing
+            standing = {code: name for code, name in standing.items() if code not in begun[month]} | ended[
+                month
+            ]
 
 
 def county_of(code: str) -> str:
@@ -74,27 +96,17 @@ def _prefix(code: str) -> str:
     return code
 
 
-class _Name(NamedTuple):
-    """What a code was called from a month on, until another."""
-
-    name: str
-    since: str
-    until: str = NO_END
-
-
-@cache
-def _names() -> Mapping[str, list[_Name]]:
-    """All that each code was ever called, oldest first."""
-    names: dict[str, list[_Name]] = defaultdict(list)
+def _names() -> Mapping[str, list[Name]]:
+    names: dict[str, list[Name]] = defaultdict(list)
     for code, name, *months in rows("divisions_1980_2019"):
-        names[code].append(_Name(name, *months))
+        names[code].append(Name(name, *months))
     for change in table("divisions")["change"]:
         month = _month(change["from"])
         for code in [*change.get("into", {}), *change.get("renamed", {})]:
             names[code][-1] = names[code][-1]._replace(until=month)
         for code, name in (change.get("added", {}) | change.get("renamed", {})).items():
-            names[code].append(_Name(name, month))
-    return names
+            names[code].append(Name(name, month))
+    return dict(names)
 
 
 def _month(day: date) -> str:

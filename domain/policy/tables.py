@@ -1,4 +1,4 @@
-"""The dated tables that are packaged beside the code, in data/."""
+"""The dated tables that are packaged beside the code, in data/. Nobody but the policy reads them."""
 
 import tomllib
 from functools import cache

@@ -3,7 +3,12 @@
 The notices are in data/holidays.toml. A year without one is refused, never guessed (rules §6).
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.policy.tables import table
 
@@ -16,18 +21,37 @@ class HolidaysNotKnown(Exception):
         self.year = year
 
 
-def working_days(start: date, end: date) -> int:
-    """Working days d with start <= d < end. Raises HolidaysNotKnown for the first day of a year without notice."""
-    return sum(_is_worked(start + timedelta(days=n)) for n in range((end - start).days))
+class Notice(NamedTuple):
+    """One year: weekdays that are off, and weekend days that are worked in exchange."""
+
+    off: frozenset[date]
+    worked: frozenset[date]
 
 
-def last_known_year() -> int:
-    """The last year whose notice is in the table."""
-    return max(map(int, table("holidays")))
+@dataclass(frozen=True, eq=False)
+class WorkingDays:
+    """notices: by year."""
 
+    notices: Mapping[int, Notice]
 
-def _is_worked(day: date) -> bool:
-    notice = table("holidays").get(str(day.year))
-    if notice is None:
-        raise HolidaysNotKnown(day.year)
-    return day in notice["worked"] or (day.weekday() < 5 and day not in notice["off"])
+    @classmethod
+    def load(cls) -> WorkingDays:
+        years = table("holidays").items()
+        return cls(
+            {int(year): Notice(frozenset(row["off"]), frozenset(row["worked"])) for year, row in years}
+        )
+
+    @property
+    def last_known_year(self) -> int:
+        """The last year whose notice is in the table."""
+        return max(self.notices)
+
+    def count(self, start: date, end: date) -> int:
+        """Working days d with start <= d < end. HolidaysNotKnown for the first day of a year without notice."""
+        return sum(self._is_worked(start + timedelta(days=n)) for n in range((end - start).days))
+
+    def _is_worked(self, day: date) -> bool:
+        notice = self.notices.get(day.year)
+        if notice is None:
+            raise HolidaysNotKnown(day.year)
+        return day in notice.worked or (day.weekday() < 5 and day not in notice.off)

@@ -9,7 +9,7 @@ from domain.command import Answer, Command, command
 from domain.event import begin
 from domain.ladder import ladder
 from domain.ledger.session import Session
-from domain.policy import divisions
+from domain.policy.policy import Policy
 from domain.refusal import Refusal
 from domain.registry.events import SchoolOpened
 from domain.registry.school import School, school_id
@@ -51,7 +51,7 @@ async def open_school(session: Session, command: OpenSchool) -> SchoolAnswer:
     session.by.require_role(Role.REGISTRY_AUTHORITY)
     check_school_code(command.code, session.log.code, "code")
     check_name(command.name, NAME_LENGTH, "name")
-    _check_division(command.division_code, session.log.code)
+    _check_division(command.division_code, session.policy)
     session.by.require_division(command.division_code, "divisionCode")
     if await session.load(School, school_id(command.code)) is not None:
         raise Refusal(ErrorCode.ALREADY_DONE, "School {code} is open already.", ["code"], code=command.code)
@@ -69,13 +69,13 @@ async def open_school(session: Session, command: OpenSchool) -> SchoolAnswer:
     return SchoolAnswer(school=command.code)
 
 
-def _check_division(code: str, province: str) -> None:
-    known = len(code) == 6 and code.isdigit() and divisions.exists(code)
-    if not known or not code.startswith(province):
+def _check_division(code: str, policy: Policy) -> None:
+    known = len(code) == 6 and code.isdigit() and policy.divisions.exists(code)
+    if not known or not code.startswith(policy.province):
         raise Refusal(
             ErrorCode.INVALID_INPUT,
             "{place} is not a six-digit division code of province {province}.",
             ["divisionCode"],
             place=code,
-            province=province,
+            province=policy.province,
         )

@@ -13,8 +13,8 @@ from domain.command import Answer, Command, command
 from domain.event import begin
 from domain.ladder import ladder
 from domain.ledger.session import Session
-from domain.policy import divisions, majors
 from domain.policy.calendar import today
+from domain.policy.divisions import Divisions
 from domain.policy.majors import is_major_code
 from domain.refusal import KeptRefusal, Refusal
 from domain.registry import bank_card, id_number, student_number
@@ -115,7 +115,7 @@ async def register_students(session: Session, command: RegisterStudents) -> Regi
     school = await school_in_scope(session, command.school_code)
     _check_open(school)
     check_batch(command.students, BATCH, "A batch has 1 to {limit} students.", "students")
-    checked = [_checked(line) for line in command.students]
+    checked = [_checked(line, session.policy.divisions) for line in command.students]
     persons = {
         index: session.log.seals.person(line.id_number)
         for index, line in enumerate(checked)
@@ -144,7 +144,7 @@ def _check_open(school: School) -> None:
         )
 
 
-def _checked(line: NewStudent) -> NewStudent | Refusal:
+def _checked(line: NewStudent, divisions: Divisions) -> NewStudent | Refusal:
     """The line with its ID number and card in their standard form, or why it falls."""
     try:
         number = id_number.normalise(line.id_number)
@@ -155,13 +155,13 @@ def _checked(line: NewStudent) -> NewStudent | Refusal:
     except ValueError:
         return Refusal(ErrorCode.INVALID_INPUT, "A bank card has 12 to 19 digits.", ["bankCard"])
     try:
-        _check_line(line, number)
+        _check_line(line, number, divisions)
     except Refusal as refusal:
         return refusal
     return msgspec.structs.replace(line, id_number=number, bank_card=card, name=line.name.strip())
 
 
-def _check_line(line: NewStudent, number: str) -> None:
+def _check_line(line: NewStudent, number: str, divisions: Divisions) -> None:
     if not 1 <= len(line.name.strip()) <= NAME_LENGTH or invisible(line.name.strip()):
         raise Refusal(
             ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH
@@ -235,7 +235,8 @@ def _enter(session: Session, school: School, person: UUID, line: NewStudent) -> 
 def _add_enrolment(
     session: Session, school: School, student: Student, line: NewStudent, other: Enrolment | None
 ) -> None:
-    major = majors.major(line.major_code)
+    majors = session.policy.majors
+    major = majors.with_code(line.major_code)
     temporary = student_number.temporary(school.division, id_number.birth_date(line.id_number))
     agricultural = majors.is_agricultural(line.major_code)
     student.trigger_event(

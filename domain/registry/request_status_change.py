@@ -13,7 +13,7 @@ from domain.document import Document
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.policy.majors import is_major_code
-from domain.policy.routes import Boundary, Route, boundary, route
+from domain.policy.routes import Boundary, Route, Routes, boundary
 from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
@@ -70,10 +70,10 @@ async def request_status_change(session: Session, command: RequestStatusChange) 
     check_effective_day(enrolment, command.effective_on)
     _check_open_requests(student, enrolment, command.kind)
     check_transition(enrolment, command.kind, command.effective_on.isoformat())
-    check_limit(enrolment, command.kind, command.effective_on, command.to_major_code)
+    check_limit(enrolment, command.kind, command.effective_on, command.to_major_code, session.policy.limits)
     check_other_places(student, enrolment, command.kind, command.effective_on.isoformat())
     entered = await _school_entered(session, enrolment, command)
-    way = _route(session.log.code, enrolment, entered, command)
+    way = _route(session.policy.routes, enrolment, entered, command)
     number = len(student.requests) + 1
     student.trigger_event(
         ChangeRequested,
@@ -153,10 +153,10 @@ async def _school_entered(
 
 
 def _route(
-    province: str, enrolment: Enrolment, entered: School | None, command: RequestStatusChange
+    routes: Routes, enrolment: Enrolment, entered: School | None, command: RequestStatusChange
 ) -> Route:
     border = boundary(enrolment.division, entered.division) if entered else Boundary.SAME_COUNTY
-    way = route(province, enrolment.track, command.kind, border, command.effective_on)
+    way = routes.of(enrolment.track, command.kind, border, command.effective_on)
     if way is None:
         raise Refusal(
             ErrorCode.STATUS_CHANGE_NOT_ALLOWED,

@@ -13,7 +13,7 @@ from domain.document import Document
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.mandate import Mandate
-from domain.policy import majors
+from domain.policy.policy import Policy
 from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
@@ -74,7 +74,7 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     )
     approved = command.decision == Decision.APPROVE and request.next_step is None
     if approved:
-        _carry_out(student, enrolment, request)
+        _carry_out(student, enrolment, request, session.policy)
     session.save(student, tags=student.cohorts(request.to_school) if request.to_school else [])
     return ChangeAnswer(change=change_id(student.id, request.number))
 
@@ -111,7 +111,7 @@ def _check_reviewer(by: Mandate, request: ChangeRequest, step: ReviewStep) -> No
         )
 
 
-def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -> None:
+def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest, policy: Policy) -> None:
     if request.missing_documents:
         raise Refusal(
             ErrorCode.DOCUMENT_MISSING,
@@ -120,10 +120,11 @@ def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -
             kinds=", ".join(request.missing_documents),
         )
     check_transition(enrolment, request.kind, request.effective_on)
-    check_limit(enrolment, request.kind, date.fromisoformat(request.effective_on), request.to_major_code)
+    day = date.fromisoformat(request.effective_on)
+    check_limit(enrolment, request.kind, day, request.to_major_code, policy.limits)
     check_other_places(student, enrolment, request.kind, request.effective_on)
     code = request.to_major_code
-    major = majors.major(code) if code else None
+    major = policy.majors.with_code(code) if code else None
     student.trigger_event(
         StatusChanged,
         request=request.number,
@@ -133,7 +134,7 @@ def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -
         to_school=request.to_school,
         to_major_code=code,
         to_major_name=request.to_major_name,
-        agricultural=majors.is_agricultural(code) if code else None,
+        agricultural=policy.majors.is_agricultural(code) if code else None,
         arts_performance=bool(major and major.arts_performance) if code else None,
         school=enrolment.school,
     )

@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 
 from domain.policy.calendar import today
-from domain.policy.limits import Standing, limit
+from domain.policy.limits import Limits, Standing
 from domain.policy.majors import same_group
 from domain.policy.status import TRANSITIONS, ChangeKind
 from domain.refusal import Refusal
@@ -49,14 +49,14 @@ def check_other_places(student: Student, enrolment: Enrolment, kind: str, effect
         )
 
 
-def check_limit(enrolment: Enrolment, kind: str, on: date, to_major: str | None) -> None:
+def check_limit(enrolment: Enrolment, kind: str, on: date, to_major: str | None, limits: Limits) -> None:
     """Refuses STATUS_CHANGE_NOT_ALLOWED when the study year or term forbids the change."""
     day = on.isoformat()
     standing = Standing.of(
         date.fromisoformat(enrolment.entry_date), on, math.ceil(enrolment.years), enrolment.repeats_by(day)
     )
     major = enrolment.major_on(day)[0]
-    forbidden = limit(ChangeKind(kind), standing, same_group(major, to_major or major))
+    forbidden = limits.against(ChangeKind(kind), standing, same_group(major, to_major or major))
     if forbidden is not None:
         raise Refusal(
             ErrorCode.STATUS_CHANGE_NOT_ALLOWED,

@@ -20,7 +20,7 @@ from projections.engine.checkpoints import prepare
 from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 
 EVERYWHERE = holder("AID_AUTHORITY")
 
@@ -94,7 +94,7 @@ def nodes(connection: Any) -> list[Any]:
 @asynccontextmanager
 async def asking(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
     """Opened for one test."""
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
     async with Wakeup(dsn, ledger.schemas) as wakeup:

@@ -13,26 +13,27 @@ from api import observation, readiness
 from api.observation import observe
 from api.readiness import Readiness
 from domain.ledger.postgres.ledger import Ledger
-from domain.policy.working_days import last_known_year
+from domain.policy.working_days import Notice, WorkingDays
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.reading import NotReached
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, PROVINCE, holder
 from tests.support.server import Served
 from tests.support.story import Story
 
 AUDITOR = holder("AUDITOR")
 ME = "{ me { name } }"
+NO_NOTICE = Notice(frozenset(), frozenset())
 
 
 async def ready(ledger: Ledger) -> list[str]:
-    return list(await Readiness(ledger, all_projections(PROVINCE))())
+    return list(await Readiness(ledger, all_projections(POLICY))())
 
 
 async def test_not_ready_until_every_projection_is_there_and_level(
     ledger: Ledger, story: Story, monkeypatch: Any
 ) -> None:
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections[1:])
     assert await ready(ledger) == [
@@ -47,7 +48,7 @@ async def test_not_ready_until_every_projection_is_there_and_level(
 
 
 async def test_not_ready_while_a_projection_is_stuck(ledger: Ledger, story: Story, monkeypatch: Any) -> None:
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
     await story.school()
@@ -85,15 +86,16 @@ def test_the_end_of_the_table_of_holidays_is_told_three_months_before(
     monkeypatch: Any, day: date, told: list[str]
 ) -> None:
     monkeypatch.setattr(readiness, "today", lambda: day)
-    monkeypatch.setattr(readiness, "last_known_year", lambda: 2026)
-    assert [warning.split(" to domain/")[0] for warning in readiness.warnings()] == told
+    known = WorkingDays({2025: NO_NOTICE, 2026: NO_NOTICE})
+    assert [warning.split(" to domain/")[0] for warning in readiness.warnings(known)] == told
 
 
 async def test_the_served_application_tells_what_must_be_done(served: Served, monkeypatch: Any) -> None:
-    monkeypatch.setattr(readiness, "today", lambda: date(last_known_year(), 12, 1))
+    last = POLICY.working_days.last_known_year
+    monkeypatch.setattr(readiness, "today", lambda: date(last, 12, 1))
     answer = await served.client.get("/readyz")
     assert answer.status_code == 200
-    assert [str(last_known_year()) in warning for warning in answer.json()["warnings"]] == [True]
+    assert [str(last) in warning for warning in answer.json()["warnings"]] == [True]
 
 
 async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Served, monkeypatch: Any) -> None:
@@ -108,7 +110,7 @@ async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Serve
     after = await _metrics(served)
     assert after["aid_ledger_appends_total"] - before.get("aid_ledger_appends_total", 0) == 1
     assert after["aid_ledger_conflicts_total"] - before.get("aid_ledger_conflicts_total", 0) == 2
-    assert {f'aid_ledger_projection_lag{{projection="{p.name}"}}' for p in all_projections(PROVINCE)} <= set(
+    assert {f'aid_ledger_projection_lag{{projection="{p.name}"}}' for p in all_projections(POLICY)} <= set(
         after
     )
     assert after['aid_ledger_operation_seconds_count{field="me",type="query"}'] >= 1

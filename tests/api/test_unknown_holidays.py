@@ -11,20 +11,19 @@ import pytest
 from api.language import Language, say
 from domain import checks
 from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster
-from domain.policy.working_days import last_known_year
 from domain.refusal import Refusal
 from tests.support.memory import memory_story
-from tests.support.people import holder
+from tests.support.people import POLICY, holder
 from tests.support.story import SCHOOL, Story
 
-LAST = last_known_year()
+LAST = POLICY.working_days.last_known_year
 
 
 async def published(story: Story, day: date) -> UUID:
     await story.school()
     await story.students(1)
     roster = await story.roster_draft()
-    shown = {"roster": roster, "published_on": day}
+    shown = {"roster_id": roster, "published_on": day}
     await story.act(holder("AID_OFFICER", SCHOOL), PublishAidRoster, **shown)
     return roster
 

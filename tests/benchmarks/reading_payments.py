@@ -21,7 +21,7 @@ from tests.benchmarks.place import Place
 from tests.benchmarks.run_of_payments import enrolled
 from tests.benchmarks.serving import Running, serve, serve_module, token_of
 from tests.benchmarks.timing import best
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 from tests.support.story import Story
 
 CONNECTIONS = 16
@@ -60,7 +60,7 @@ async def measure(place: Place, quick: bool) -> Measured:
 
 async def _paid(place: Place, students: int) -> list[UUID]:
     """The payments of one run, readable."""
-    story, projections = Story(place.ledger), all_projections(PROVINCE)
+    story, projections = Story(place.ledger), all_projections(POLICY)
     await enrolled(story, students)
     run = await story.run()
     async with place.ledger.pool.acquire() as connection:

@@ -18,6 +18,7 @@ DATED = {
     "routes": "route",
     "central_share": "tier",
     "coverage": "covers_everyone",
+    "publicity": "period",
     "divisions": "change",
 }
 

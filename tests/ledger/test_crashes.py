@@ -30,7 +30,7 @@ from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.ledger import process
 from tests.ledger.process import open_one
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ GONE = (
 )
 
 BEFORE, ALL = 40, 400  # schools that are acknowledged before the kill, and that are to be written
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 
 
 async def with_projections(ledger: Ledger) -> None:

@@ -26,11 +26,11 @@ from projections.engine.digest import digest_at
 from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild
 from projections.engine.wakeup import Wakeup
-from tests.support.people import PROVINCE, holder, id_number, new_student
+from tests.support.people import POLICY, PROVINCE, holder, id_number, new_student
 from tests.support.story import SCHOOL, Story, person_of
 
 NAME, CARD, NUMBER = "欧阳𬱖䶮", "6228480402564890018", 300_000
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 PLAIN = {
     "name": NAME,
     "ID number": id_number(NUMBER),

@@ -13,7 +13,7 @@ from domain.ledger.postgres.schemas import Schemas
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare, reached
 from tests.conftest import SECRET
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 
 LOGIN = "plain_server"
 
@@ -56,5 +56,5 @@ async def test_a_ledger_restored_without_its_tables_of_answers_gets_them_again(
     await owner.execute(f"DROP SCHEMA {schemas.read}, {schemas.shadow} CASCADE")
     assert await migrate(dsn, PROVINCE) == []
     async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger, ledger.pool.acquire() as connection:
-        await prepare(connection, all_projections(PROVINCE))
+        await prepare(connection, all_projections(POLICY))
         assert await reached(connection) == 0

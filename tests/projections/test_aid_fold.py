@@ -18,11 +18,11 @@ from projections.aid.projection import Aid
 from projections.aid.queries import list_overpayments
 from tests.projections.folding import contents, fold, folded
 from tests.support.long_story import SPRING, URBAN, WAIVER, tell_long_story
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
 
 STILL = 2**63 - 1
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 
 
 async def test_the_rows_are_the_same_whatever_the_size_of_the_pages(ledger: Ledger, story: Story) -> None:

@@ -14,10 +14,10 @@ from projections.aid.projection import Aid
 from tests.projections.explaining import Explaining
 from tests.projections.folding import fold, folded
 from tests.support.long_story import tell_long_story
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
 
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 EVER, NOW = "9999-12", 2**62
 MONTHS = ("2015-09", "2015-10", "2015-11")
 

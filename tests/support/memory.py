@@ -15,7 +15,8 @@ from domain.event import Event
 from domain.ledger.codec import Codec
 from domain.ledger.log import AlreadyAnswered, Log, Moved, Proposal
 from domain.ledger.privacy import Seals
-from tests.support.people import PROVINCE
+from domain.policy.policy import Policy
+from tests.support.people import POLICY
 from tests.support.story import Story
 
 T = TypeVar("T")
@@ -24,9 +25,10 @@ T = TypeVar("T")
 class MemoryLog:
     """What commands need of a log, and what its guarantees are, for one process."""
 
-    def __init__(self) -> None:
-        self.code = PROVINCE
-        self.seals = Seals("s" * 32, PROVINCE)
+    def __init__(self, policy: Policy) -> None:
+        self.code = policy.province
+        self.policy = policy
+        self.seals = Seals("s" * 32, self.code)
         self.retries = asyncio.Lock()
         self.overtaken = 0
         self.codec = Codec(EVENTS)
@@ -80,16 +82,16 @@ class MemoryLog:
         return {person: self.keys[person] for person in persons if person in self.keys}
 
 
-def memory_log() -> MemoryLog:
+def memory_log(policy: Policy = POLICY) -> MemoryLog:
     """One that the type checker has held against the port."""
-    log = MemoryLog()
+    log = MemoryLog(policy)
     _: Log = log
     return log
 
 
-def memory_story() -> Story:
+def memory_story(policy: Policy = POLICY) -> Story:
     """A story that no database knows."""
-    return Story(memory_log())
+    return Story(memory_log(policy))
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:

@@ -8,10 +8,12 @@ from typing import Any
 from stdnum.cn.ric import calc_check_digit
 
 from domain.mandate import Mandate
+from domain.policy.policy import Policy
 from domain.registry.register_students import NewStudent
 from domain.vocabulary import Role
 
 PROVINCE = "37"
+POLICY = Policy.load(PROVINCE)
 
 
 def holder(role: str, scope: str = PROVINCE) -> Mandate:

@@ -17,7 +17,7 @@ from api.graphql.scalars import Money, Position
 from api.language import Language, say
 from domain.event import Event
 from domain.policy.calendar import Month
-from domain.policy.rates import policy_in_force, policy_named
+from domain.policy.rates import Rates
 from domain.vocabulary import Scheme
 from projections.aid.queries import PaymentRow
 
@@ -74,12 +74,12 @@ class Justification:
     at: strawberry.Private[int]
 
     @classmethod
-    def of(cls, row: PaymentRow, month: Month, at: int) -> Justification:
-        version = policy_named(row.policy) or policy_in_force(Scheme(row.scheme), month)
-        assert version is not None, "a payment is made under a policy"
+    def of(cls, row: PaymentRow, month: Month, at: int, rates: Rates) -> Justification:
+        rate = rates.named(row.policy) or rates.in_force(Scheme(row.scheme), month)
+        assert rate is not None, "a payment is made under a policy"
         return cls(
             decided_at=row.decided_at,
-            policy=Policy.of(version),
+            policy=Policy.of(rate),
             holds=row.justified,
             due_now=row.due,
             row=row,

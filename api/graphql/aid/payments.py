@@ -55,8 +55,8 @@ class Payment(Node):
         return (self.row.school,)
 
     @field("发放依据: why it was made, and whether that still holds.")
-    def justification(self) -> Justification:
-        return Justification.of(self.row, self.month, self.at)
+    def justification(self, info: Info) -> Justification:
+        return Justification.of(self.row, self.month, self.at, info.context.ledger.policy.rates)
 
     @field("历史: every event of this payment, in order.")
     async def history(self, info: Info) -> list[LedgerEvent]:

@@ -12,7 +12,8 @@ from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.field import Info, query
 from api.graphql.scalars import Money
 from domain.policy.calendar import Month
-from domain.policy.rates import PolicyVersion, policy_in_force
+from domain.policy.policy import Policy as PolicyOfProvince
+from domain.policy.rates import Rate
 
 
 @strawberry.type(description="资助标准: what a scheme pays, from the term on in which it came into force.")
@@ -26,15 +27,15 @@ class Policy:
 
     @classmethod
     @lru_cache(maxsize=256)
-    def of(cls, version: PolicyVersion) -> Policy:
+    def of(cls, rate: Rate) -> Policy:
         """The same for all who ask: it never changes."""
         return cls(
-            scheme=version.scheme,
-            version=version.version,
-            per_year=version.per_year,
-            per_month=version.per_month,
-            study_years=list(version.study_years),
-            source=version.source,
+            scheme=rate.scheme,
+            version=rate.version,
+            per_year=rate.per_year,
+            per_month=rate.per_month,
+            study_years=list(rate.study_years),
+            source=rate.source,
         )
 
 
@@ -48,9 +49,11 @@ def policy(
         strawberry.argument(description="省份代码: two digits; this ledger's province when left out."),
     ] = None,
 ) -> Policy:
-    version = policy_in_force(scheme, month, province or info.context.ledger.code)
-    if version is None:
+    own = info.context.ledger.policy
+    rates = (PolicyOfProvince.load(province) if province else own).rates
+    rate = rates.in_force(scheme, month)
+    if rate is None:
         raise ClientError(
             "The scheme paid nothing yet in {month}.", RequestCode.INVALID_INPUT, ["month"], month=month
         )
-    return Policy.of(version)
+    return Policy.of(rate)

@@ -28,7 +28,7 @@ class ProjectionStatus:
             version, position, digest = reader.digests.get(self.name, (0, 0, ""))
             if (version, position) != (self.version, self.position):
                 projection = next(
-                    each for each in all_projections(reader.ledger.code) if each.name == self.name
+                    each for each in all_projections(reader.ledger.policy) if each.name == self.name
                 )
                 position, digest = await digest_at(reader.pool, projection)
                 reader.digests[self.name] = self.version, position, digest

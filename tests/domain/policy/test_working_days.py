@@ -8,14 +8,15 @@ import pytest
 from chinese_calendar.constants import holidays
 
 from domain.policy.tables import table
-from domain.policy.working_days import HolidaysNotKnown, last_known_year, working_days
+from domain.policy.working_days import HolidaysNotKnown, WorkingDays
 
+WORKING_DAYS = WorkingDays.load()
 YEARS = [int(year) for year in table("holidays")]
 COMPARED = sorted({day.year for day in holidays} & set(YEARS))
 
 
 def worked(day: date) -> bool:
-    return working_days(day, day + timedelta(days=1)) == 1
+    return WORKING_DAYS.count(day, day + timedelta(days=1)) == 1
 
 
 def days_of(year: int) -> Iterator[date]:
@@ -23,14 +24,14 @@ def days_of(year: int) -> Iterator[date]:
 
 
 def test_working_days_leave_out_weekends_and_the_last_day() -> None:
-    assert working_days(date(2016, 3, 14), date(2016, 3, 21)) == 5
-    assert working_days(date(2016, 3, 14), date(2016, 3, 14)) == 0
-    assert working_days(date(2016, 3, 15), date(2016, 3, 14)) == 0
+    assert WORKING_DAYS.count(date(2016, 3, 14), date(2016, 3, 21)) == 5
+    assert WORKING_DAYS.count(date(2016, 3, 14), date(2016, 3, 14)) == 0
+    assert WORKING_DAYS.count(date(2016, 3, 15), date(2016, 3, 14)) == 0
 
 
 def test_the_national_holiday_does_not_count_and_its_swapped_weekend_does() -> None:
-    assert working_days(date(2015, 10, 1), date(2015, 10, 8)) == 0
-    assert working_days(date(2015, 10, 8), date(2015, 10, 11)) == 3  # Saturday the 10th was worked
+    assert WORKING_DAYS.count(date(2015, 10, 1), date(2015, 10, 8)) == 0
+    assert WORKING_DAYS.count(date(2015, 10, 8), date(2015, 10, 11)) == 3  # Saturday the 10th was worked
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_saturday_that_the_longer_spring_festival_of_2020_took_is_off() -> N
 
 
 def test_a_range_goes_over_the_end_of_a_year() -> None:
-    assert working_days(date(2018, 12, 27), date(2019, 1, 3)) == 4  # 27, 28 and 29 December, 2 January
+    assert WORKING_DAYS.count(date(2018, 12, 27), date(2019, 1, 3)) == 4  # 27, 28 and 29 December, 2 January
 
 
 @pytest.mark.parametrize("year", COMPARED)
@@ -72,7 +73,7 @@ def test_the_library_is_compared_in_every_year_from_2004_to_2026() -> None:
 
 def test_no_year_is_left_out_and_the_last_is_known() -> None:
     assert list(range(min(YEARS), max(YEARS) + 1)) == YEARS
-    assert last_known_year() == max(YEARS)
+    assert WORKING_DAYS.last_known_year == max(YEARS)
 
 
 @pytest.mark.parametrize(("year", "notice"), table("holidays").items())
@@ -95,9 +96,9 @@ def test_a_notice_moves_weekdays_and_weekend_days_of_its_own_year(year: str, not
 )
 def test_a_day_of_a_year_without_a_notice_is_not_guessed(start: date, end: date, year: int) -> None:
     with pytest.raises(HolidaysNotKnown) as unknown:
-        working_days(start, end)
+        WORKING_DAYS.count(start, end)
     assert unknown.value.year == year
 
 
 def test_a_range_that_ends_with_the_last_known_day_is_counted() -> None:
-    assert working_days(date(max(YEARS), 12, 28), date(max(YEARS) + 1, 1, 1)) > 0
+    assert WORKING_DAYS.count(date(max(YEARS), 12, 28), date(max(YEARS) + 1, 1, 1)) > 0

@@ -21,7 +21,7 @@ from domain.registry.student import Student
 from domain.vocabulary import Role
 from tests.importing.students.rows import HEAD, NAME, row
 from tests.sheets.written import rows_of, text_file, workbook
-from tests.support.people import id_number
+from tests.support.people import POLICY, id_number
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 
 SHEET = 2_000
@@ -32,7 +32,7 @@ async def taken_in(ledger: Ledger, path: Path, school: str = SCHOOL) -> tuple[li
     """The rows of a file after their import, and the file of those that fell."""
     file = read_file(path, national_sheet())
     found = tables(file, national_sheet())
-    taken = student_rows(found)
+    taken = student_rows(found, POLICY)
     done: list[int] = []
     await take_in(ledger, Mandate("李", (Role.REGISTRAR,), (school,)), school, taken, done.append)
     assert sum(done) == len(taken)

@@ -19,10 +19,10 @@ from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild
 from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
 from tests.ledger import process
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 from tests.support.story import SCHOOL, Story
 
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 TABLES = ("school", "payment", "fund_account", "history")
 
 

@@ -21,10 +21,10 @@ from projections.engine.versions import Versions
 from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.projections.explaining import Explaining
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 from tests.support.story import Story
 
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 LIMIT = 0.2  # seconds that a request's statement may take
 READ = f"read_{PROVINCE}"
 
