@@ -32,7 +32,7 @@ async def test_changes_are_found_by_school_state_and_kind(ask: Asking, story: St
     moves, rests, waits = await story.students(3)
     [elsewhere] = await story.students(1, OTHER_SCHOOL)
     rested = await story.change(rests, "SUSPEND", "2015-10-01")
-    moved = await story.change(moves, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    moved = await story.change(moves, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
     waiting = await story.requested(waits, "SUSPEND", "2015-10-01")
     other = await story.change(elsewhere, "SUSPEND", "2015-10-01", OTHER_SCHOOL)
     await ask.fold()

@@ -24,7 +24,7 @@ async def published(story: Story, day: date) -> UUID:
     await story.school()
     await story.students(1)
     roster = await story.roster_draft()
-    shown = {"roster": roster, "published_on": day}
+    shown = {"roster_id": roster, "published_on": day}
     await story.act(holder("AID_OFFICER", SCHOOL), PublishAidRoster, **shown)
     return roster
 
