@@ -37,7 +37,7 @@ async def test_not_ready_until_every_projection_is_there_and_level(
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections[1:])
     assert await ready(ledger) == [
-        "projection registry is not there in version 1: aid-ledger rebuild registry"
+        "projection registry is not there in version 2: aid-ledger rebuild registry"
     ]
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
