@@ -16,7 +16,7 @@ import asyncpg
 
 from domain.aid.due import justified, lost_by, overpaid
 from domain.aid.entitlement import Covered, decide_entitlement
-from domain.aid.events import PaymentInstructed
+from domain.aid.events import PaymentInstructed, PaymentSettled
 from domain.aid.payment import payment_id
 from domain.aid.roster import Roster
 from domain.policy.calendar import Month
@@ -57,7 +57,7 @@ class Entitlements:
         acted_on = set(map(str, page.streams(students.EVENTS)))
         await self._students.load(connection, acted_on.union(paid, *covered.values()))
         self._of_deciding = {str(id): {} for id in page.streams(students.DECISIVE)}
-        ids = page.streams(payments.EVENTS - {PaymentInstructed})
+        ids = page.streams(payments.MOVING - {PaymentInstructed})
         for student in map(self._students.__getitem__, self._of_deciding):
             ids.update(id for part in student.parts() for id in _payments_of(student, *part))
         ids.update(self._of_covered_again(covered))
@@ -112,6 +112,9 @@ class Entitlements:
         """A payment moved, and with it what is owed of its month."""
         id, position = event.originator_id, event.position
         known = self._payments.get(id)
+        if known is None and type(event) is PaymentSettled:  # most of all events
+            self._payments.settle(id, position)
+            return
         if known is None:
             known = self._payments.begin(event)
             self._note(id, known)

@@ -19,6 +19,7 @@ from domain.aid.events import (
     PaymentSettled,
 )
 from domain.aid.payment import Payment
+from domain.vocabulary import PaymentState
 from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 
@@ -32,6 +33,17 @@ KEPT = (
     *("recovered", "due", "causes", "policy", "facts", "decided_at"),
 )
 VALUES = ("student", *KEPT[1:], "justified", "overpaid", "to_recover")
+
+SAME = ", ".join(
+    ("id", *(name for name in VALUES if name != "state"))
+)  # of what a settlement leaves as it is
+SETTLE = (
+    f"WITH closed AS (UPDATE payment AS row SET known_to = late.position"
+    " FROM unnest($1::uuid[], $2::bigint[]) AS late (id, position)"
+    f" WHERE row.id = ANY($1) AND row.id = late.id AND row.known_to = {KNOWN_STILL} RETURNING row.*)"
+    f" INSERT INTO payment ({SAME}, state, known_from, known_to)"
+    f" SELECT {SAME}, '{PaymentState.SETTLED}', known_to, {KNOWN_STILL} FROM closed"
+)
 
 
 class KnownPayment:
@@ -94,6 +106,7 @@ class Payments(dict[UUID, KnownPayment]):
 
     def __init__(self) -> None:
         self._rows = Versions("payment", ["id"], ["uuid"], VALUES)
+        self._settled: dict[UUID, int] = {}
 
     async def load(self, connection: asyncpg.Connection, ids: Iterable[UUID]) -> None:
         rows = await connection.fetch(
@@ -116,7 +129,13 @@ class Payments(dict[UUID, KnownPayment]):
         first = known.decided_at == position and known.payment.attempt == 1
         (self._rows.begin if first else self._rows.put)((id,), position, known.values())
 
+    def settle(self, id: UUID, position: int) -> None:
+        """The bank paid it out, and that is all that the page says of it: its row goes on in the database."""
+        self._settled[id] = position
+
     async def flush(self, connection: asyncpg.Connection) -> None:
+        if self._settled:
+            await connection.execute(SETTLE, list(self._settled), list(self._settled.values()))
         await self._rows.flush(connection)
 
 

@@ -206,6 +206,23 @@ async def test_a_raised_version_switches_whatever_the_old_rows_say(
     assert await story.ledger.pool.fetchval("SELECT name FROM school") == f"学校{SCHOOL}"
 
 
+async def test_tables_of_an_older_version_give_way_to_others(
+    dsn: str, story: Story, follower: Follower
+) -> None:
+    """That one had a table that is not made any more, and lacked two."""
+    await a_term(story)
+    await follower.catch_up()
+    aid = next(each for each in FOLLOWED if each.name == "aid")
+    digest = await digest_at(story.ledger.pool, aid)
+    await story.ledger.pool.execute(
+        f"DROP TABLE entitlement, arrear; CREATE TABLE read_{PROVINCE}.coverage (id integer);"
+        "UPDATE checkpoint SET version = 1, position = 3 WHERE name = 'aid'"
+    )
+    await rebuild(dsn, story.ledger, aid, silent)
+    assert await digest_at(story.ledger.pool, aid) == digest
+    assert await story.ledger.pool.fetchval("SELECT to_regclass('coverage')") is None
+
+
 async def test_followers_of_the_old_version_leave_the_new_tables_alone(
     dsn: str, story: Story, follower: Follower
 ) -> None:
