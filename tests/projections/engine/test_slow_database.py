@@ -21,7 +21,7 @@ from projections.engine.versions import Versions
 from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.projections.explaining import Explaining
-from tests.support.people import POLICY
+from tests.support.people import POLICY, PROVINCE
 from tests.support.story import Story
 
 AID = Aid(POLICY)
