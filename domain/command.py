@@ -36,12 +36,19 @@ class Command(msgspec.Struct, Generic[A], frozen=True, kw_only=True):
 
 
 def command(stored_name: str) -> Callable[[AnyCommand], AnyCommand]:
-    """Gives a kind of command its stored name, for ever. Its answer is the one that its base names."""
+    """Gives a kind of command its stored name, for ever. Its answer is the one that its base names.
+
+    Raises TypeError for a name that is taken, and for a command that names no answer.
+    """
 
     def register(cls: AnyCommand) -> AnyCommand:
+        if stored_name in COMMANDS:
+            raise TypeError(f"{cls.__name__} takes the stored name of {COMMANDS[stored_name].__name__}")
         cls.STORED_NAME = stored_name
         for base in vars(cls).get("__orig_bases__", ()):
             (cls.ANSWER,) = get_args(base) or (cls.ANSWER,)
+        if not hasattr(cls, "ANSWER"):
+            raise TypeError(f"{cls.__name__} names no answer: Command[...]")
         COMMANDS[stored_name] = cls
         return cls
 

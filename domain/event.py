@@ -109,7 +109,7 @@ def event(
     def declare(cls: AnyEvent) -> AnyEvent:
         if missing := kind.fields - _fields(cls):
             raise TypeError(f"{name} declares fields that it does not have: {', '.join(sorted(missing))}")
-        if hidden := vars(cls).get("__annotations__", {}).keys() & vars(Event).keys():
+        if hidden := _OF_EVERY_EVENT.intersection(vars(cls).get("__annotations__", {})):
             raise TypeError(f"{name} hides what every event has: {', '.join(sorted(hidden))}")
         cls.KIND, cls.TOPIC = kind, name
         register_topic(name, cls)
@@ -120,6 +120,9 @@ def event(
 
 def _fields(cls: type[Event]) -> set[str]:
     return {field for base in cls.__mro__ for field in vars(base).get("__annotations__", {})}
+
+
+_OF_EVERY_EVENT = _fields(FirstEvent) | {name for base in FirstEvent.__mro__ for name in vars(base)}
 
 
 class LedgerAggregate(Aggregate):

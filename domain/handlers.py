@@ -36,7 +36,7 @@ from domain.registry.stop_enrolment import StopEnrolment, stop_enrolment
 
 A = TypeVar("A", bound=Answer)
 
-HANDLERS: Mapping[type[Command[Any]], Decide] = MappingProxyType(
+HANDLERS: Mapping[type[Command[Any]], Decide[Any, Any]] = MappingProxyType(
     {
         OpenSchool: open_school,
         StopEnrolment: stop_enrolment,

@@ -78,7 +78,8 @@ def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         raise typer.Exit(0) from None
     except (LedgerUnavailable, ConnectionError, socket.gaierror) as error:
-        reason = error.__cause__ or error
+        cause = error.__cause__ or error
+        reason = str(cause) or type(cause).__name__
         _end(say("The database cannot be reached: {reason}.", settings.lang, reason=reason))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, RuntimeError) as error:
         _end(f"{type(error).__name__}: {error}")

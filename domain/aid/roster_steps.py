@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from domain.checks import check_another_person, check_comment, check_day
 from domain.command import Command, command
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
-from domain.policy.working_days import HolidaysNotKnown, WorkingDays
+from domain.policy.working_days import HolidaysNotKnown
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
 from domain.vocabulary import Decision, ErrorCode, Role, RosterState
@@ -53,6 +55,7 @@ class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.ROSTER_LOCKED,
     ErrorCode.WRONG_STATE,
     Rung(ErrorCode.INVALID_INPUT, "the list is empty"),
+    ErrorCode.HOLIDAYS_NOT_KNOWN,
 )
 async def publish_aid_roster(session: Session, command: PublishAidRoster) -> RosterAnswer:
     """AID_OFFICER."""
@@ -64,6 +67,8 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
         raise Refusal(
             ErrorCode.INVALID_INPUT, "The list is empty: there is nothing to publish.", ["rosterId"]
         )
+    with _holidays_known("publishedOn"):  # or nobody could ever say that it was shown long enough
+        session.policy.working_days.is_worked(command.published_on)
     day = command.published_on.isoformat()
     roster.trigger_event(RosterPublished, effective_on=day, school=roster.school)
     return _saved(session, roster)
@@ -90,8 +95,9 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> Roste
     _require_state(roster, RosterState.PUBLISHED)
     check_another_person(session.by, roster.drafted_by)
     published = date.fromisoformat(roster.published_on)
-    shown = _days_shown(session.policy.working_days, published, command.submitted_on)
     needed = session.policy.publicity.needed(published)
+    with _holidays_known("submittedOn"):
+        shown = session.policy.working_days.count(published, command.submitted_on, needed)
     if shown < needed:
         raise _too_short(shown, needed)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
@@ -129,16 +135,17 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
     return _saved(session, roster)
 
 
-def _days_shown(working_days: WorkingDays, published: date, until: date) -> int:
-    """For how many working days the list has been public. Refuses HOLIDAYS_NOT_KNOWN."""
+@contextmanager
+def _holidays_known(path: str) -> Iterator[None]:
+    """Refuses HOLIDAYS_NOT_KNOWN where days of a year have to be counted whose holidays nobody has entered."""
     try:
-        return working_days.count(published, until)
+        yield
     except HolidaysNotKnown as unknown:
         raise Refusal(
             ErrorCode.HOLIDAYS_NOT_KNOWN,
             "The holidays of {year} are not known here yet, so the working days cannot be counted; "
-            "ask whoever runs the ledger to add the State Council's notice for {year}, then submit again.",
-            ["submittedOn"],
+            "ask whoever runs the ledger to add the State Council's notice for {year}, then try again.",
+            [path],
             year=unknown.year,
         ) from unknown
 

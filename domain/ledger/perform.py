@@ -21,7 +21,8 @@ ATTEMPTS = 8
 KEY_LENGTH = 200
 
 A = TypeVar("A", bound=Answer)
-Decide = Callable[[Session, Any], Awaitable[Any]]
+C = TypeVar("C", bound=Command[Any])
+Decide = Callable[[Session, C], Awaitable[A]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Done(Generic[A]):
     position: int | None
 
 
-async def carry_out(log: Log, by: Mandate, decide: Decide, command: Command[A]) -> Done[A]:
+async def carry_out(log: Log, by: Mandate, decide: Decide[C, A], command: C) -> Done[A]:
     """Runs one command to its one effect.
 
     The same key with the same input gives the first answer again, whoever retries and whenever; with another
@@ -49,9 +50,7 @@ async def carry_out(log: Log, by: Mandate, decide: Decide, command: Command[A]) 
         return _again(taken, command, _is_of(taken, log.seals, command, input_hash))
 
 
-async def _try_again(
-    log: Log, by: Mandate, decide: Decide, command: Command[A], input_hash: bytes
-) -> Done[A]:
+async def _try_again(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
     """One overtaken command at a time in this process, so that a crowd at one stream does not starve itself."""
     async with log.retries:
         for _ in range(ATTEMPTS):
@@ -65,11 +64,11 @@ async def _try_again(
     )
 
 
-async def _attempt(log: Log, by: Mandate, decide: Decide, command: Command[A], input_hash: bytes) -> Done[A]:
+async def _attempt(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
     read_at = await log.begin(by.name, command.idempotency_key)
     session = Session(log, by, read_at, f"{command.STORED_NAME}:{command.idempotency_key}")
     try:
-        answer: A = await decide(session, command)
+        answer = await decide(session, command)
     except Refusal:
         # It may stand in its own way: the same key, sent twice at once, whose twin came first.
         await log.begin(by.name, command.idempotency_key)
@@ -119,12 +118,11 @@ def _proposal(session: Session, command: Command[Any], input_hash: bytes, answer
     )
 
 
-def _again(taken: AlreadyAnswered, command: Command[A], same: bool) -> Done[A]:
+def _again(taken: AlreadyAnswered, command: Command[Any], same: bool) -> Done[Any]:
     if not same:
         raise Refusal(
             ErrorCode.IDEMPOTENCY_KEY_REUSED,
             "This idempotency key was used for another input; use a new key for a new request.",
             ["idempotencyKey"],
         )
-    answer: Any = msgspec.json.decode(taken.answer, type=command.ANSWER)
-    return Done(answer, taken.position)
+    return Done(msgspec.json.decode(taken.answer, type=command.ANSWER), taken.position)

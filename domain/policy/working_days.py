@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from domain.policy.tables import table
@@ -46,11 +47,16 @@ class WorkingDays:
         """The last year whose notice is in the table."""
         return max(self.notices)
 
-    def count(self, start: date, end: date) -> int:
-        """Working days d with start <= d < end. HolidaysNotKnown for the first day of a year without notice."""
-        return sum(self._is_worked(start + timedelta(days=n)) for n in range((end - start).days))
+    def count(self, start: date, end: date, enough: int | None = None) -> int:
+        """Working days d with start <= d < end, counted no further than ``enough`` when it is given.
 
-    def _is_worked(self, day: date) -> bool:
+        Raises HolidaysNotKnown for a day of a year without notice, unless there are enough before it.
+        """
+        days = (start + timedelta(days=n) for n in range((end - start).days))
+        return sum(1 for _ in islice(filter(self.is_worked, days), enough))
+
+    def is_worked(self, day: date) -> bool:
+        """Raises HolidaysNotKnown for a day of a year without notice."""
         notice = self.notices.get(day.year)
         if notice is None:
             raise HolidaysNotKnown(day.year)

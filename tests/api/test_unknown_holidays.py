@@ -39,12 +39,12 @@ async def submit(story: Story, roster: UUID, day: date) -> None:
         (
             "en",
             f"The holidays of {LAST + 1} are not known here yet, so the working days cannot be counted; ask whoever "
-            f"runs the ledger to add the State Council's notice for {LAST + 1}, then submit again.",
+            f"runs the ledger to add the State Council's notice for {LAST + 1}, then try again.",
         ),
         (
             "zh",
             f"系统尚未录入{LAST + 1}年的节假日安排，无法计算工作日；"
-            f"请联系系统运维人员录入国务院办公厅{LAST + 1}年部分节假日安排的通知，然后重新上报。",
+            f"请联系系统运维人员录入国务院办公厅{LAST + 1}年部分节假日安排的通知，然后重试。",
         ),
     ],
 )

@@ -7,15 +7,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.command import COMMANDS
-from domain.event import Event, event
+from domain.command import COMMANDS, Command, command
+from domain.event import Event, LedgerAggregate, event
 from domain.handlers import HANDLERS
 from domain.ladder import ladder_of
-from domain.registry.school import OfSchool
+from domain.ledger.session import Session
 from domain.vocabulary import ErrorCode
 from tests.house.source import ROOMS, ROOT, Text, files, name, texts
 
@@ -122,18 +123,44 @@ def test_no_declaration_of_an_event_is_left_to_guessing() -> None:
         event("registry.Nothing.v1", stream="registry.School", person="student", schools=("school",))(Event)
 
 
+@pytest.mark.parametrize(
+    "hidden", ["actor", "position", "timestamp", "originator_version", "mutate", "apply"]
+)
+def test_no_event_hides_what_every_event_has(hidden: str) -> None:
+    hiding: Any = type("Hiding", (Event,), {"__annotations__": {hidden: "str"}})
+    with pytest.raises(TypeError, match=f"hides what every event has: {hidden}"):
+        event("registry.Hiding.v1", stream="registry.School", person=None, schools=())(hiding)
+
+
 def test_every_command_has_its_handler_and_every_handler_its_ladder() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
     for decide in HANDLERS.values():
         assert ladder_of(decide).rungs[0].code is ErrorCode.FORBIDDEN
 
 
+def test_a_handler_takes_its_command_and_gives_its_answer() -> None:
+    for form, decide in HANDLERS.items():
+        hints = get_type_hints(decide)
+        assert [*hints.values()] == [Session, form, form.ANSWER], decide
+
+
+def test_no_two_commands_share_a_stored_name_and_each_has_an_answer() -> None:
+    class Nothing(Command[Any], frozen=True, kw_only=True):
+        pass
+
+    with pytest.raises(TypeError, match="takes the stored name of OpenSchool"):
+        command("OpenSchool")(Nothing)
+    bare: Any = type("Bare", (Command,), {})
+    with pytest.raises(TypeError, match="names no answer"):
+        command("Bare")(bare)
+
+
 def test_every_event_stands_in_the_stream_of_an_aggregate() -> None:
-    streams = {kind.KIND.stream for kind in EVENTS.values()}
-    assert streams == {aggregate.STREAM for aggregate in OfSchool.__subclasses__()} | {
-        "registry.School",
-        "registry.Student",
-    }
+    aggregates = [LedgerAggregate]
+    for aggregate in aggregates:
+        aggregates += aggregate.__subclasses__()
+    streams = {vars(aggregate).get("STREAM") for aggregate in aggregates} - {None}
+    assert {kind.KIND.stream for kind in EVENTS.values()} == streams
 
 
 def _imported(path: Path) -> set[str]:

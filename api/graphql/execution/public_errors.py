@@ -73,7 +73,7 @@ def _refused(error: GraphQLError, refusal: Refusal, language: Language) -> dict[
 
 
 def _outage(error: GraphQLError, cause: BaseException, language: Language) -> dict[str, Any]:
-    log.warning("database.away", reason=type(cause).__name__)
+    log.warning("database.away", reason=type(cause.__cause__ or cause).__name__)
     message = say("The database does not answer; send the same request again in a moment.", language)
     return {**error.formatted, "message": message, "extensions": {"code": RequestCode.UNAVAILABLE}}
 

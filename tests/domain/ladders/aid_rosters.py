@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain.aid.roster import roster_id
 from domain.aid.roster_steps import PublishAidRoster, ReviewAidRoster, SubmitAidRoster
 from domain.document import Document
 from domain.policy.calendar import Term
+from domain.policy.working_days import WorkingDays
 from domain.vocabulary import Decision, ErrorCode, HardshipLevel, Scheme
 from tests.domain.ladders.climbing import (
     ENROLMENT,
@@ -67,14 +69,14 @@ async def nobody_drafted(story: Story) -> None:
     await story.roster_draft()
 
 
-async def published(story: Story, on: date = date(2004, 1, 5)) -> None:
-    """By default on the first Monday whose year has a notice of holidays."""
+async def published(story: Story) -> None:
     await drafted(story)
-    await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=on)
+    await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=date(2015, 9, 1))
 
 
-async def published_before_the_notices(story: Story) -> None:
-    await published(story, date(2003, 12, 31))
+async def no_notices(story: Story) -> None:
+    """Nobody has entered the holidays of any year."""
+    story.log.policy = replace(story.log.policy, working_days=WorkingDays({}))
 
 
 async def submitted(story: Story) -> None:
@@ -139,13 +141,14 @@ CLIMBS = (
             Fault(ErrorCode.ROSTER_LOCKED, told=approved),
             Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
             Fault(ErrorCode.INVALID_INPUT, told=nobody_drafted, apart="an empty list never leaves its draft"),
+            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, given={"published_on": date(2003, 12, 31)}),
         ),
     ),
     Climb(
         command=SubmitAidRoster,
         by=PRINCIPAL,
         told=published,
-        given={"roster_id": ROSTER, "submitted_on": date(2004, 1, 19)},
+        given={"roster_id": ROSTER, "submitted_on": date(2015, 9, 14)},
         faults=(
             FORBIDDEN,
             HIDDEN,
@@ -154,8 +157,8 @@ CLIMBS = (
             Fault(ErrorCode.ROSTER_LOCKED, told=approved, apart=ONE_STATE),
             Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": OFFICER.name}),
-            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, told=published_before_the_notices),
-            Fault(ErrorCode.PUBLICITY_TOO_SHORT, given={"submitted_on": date(2004, 1, 6)}),
+            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, then=no_notices),
+            Fault(ErrorCode.PUBLICITY_TOO_SHORT, given={"submitted_on": date(2015, 9, 2)}),
         ),
     ),
     Climb(

@@ -100,5 +100,12 @@ def test_a_day_of_a_year_without_a_notice_is_not_guessed(start: date, end: date,
     assert unknown.value.year == year
 
 
+def test_enough_days_of_a_known_year_are_enough() -> None:
+    start, end = date(max(YEARS), 12, 1), date(max(YEARS) + 1, 3, 1)
+    assert WORKING_DAYS.count(start, end, 5) == 5
+    with pytest.raises(HolidaysNotKnown):
+        WORKING_DAYS.count(start, end, 40)
+
+
 def test_a_range_that_ends_with_the_last_known_day_is_counted() -> None:
     assert WORKING_DAYS.count(date(max(YEARS), 12, 28), date(max(YEARS) + 1, 1, 1)) > 0
