@@ -9,7 +9,7 @@ import strawberry
 
 from api.graphql.aid.runs import Run
 from api.graphql.enums import BankOutcome
-from api.graphql.relay.node import KINDS
+from api.graphql.relay.node import NODES
 from api.graphql.scalars import Money
 from api.graphql.writing.command import lines, node_id
 from api.graphql.writing.mutation import Keyed, mutation
@@ -58,7 +58,7 @@ class BankResultsPayload(Payload):
             errors = outcome.refusals(line.errors, "results", str(index))
             rejected.append(RejectedBankResult(index=index, errors=errors))
         rejected.sort(key=lambda line: line.index)
-        run = await outcome.one(KINDS["Run"], "run")
+        run = await outcome.one(NODES["Run"], "run")
         return cls(run=run, rejected=rejected, position=outcome.position, errors=outcome.errors)
 
 

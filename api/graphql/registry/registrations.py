@@ -9,7 +9,7 @@ import strawberry
 
 from api.graphql.enums import Hukou, StudyMode, Track
 from api.graphql.registry.enrolments import Enrolment
-from api.graphql.relay.node import KINDS
+from api.graphql.relay.node import NODES
 from api.graphql.writing.command import lines, node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.outcome import Outcome
@@ -88,7 +88,7 @@ class RegisterStudentsPayload(Payload):
 async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
     answered = outcome.answer.results if outcome.answer else ()
     known = dict.fromkeys(line.enrolment for line in answered if line.enrolment)
-    enrolments = dict(zip(known, await outcome.many(KINDS["Enrolment"], known), strict=True))
+    enrolments = dict(zip(known, await outcome.many(NODES["Enrolment"], known), strict=True))
     results = [
         RegisterStudentResult(index=index, enrolment=None, errors=errors)
         for index, errors in outcome.fallen.items()
@@ -132,7 +132,7 @@ class ApproveRegistrationsPayload(Payload):
     async def of(cls, outcome: Outcome) -> Self:
         return cls(
             approved=await outcome.many(
-                KINDS["Enrolment"], outcome.answer.approved if outcome.answer else ()
+                NODES["Enrolment"], outcome.answer.approved if outcome.answer else ()
             ),
             position=outcome.position,
             errors=outcome.errors + outcome.refusals(outcome.answer.errors if outcome.answer else ()),

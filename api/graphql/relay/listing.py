@@ -25,7 +25,7 @@ from api.graphql.relay.connection import Connection, connect
 from api.graphql.relay.filters import Filter, chosen
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.keyset import Key, KeyPart, Slice, page_of, slice_of
-from api.graphql.relay.node import KINDS, load_many, named
+from api.graphql.relay.node import NODES, load_many, named
 from api.graphql.scalars import LARGEST_POSITION
 
 AS_OF = Filter("as_of", Known, "", "at")  # stands among the filters where the schema shows it
@@ -62,7 +62,7 @@ class Listing:
 
     @property
     def _type(self) -> Any:
-        return KINDS[self.shown].type if isinstance(self.shown, str) else self.shown
+        return NODES[self.shown].type if isinstance(self.shown, str) else self.shown
 
     def key(self, row: Any) -> Key:
         """The sort key of a row."""

@@ -37,7 +37,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class NodeKind:
     """What a type that can be named declares (see ``node``)."""
 
     name: str
@@ -49,7 +49,7 @@ class Kind:
     owner: Callable[[Event], Any]
 
 
-KINDS: dict[str, Kind] = {}
+NODES: dict[str, NodeKind] = {}
 
 
 def node(
@@ -66,12 +66,15 @@ def node(
 
     key: a row's own key in the raw part of a global id, None for what no row can have. read: the rows of some
     keys; key_of: the key of a row. stream: the stored name of the streams that it shows, if it shows any; owner: its
-    raw key in an event of such a stream. history: the stream in which a key's history lies.
+    raw key in an event of such a stream. history: the stream in which a key's history lies. Raises TypeError for a
+    name or a stream that another type has.
     """
 
     def declare(type: Type) -> Type:
+        if name in NODES or (stream and stream in {kind.stream for kind in NODES.values()}):
+            raise TypeError(f"{name}, or the stream {stream}, is declared already")
         rows = One(read, key_of, type.of)  # type: ignore[attr-defined]
-        KINDS[name] = Kind(name, type, key, rows, stream, history, owner)
+        NODES[name] = NodeKind(name, type, key, rows, stream, history, owner)
         return type
 
     return declare
@@ -79,7 +82,7 @@ def node(
 
 class _Named(LazyType[Any, Any]):
     def resolve_type(self) -> type[Any]:
-        return KINDS[self.type_name].type
+        return NODES[self.type_name].type
 
 
 def named(name: str) -> Any:
@@ -99,12 +102,12 @@ def link(name: str, description: str, by: str) -> Any:
 
 def load(context: Context, name: str, key: Any, at: int) -> Awaitable[Any]:
     """The node with that key as known at a position, None if there is none. For what is visible through another."""
-    return context.loaders(at).one(KINDS[name].rows).load(key)
+    return context.loaders(at).one(NODES[name].rows).load(key)
 
 
 async def load_many(context: Context, name: str, keys: Iterable[Any], at: int) -> list[Any]:
     """The nodes with these keys, in their order; those that there are."""
-    found = await context.loaders(at).one(KINDS[name].rows).load_many(list(keys))
+    found = await context.loaders(at).one(NODES[name].rows).load_many(list(keys))
     return [node for node in found if node is not None]
 
 
@@ -114,9 +117,9 @@ async def find(context: Context, global_id: str, name: str | None = None) -> Any
     Whether the id is unknown, malformed or out of scope makes no difference.
     """
     wanted, raw = decode(global_id) or ("", "")
-    if wanted not in KINDS or name not in (None, wanted):
+    if wanted not in NODES or name not in (None, wanted):
         return None
-    return await find_by_key(context, wanted, KINDS[wanted].key(raw))
+    return await find_by_key(context, wanted, NODES[wanted].key(raw))
 
 
 async def find_by_key(context: Context, name: str, key: Any) -> Any:
@@ -135,18 +138,18 @@ async def _is_visible(context: Context, node: Node) -> bool:
 def stream_of(given: str) -> UUID | None:
     """The stream that holds a node's history, by the node's global id or by the stream's own id."""
     name, raw = decode(given) or ("", "")
-    if name not in KINDS:
+    if name not in NODES:
         return uuid_key(given)
-    key = KINDS[name].key(raw)
-    return None if key is None else KINDS[name].history(key)
+    key = NODES[name].key(raw)
+    return None if key is None else NODES[name].history(key)
 
 
 def owner_of(event: Event) -> str:
     """The global id of the node whose stream an event stands in; the stream's own id where no node shows it."""
-    kind = next((kind for kind in KINDS.values() if kind.stream == event.KIND.stream), None)
+    kind = next((kind for kind in NODES.values() if kind.stream == event.KIND.stream), None)
     return str(event.originator_id) if kind is None else encode(kind.name, str(kind.owner(event)))
 
 
 def node_types() -> list[type[Any]]:
     """Every type that ``node`` can give, whether or not a field names it."""
-    return [kind.type for kind in KINDS.values()]
+    return [kind.type for kind in NODES.values()]

@@ -13,7 +13,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.relay.global_id import decode
-from api.graphql.relay.node import KINDS
+from api.graphql.relay.node import NODES
 from api.graphql.scalars import Unreadable
 from domain.command import Command
 from domain.refusal import Refusal
@@ -139,5 +139,5 @@ class _Reading:
 def _key(node: str, global_id: str, wanted: _Wanted) -> Any:
     """As the domain takes it; what is none, or of another node, names nothing there."""
     name, raw = decode(global_id) or ("", "")
-    key = KINDS[node].key(raw) if name == node else None
+    key = NODES[node].key(raw) if name == node else None
     return "" if key is None and wanted.text else key

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError
-from api.graphql.relay.node import Kind
+from api.graphql.relay.node import NodeKind
 from api.graphql.writing.command import Asked
 from api.graphql.writing.user_error import UserError, user_error
 from api.security_log import note_refusal
@@ -39,12 +39,12 @@ class Outcome:
     fallen: Mapping[int, list[UserError]] = field(default_factory=dict)
     standing: Sequence[int] = ()
 
-    async def one(self, kind: Kind, name: str) -> Any:
+    async def one(self, kind: NodeKind, name: str) -> Any:
         """The node that the answer names; None when there is none."""
         key = getattr(self.answer, name, None)
         return None if key is None else (await self.many(kind, [key]))[0]
 
-    async def many(self, kind: Kind, keys: Iterable[Any]) -> list[Any]:
+    async def many(self, kind: NodeKind, keys: Iterable[Any]) -> list[Any]:
         """The nodes of these keys, as answers hold them, in their order."""
         loader = self.context.loaders(self.at).one(kind.rows)
         return await loader.load_many([kind.key(key) for key in keys])

@@ -7,7 +7,7 @@ from typing import Any, Self, get_args, get_type_hints
 
 import strawberry
 
-from api.graphql.relay.node import KINDS, Kind
+from api.graphql.relay.node import NODES, NodeKind
 from api.graphql.scalars import Position
 from api.graphql.writing.outcome import Outcome
 from api.graphql.writing.user_error import UserError
@@ -35,8 +35,8 @@ class Payload:
         return cls(position=outcome.position, errors=outcome.errors, **shown)
 
 
-def _named(payload: type[Payload]) -> dict[str, Kind]:
+def _named(payload: type[Payload]) -> dict[str, NodeKind]:
     hints = get_type_hints(payload)
-    kinds: dict[Any, Kind] = {kind.type: kind for kind in KINDS.values()}
+    kinds: dict[Any, NodeKind] = {kind.type: kind for kind in NODES.values()}
     own = [field.name for field in fields(payload) if field.name not in get_type_hints(Payload)]
     return {name: kinds[get_args(hints[name])[0]] for name in own}
