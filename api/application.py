@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from api.http.operation import finish_mutations
 from api.http.request_context import RequestContexts
 from api.language import Language
 from api.observation import observe
-from api.readiness import Readiness
+from api.readiness import Readiness, warnings
 from api.settings import SHORTEST, Settings
 from projections.engine.projection import Projection
 from projections.engine.reading import Reader
@@ -44,7 +45,11 @@ def build_app(
 
     contexts = RequestContexts(reader, language)
     ready = Readiness(reader.ledger, projections)
-    return Starlette(routes=routes(ledger_schema(), verifier, contexts, ready), lifespan=lifespan)
+    soon = partial(warnings, reader.ledger.policy.working_days)
+    return Starlette(
+        routes=routes(ledger_schema(), verifier, contexts, ready, soon, language=language),
+        lifespan=lifespan,
+    )
 
 
 def verifier_of(settings: Settings) -> Verifier:

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 Language = Literal["en", "zh"]
 
 _CODE = re.compile(r"\b[A-Z][A-Z_]+\b")
+_CODES = re.compile(r"[A-Z0-9_]+(, [A-Z0-9_]+)+")
 
 CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messages.po"
 
@@ -25,9 +26,25 @@ class Listed(tuple[str, ...]):
         return ", ".join(self)
 
 
-def choose(accept_language: str | None) -> Language:
-    """The better of the two languages for an Accept-Language header; English when it names neither."""
-    wanted = [_weighed(part) for part in (accept_language or "").split(",")]
+class Message:
+    """A message within another one: a template with its values, said in the language of the whole."""
+
+    def __init__(self, template: str, /, **params: Any) -> None:
+        self.template = template
+        self.params = params
+
+    def __str__(self) -> str:
+        return say(self.template, "en", **self.params)
+
+
+def choose(accept_language: str | None, otherwise: Language = "en") -> Language:
+    """The better of the two languages for an Accept-Language header; English when it names neither.
+
+    otherwise: for a request without that header.
+    """
+    if not accept_language:
+        return otherwise
+    wanted = [_weighed(part) for part in accept_language.split(",")]
     best = max(wanted, key=lambda want: want[1], default=("en", 0.0))
     return "zh" if best[1] > 0 and best[0] == "zh" else "en"
 
@@ -49,13 +66,17 @@ def chinese() -> dict[str, str]:
 
 
 def _in_chinese(value: Any) -> Any:
-    """A value for a Chinese message: codes such as SUSPENDED by their words, anything else as it is."""
+    """A value for a Chinese message: codes such as SUSPENDED by their words, their lists with 、."""
+    if isinstance(value, Message):
+        return say(value.template, "zh", **value.params)
     if isinstance(value, Listed):
         value = "、".join(value)
     if not isinstance(value, str):
         return value
     if value in chinese():
         return chinese()[value]
+    if _CODES.fullmatch(value):
+        value = value.replace(", ", "、")
     return _CODE.sub(lambda code: chinese().get(code[0], code[0]), value)
 
 

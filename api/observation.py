@@ -9,7 +9,7 @@ from typing import NoReturn
 import asyncpg
 
 from api.metrics import count_appends, count_conflict, set_projection_lag
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import standings
 
 SECONDS = 1.0
@@ -21,9 +21,9 @@ async def observe(ledger: Ledger) -> NoReturn:
     while True:
         count_appends(ledger.appender.appended - appended)
         appended = ledger.appender.appended
-        for _ in range(ledger.conflicts - conflicts):
+        for _ in range(ledger.overtaken - conflicts):
             count_conflict()
-        conflicts = ledger.conflicts
+        conflicts = ledger.overtaken
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             await _observe_lag(ledger)
         await asyncio.sleep(SECONDS)

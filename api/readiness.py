@@ -1,19 +1,22 @@
-"""Can this process serve? Only when migrations and projections are what its version needs."""
+"""Can this process serve, and for how long? Only when migrations and projections are what its version needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
-from domain.ledger.migrate import pending
+from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.migrate import pending
+from domain.policy.calendar import today
+from domain.policy.working_days import WorkingDays
 from projections.engine.checkpoints import standings
 from projections.engine.projection import Projection
 
 MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
+WARNED_FROM = 10  # October of the last known year: three months before no working day is known
 
 
 class Readiness:
@@ -51,3 +54,14 @@ def _reason(
     if next_one is not None and datetime.now(UTC) - next_one > MOST_DELAY:
         return f"projection {wanted.name} does not get past position {position}"
     return None
+
+
+def warnings(working_days: WorkingDays) -> list[str]:
+    """What must be done soon, and is no reason against serving today."""
+    last = working_days.last_known_year
+    if today() < date(last, WARNED_FROM, 1):
+        return []
+    return [
+        f"working days are known to the end of {last}: add the State Council's notice for {last + 1} to "
+        "domain/policy/data/holidays.toml and restart, else rosters that are public later cannot be submitted"
+    ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from api.database import running
 from api.settings import Settings
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.migrate import migrate
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.migrate import migrate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.projection import Projection
@@ -38,7 +38,7 @@ async def opened(settings: Settings, statement_seconds: float | None = None) -> 
         running(settings) as dsn,
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
     ):
-        projections = all_projections(settings.code)
+        projections = all_projections(ledger.policy)
         async with ledger.pool.acquire() as connection:
             await prepare(connection, projections)
         yield Opened(dsn, ledger, projections)

@@ -32,6 +32,7 @@ class Kind:
     schools: the fields that hold the codes of the schools whose people may see it.
     sealed: fields encrypted under the person's key. counted: lists of thousands, shown as their length.
     grounds: the field that holds [code, position, code, position, ...] of what justified it.
+    change: the field that holds the number, within the person, of the status change that it is a step of.
     """
 
     name: str
@@ -41,11 +42,12 @@ class Kind:
     sealed: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     grounds: str | None = None
+    change: str | None = None
 
     @property
     def fields(self) -> set[str]:
         """Every field that the declaration names."""
-        named = {*self.schools, *self.sealed, *self.counted, self.person, self.grounds}
+        named = {*self.schools, *self.sealed, *self.counted, self.person, self.grounds, self.change}
         return {name for name in named if name is not None}
 
 
@@ -95,13 +97,14 @@ def event(
     sealed: Sequence[str] = (),
     counted: Sequence[str] = (),
     grounds: str | None = None,
+    change: str | None = None,
 ) -> Callable[[AnyEvent], AnyEvent]:
     """Gives a kind of event its stored name, for ever, and what it declares (see ``Kind``).
 
     Raises TypeError for a declaration that names a field which the event does not have, and for a field that
     hides what every event has.
     """
-    kind = Kind(name, stream, person, tuple(schools), frozenset(sealed), frozenset(counted), grounds)
+    kind = Kind(name, stream, person, tuple(schools), frozenset(sealed), frozenset(counted), grounds, change)
 
     def declare(cls: AnyEvent) -> AnyEvent:
         if missing := kind.fields - _fields(cls):

@@ -5,21 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.refusal import Refusal
-
-ROLES = (
-    "REGISTRAR",
-    "AID_OFFICER",
-    "PRINCIPAL",
-    "REGISTRY_AUTHORITY",
-    "AID_AUTHORITY",
-    "FINANCE",
-    "AUDITOR",
-    "INSPECTOR",
-    "DATA_STEWARD",
-)
+from domain.vocabulary import ErrorCode, Role
 
 # Roles whose daily work needs the whole ID number; everybody else sees it masked.
-SEES_IDENTITY = frozenset({"REGISTRAR", "PRINCIPAL", "REGISTRY_AUTHORITY", "AUDITOR", "DATA_STEWARD"})
+SEES_IDENTITY = frozenset(
+    {Role.REGISTRAR, Role.PRINCIPAL, Role.REGISTRY_AUTHORITY, Role.AUDITOR, Role.DATA_STEWARD}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +22,17 @@ class Mandate:
     """
 
     name: str
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     scopes: tuple[str, ...]
 
-    def has_role(self, *roles: str) -> bool:
+    def has_role(self, *roles: Role) -> bool:
         return not set(roles).isdisjoint(self.roles)
 
-    def require_role(self, *roles: str) -> None:
+    def require_role(self, *roles: Role) -> None:
         """Refuses FORBIDDEN when none of ``roles`` is held."""
         if not self.has_role(*roles):
             raise Refusal(
-                "FORBIDDEN",
+                ErrorCode.FORBIDDEN,
                 "This needs the role {needed}; you hold {held}.",
                 needed=" / ".join(roles),
                 held=", ".join(self.roles) or "-",
@@ -57,7 +48,7 @@ class Mandate:
         """Refuses OUT_OF_SCOPE when no scope held covers ``division``."""
         if not self.covers_division(division):
             raise Refusal(
-                "OUT_OF_SCOPE",
+                ErrorCode.OUT_OF_SCOPE,
                 "Division {place} lies outside your scope ({scopes}).",
                 path,
                 place=division,
@@ -68,7 +59,7 @@ class Mandate:
         """Refuses OUT_OF_SCOPE when no scope held covers the school."""
         if not self.covers_school(school, division):
             raise Refusal(
-                "OUT_OF_SCOPE",
+                ErrorCode.OUT_OF_SCOPE,
                 "School {place} lies outside your scope ({scopes}).",
                 path,
                 place=school,

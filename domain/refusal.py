@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
+from domain.vocabulary import ErrorCode
+
+
+class KeptRefusal(msgspec.Struct, frozen=True):
+    """A refusal as it is kept in the answer of a batch, for a line that fell alone."""
+
+    code: ErrorCode
+    template: str
+    path: list[str | int]
+    details: dict[str, Any]
+
+    def refusal(self) -> Refusal:
+        """The refusal that was kept."""
+        return Refusal(self.code, self.template, self.path, **self.details)
+
 
 class Refusal(Exception):
     """A named refusal. Nothing is recorded for it.
 
-    code: one of the contract's ErrorCode values; clients branch on it and it never changes.
+    code: clients branch on it and it never changes.
     template: English text with ``{named}`` places; the catalogue translates it, so it stays a literal.
     path: the input field that caused it, outermost first, in the contract's names.
     details: the values for the template, also given to the client as data; their names may be any.
     """
 
-    def __init__(self, code: str, template: str, path: Sequence[str | int] = (), /, **details: Any) -> None:
+    def __init__(
+        self, code: ErrorCode, template: str, path: Sequence[str | int] = (), /, **details: Any
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.template = template
@@ -26,14 +45,9 @@ class Refusal(Exception):
         """The same refusal, its path lying under ``path`` (a line of a batch, say)."""
         return Refusal(self.code, self.template, (*path, *self.path), **self.details)
 
-    def as_value(self) -> dict[str, Any]:
-        """The refusal as it is kept in an answer (a line of a batch that fell alone)."""
-        return {
-            "code": self.code,
-            "template": self.template,
-            "path": list(self.path),
-            "details": self.details,
-        }
+    def kept(self) -> KeptRefusal:
+        """The refusal as an answer keeps it."""
+        return KeptRefusal(self.code, self.template, list(self.path), self.details)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.template.format_map(self.details)}"

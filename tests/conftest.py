@@ -15,8 +15,8 @@ import pytest
 from api import embedded
 from api.database import CREATE, NAME
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.migrate import migrate
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.migrate import migrate
 from tests.support.people import PROVINCE
 from tests.support.server import served as served
 from tests.support.story import Story

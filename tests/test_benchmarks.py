@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.settings import Settings
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.benchmarks.__main__ import LINES
 from tests.benchmarks.line import Line
 from tests.benchmarks.place import Place

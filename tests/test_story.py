@@ -4,7 +4,7 @@ import pytest
 
 from domain.aid.payment import Payment
 from domain.funds.account import FundAccount, account_id
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.refusal import Refusal
 from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of
 
@@ -34,7 +34,7 @@ async def test_a_transfer_is_approved_by_everybody_on_its_route(story: Story) ->
     await story.school()
     await story.school(OTHER_SCHOOL, "371502")
     (one,) = await story.students(1)
-    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     await story.roster(OTHER_SCHOOL, term="2016-SPRING")
 
 

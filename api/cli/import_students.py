@@ -27,7 +27,9 @@ from api.sheets.table import Table, tables
 from api.sheets.template import GUIDE
 from api.startup import migrated
 from domain.mandate import Mandate
+from domain.policy.policy import Policy
 from domain.refusal import Refusal
+from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
 REJECTED = 1
@@ -58,14 +60,14 @@ def import_students(
     Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
     """
     settings = settings_with(data=data)
-    by = Mandate(name or _user(), ("REGISTRAR",), (school,))
+    by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         read = read_file(file, national_sheet())
         found = tables(read, national_sheet())
     except Refusal as refusal:
         _nothing_done(settings, refusal)
     _notices(settings, read, found)
-    rows = student_rows(found)
+    rows = student_rows(found, Policy.load(settings.code))
     stopped = terminal.run(settings, _import(settings, by, school, rows))
     if stopped is not None:
         _nothing_done(settings, stopped)

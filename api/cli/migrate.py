@@ -8,7 +8,7 @@ from api.cli.options import Data
 from api.cli.terminal import run, settings_with, tell
 from api.database import running
 from api.settings import Settings
-from domain.ledger.migrate import migrate as apply
+from domain.ledger.postgres.migrate import migrate as apply
 
 
 def migrate(data: Data = None) -> None:

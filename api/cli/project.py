@@ -17,5 +17,5 @@ def project(data: Data = None) -> None:
 
 
 async def _follow(settings: Settings) -> None:
-    async with opened(settings) as found, Wakeup(found.dsn, found.ledger.places) as wakeup:
+    async with opened(settings) as found, Wakeup(found.dsn, found.ledger.schemas) as wakeup:
         await Follower(found.ledger, found.projections, wakeup).run()

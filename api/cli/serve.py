@@ -52,7 +52,7 @@ async def serve_ledger(settings: Settings, ledger: Opened, wakeup: Wakeup, liste
 @asynccontextmanager
 async def following(opened: Opened, project: bool = True) -> AsyncIterator[Wakeup]:
     """The calls of the log and, if ``project``, the followers in the background."""
-    async with Wakeup(opened.dsn, opened.ledger.places) as wakeup:
+    async with Wakeup(opened.dsn, opened.ledger.schemas) as wakeup:
         if not project:
             yield wakeup
             return

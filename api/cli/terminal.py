@@ -19,7 +19,8 @@ from api.language import say
 from api.logs import configure
 from api.settings import Settings
 from api.startup import WrongSecret
-from domain.ledger.migrate import MadeByNewerVersion
+from domain.ledger.log import LedgerUnavailable
+from domain.ledger.postgres.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
 
 REFUSED, USAGE = 1, 2
@@ -76,8 +77,9 @@ def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
         )
     except asyncio.CancelledError:
         raise typer.Exit(0) from None
-    except (ConnectionError, socket.gaierror) as error:
-        _end(say("The database cannot be reached: {reason}.", settings.lang, reason=error))
+    except (LedgerUnavailable, ConnectionError, socket.gaierror) as error:
+        reason = error.__cause__ or error
+        _end(say("The database cannot be reached: {reason}.", settings.lang, reason=reason))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, RuntimeError) as error:
         _end(f"{type(error).__name__}: {error}")
 

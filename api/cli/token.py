@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,9 +10,7 @@ from api.auth.tokens import issue_token
 from api.cli.options import Data
 from api.cli.terminal import Failed, run, settings_with
 from api.settings import Settings
-from domain.mandate import ROLES
-
-Role = StrEnum("Role", {role: role for role in ROLES})  # type: ignore[misc]
+from domain.vocabulary import Role
 
 
 def token(

@@ -68,7 +68,7 @@ async def _check_tables(
 
 
 async def _catch_up(found: Opened) -> None:
-    async with Wakeup(found.dsn, found.ledger.places) as wakeup:
+    async with Wakeup(found.dsn, found.ledger.schemas) as wakeup:
         await Follower(found.ledger, found.projections, wakeup).catch_up()
 
 

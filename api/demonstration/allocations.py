@@ -6,11 +6,10 @@ from collections.abc import Collection
 
 from api.demonstration.city import DemoSchool, Source
 from api.demonstration.desk import Desk
-from domain.funds.record_allocation import RecordAllocation, record_allocation
+from domain.funds.record_allocation import RecordAllocation
 from domain.policy.calendar import Month
 from domain.policy.money import split
-from domain.policy.rates import Scheme, policy_in_force
-from domain.vocabulary import FundSource
+from domain.vocabulary import FundSource, Scheme
 
 EARLY = (FundSource.CENTRAL, FundSource.PROVINCE)  # advanced with the roster; the rest comes two months later
 LATE = (FundSource.CITY, FundSource.COUNTY)
@@ -29,10 +28,10 @@ async def allocate(
 
 
 def _for_the_term(desk: Desk, scheme: Scheme, month: Month, heads: int) -> int:
-    policy = policy_in_force(scheme, month, desk.town.city.province)
-    assert policy is not None
+    rate = desk.ledger.policy.rates.in_force(scheme, month)
+    assert rate is not None
     more, every = MARGIN
-    return (heads + more + heads // every) * policy.per_month * len(month.term.months)
+    return (heads + more + heads // every) * rate.per_month * len(month.term.months)
 
 
 async def _record(
@@ -41,12 +40,12 @@ async def _record(
     number = 10 * month.month + list(Scheme).index(scheme)
     command = RecordAllocation(
         idempotency_key=desk.key("allocation", school.code, scheme, month, source.name),
-        school=school.code,
+        school_code=school.code,
         scheme=scheme,
         term=month.term,
         source=source.name,
         amount=amount,
-        document=source.document.format(year=month.year, number=number),
+        document_number=source.document.format(year=month.year, number=number),
         received_on=month.first_day.replace(day=12),
     )
-    await desk.do(desk.at(school, "FINANCE"), record_allocation, command)
+    await desk.do(desk.at(school, "FINANCE"), command)

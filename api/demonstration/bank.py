@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from api.demonstration.chance import chance
-from domain.policy.rates import Scheme
-from domain.vocabulary import BankOutcome
+from domain.vocabulary import BankOutcome, Scheme
 
 FAILED, RETURNED = 0.010, 0.005
 WHY = {

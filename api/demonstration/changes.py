@@ -11,11 +11,11 @@ import msgspec
 from api.demonstration.desk import Desk, together
 from api.demonstration.stories import Turn
 from domain.document import Document
-from domain.policy.majors import major
+from domain.policy.status import ChangeKind
 from domain.registry.request import ChangeRequest
-from domain.registry.request_status_change import RequestStatusChange, request_status_change
-from domain.registry.review_status_change import ReviewStatusChange, review_status_change
-from domain.registry.student import Student, enrolment_id, parse_enrolment_id
+from domain.registry.request_status_change import RequestStatusChange
+from domain.registry.review_status_change import ReviewStatusChange
+from domain.registry.student import Student, enrolment_id, parse_change_id
 from domain.vocabulary import Decision
 
 
@@ -64,20 +64,20 @@ async def carry_through(desk: Desk, filings: Iterable[Filing]) -> None:
 
 async def _file(desk: Desk, filing: Filing) -> int:
     """The request's number within the person."""
-    known = major(filing.to_major) if filing.to_major else None
+    known = desk.ledger.policy.majors.with_code(filing.to_major) if filing.to_major else None
     command = RequestStatusChange(
         idempotency_key=desk.key("change", desk.numbers[filing.person], filing.kind, filing.on),
-        enrolment=enrolment_id(filing.person, filing.enrolment),
-        kind=filing.kind,
+        enrolment_id=enrolment_id(filing.person, filing.enrolment),
+        kind=ChangeKind(filing.kind),
         effective_on=filing.on,
         reason=filing.reason,
-        to_school=filing.to_school,
+        to_school_code=filing.to_school,
         to_major_code=known.code if known else None,
         to_major_name=known.name if known else None,
         documents=[Document(kind=kind, reference=f"{kind} {filing.on:%Y}") for kind in filing.documents],
     )
     registrar = desk.town.staff.holder("REGISTRAR", filing.school)
-    change = parse_enrolment_id((await desk.do(registrar, request_status_change, command))["change"])
+    change = parse_change_id((await desk.do(registrar, command)).change)
     assert change is not None
     return change[1]
 
@@ -88,10 +88,9 @@ async def _decide(desk: Desk, filing: Filing, request: ChangeRequest) -> None:
         refused = filing.refused if place == len(request.steps) else ""
         await desk.do(
             desk.town.staff.holder(step.role, step.scope),
-            review_status_change,
             ReviewStatusChange(
                 idempotency_key=desk.key("review", desk.numbers[filing.person], request.number, place),
-                change=change,
+                change_id=change,
                 decision=Decision.REJECT if refused else Decision.APPROVE,
                 comment=refused or None,
             ),

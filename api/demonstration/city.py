@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
+from domain.policy.policy import Policy
 from domain.vocabulary import FundSource, Ownership
 
 
@@ -56,6 +57,11 @@ class City(
 
     def school(self, code: str) -> DemoSchool:
         return next(school for school in self.schools if school.code == code)
+
+    @property
+    def policy(self) -> Policy:
+        """Its province's."""
+        return Policy.load(self.province)
 
     @property
     def supplemented(self) -> DemoSchool:

@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 from api.demonstration.city import DemoSchool
 from api.demonstration.pupils import Pupil
 from api.demonstration.town import Town
-from domain.command import Command
+from domain.command import Answer, Command
 from domain.event import LedgerAggregate
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import Answer, Decide, perform
+from domain.handlers import perform
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
 from domain.mandate import Mandate
 
@@ -24,7 +24,7 @@ SPACE = UUID("5a6f0f0c-2016-4013-8a4d-00000000de60")
 AT_ONCE = 64  # commands
 
 A = TypeVar("A", bound=LedgerAggregate)
-C = TypeVar("C", bound=Command)
+R = TypeVar("R", bound=Answer)
 
 
 class Desk:
@@ -41,10 +41,10 @@ class Desk:
         """An idempotency key."""
         return str(uuid5(self._keys, " ".join(map(str, what))))
 
-    async def do(self, by: Mandate, decide: Decide[C], command: C) -> Answer:
+    async def do(self, by: Mandate, command: Command[R]) -> R:
         """Raises Refusal: nothing that the demonstration does should be refused, unless the caller says so."""
         async with self._places:
-            return (await perform(self.ledger, by, decide, command)).answer
+            return (await perform(self.ledger, by, command)).answer
 
     async def read(self, cls: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
         return await Session(self.ledger, Mandate("", (), ()), 0, "").load_all(cls, ids)

@@ -10,7 +10,7 @@ from api.demonstration.history import PARTS, live
 from api.demonstration.registration import opening
 from api.demonstration.settlement import is_complete
 from api.demonstration.town import Town
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 
 SEED, STUDENTS = 2016, 4_000
 

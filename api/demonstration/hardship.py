@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.demonstration.desk import Desk, together
 from api.demonstration.pupils import Pupil
-from domain.aid.assess_hardship import AssessHardship, assess_hardship
+from domain.aid.assess_hardship import AssessHardship
 from domain.document import Document
 from domain.policy.status import EnrolmentStatus
 from domain.registry.enrolment import Enrolment
@@ -43,12 +43,11 @@ async def _assess(desk: Desk, pupil: Pupil, enrolment: Enrolment, school_year: i
     paper = Document(kind=PAPERS[HardshipLevel(pupil.level)], reference=f"{school_year}-{pupil.number:05}")
     await desk.do(
         desk.town.staff.holder("AID_OFFICER", enrolment.school),
-        assess_hardship,
         AssessHardship(
             idempotency_key=desk.key("hardship", pupil.number, school_year),
-            enrolment=enrolment_id(desk.person(pupil), enrolment.number),
+            enrolment_id=enrolment_id(desk.person(pupil), enrolment.number),
             school_year=school_year,
-            level=pupil.level,
+            level=HardshipLevel(pupil.level),
             evidence=[paper],
         ),
     )

@@ -17,10 +17,10 @@ from api.demonstration.registration import enter, open_schools
 from api.demonstration.rosters import make_roster
 from api.demonstration.settlement import acknowledge_the_last, settle
 from domain.policy.calendar import Month, Term
-from domain.policy.rates import Scheme
+from domain.vocabulary import Scheme
 
 FIRST, LAST = Term.parse("2014-AUTUMN"), Term.parse("2016-SPRING")
-POSTED = 8  # day of the term's first month on which rosters are hung out
+POSTED = 8  # day of the term's first month on which rosters are published
 SUPPLEMENT_POSTED = date(2015, 10, 12)
 PARTS = 1 + 4 * (1 + 5) + 3 + 1  # what ``live`` names
 

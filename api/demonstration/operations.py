@@ -10,10 +10,10 @@ import msgspec
 from api.demonstration.desk import Desk
 from api.demonstration.pupils import Pupil
 from api.demonstration.settlement import LAST
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.aid.payment import payment_id
-from domain.policy.rates import Scheme
 from domain.registry.student import Student
+from domain.vocabulary import Scheme
 
 PAID_AFTER_LEAVING = "2016-04"
 

@@ -9,16 +9,15 @@ from uuid import UUID
 from api.demonstration import bank
 from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk
-from domain.aid.approve_run import ApproveRun, approve_run
-from domain.aid.draft_run import DraftRun, draft_run
+from domain.aid.approve_run import ApproveRun
+from domain.aid.draft_run import DraftRun
 from domain.aid.lines import RunLine
 from domain.aid.payment import payment_id
-from domain.aid.record_bank_results import BATCH, BankResult, RecordBankResults, record_bank_results
+from domain.aid.record_bank_results import BATCH, BankResult, RecordBankResults
 from domain.aid.run import Run
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme
 from domain.refusal import Refusal
-from domain.vocabulary import BankOutcome
+from domain.vocabulary import BankOutcome, Scheme
 
 PAID_ON, RETURNED_ON, AGAIN_ON = 24, 26, 28  # days of the month
 NOBODY = ("NOTHING_TO_PAY", "NOT_ON_ROSTER", "PERIOD_CLOSED")  # the last, when an interrupted one goes on
@@ -54,16 +53,18 @@ def _fate(desk: Desk, run: Run, line: RunLine) -> BankOutcome:
 async def _run(desk: Desk, school: DemoSchool, scheme: Scheme, month: Month, which: str) -> Run | None:
     """Drafted by the aid officer, approved by the principal; None when there is nobody to pay."""
     what = (school.code, scheme, month, which)
-    draft = DraftRun(idempotency_key=desk.key("run", *what), school=school.code, scheme=scheme, month=month)
+    draft = DraftRun(
+        idempotency_key=desk.key("run", *what), school_code=school.code, scheme=scheme, month=month
+    )
     try:
-        id = UUID((await desk.do(desk.at(school, "AID_OFFICER"), draft_run, draft))["run"])
+        id = UUID((await desk.do(desk.at(school, "AID_OFFICER"), draft)).run)
     except Refusal as refusal:
         if refusal.code in NOBODY:
             return None
         raise
     run = (await desk.read(Run, [id]))[id]
-    approval = ApproveRun(idempotency_key=desk.key("pay", *what), run=id, digest=run.digest)
-    await desk.do(desk.at(school, "PRINCIPAL"), approve_run, approval)
+    approval = ApproveRun(idempotency_key=desk.key("pay", *what), run_id=id, digest=run.digest)
+    await desk.do(desk.at(school, "PRINCIPAL"), approval)
     return run
 
 
@@ -72,17 +73,17 @@ async def _report(desk: Desk, school: DemoSchool, run: Run, results: Results, da
     for start in range(0, len(results), BATCH):
         command = RecordBankResults(
             idempotency_key=desk.key("bank", run.id, day, start),
-            run=run.id,
+            run_id=run.id,
             results=list(_lines(run, results[start : start + BATCH], on)),
         )
-        answer = await desk.do(desk.at(school, "FINANCE"), record_bank_results, command)
-        assert not answer["rejected"]
+        answer = await desk.do(desk.at(school, "FINANCE"), command)
+        assert not answer.rejected
 
 
 def _lines(run: Run, results: Results, on: date) -> Iterable[BankResult]:
     for line, outcome in results:
         yield BankResult(
-            payment=payment_id(UUID(line.person), run.scheme, run.month),
+            payment_id=payment_id(UUID(line.person), run.scheme, run.month),
             outcome=outcome,
             amount=line.amount,
             on=on,

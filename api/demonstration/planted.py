@@ -7,7 +7,7 @@ import msgspec
 from api.demonstration.desk import Desk
 from api.demonstration.operations import Operation, operation, student_global_id
 from api.demonstration.wrongs import SECOND_ENTRY, UNCLOSED_SCHOOL, UNCLOSED_TERM
-from domain.policy.rates import Scheme
+from domain.vocabulary import Scheme
 
 
 class Planted(msgspec.Struct, frozen=True):

@@ -13,7 +13,6 @@ from api.demonstration.chance import chance
 from api.demonstration.city import City, DemoSchool, Home
 from api.demonstration.identity import id_number, invent_birth, invent_card
 from api.demonstration.names import invent_name
-from domain.policy.majors import major
 from domain.registry.register_students import NewStudent
 from domain.vocabulary import HardshipLevel, Hukou, Track
 
@@ -63,7 +62,7 @@ def _line(
     city: City, random: Random, school: DemoSchool, intake: int, number: int, taken: set[str]
 ) -> NewStudent:
     home, male, code = _home(city, random, school), random.random() < 0.5, random.choice(school.majors)
-    known = major(code)
+    known = city.policy.majors.with_code(code)
     assert known is not None
     hukou = Hukou.RURAL if home.poverty_belt else _drawn(random, HOUSEHOLDS)
     late = school.supplemented and intake == LATEST_INTAKE and random.random() < LATE
@@ -74,7 +73,7 @@ def _line(
         id_number=_new_id_number(random, home, intake, male, taken),
         name=invent_name(random, male, number),
         hukou=hukou,
-        origin_division=home.code,
+        origin_division_code=home.code,
         poverty_belt=home.poverty_belt,
         major_code=code,
         major_name=known.name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from api.demonstration.desk import Desk
 from api.demonstration.stories import Turn
 from domain.aid.payment import Payment, payment_id
-from domain.aid.record_recovery import RecordRecovery, record_recovery
+from domain.aid.record_recovery import RecordRecovery
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme
 from domain.registry.student import Student
+from domain.vocabulary import Scheme
 
 
 async def take_back(desk: Desk, turn: Turn) -> None:
@@ -33,9 +33,9 @@ async def _recover(desk: Desk, turn: Turn, payment: Payment) -> None:
     school = desk.town.city.school(payment.school)
     command = RecordRecovery(
         idempotency_key=desk.key("recovery", turn.pupil.number, payment.scheme, payment.month),
-        payment=payment.id,
+        payment_id=payment.id,
         amount=payment.amount,
         received_on=turn.recorded.first_day.replace(day=18),
         reference=f"追缴{turn.recorded.year}-{turn.pupil.number:05}",
     )
-    await desk.do(desk.at(school, "FINANCE"), record_recovery, command)
+    await desk.do(desk.at(school, "FINANCE"), command)

@@ -7,9 +7,9 @@ from api.demonstration.desk import Desk, together
 from api.demonstration.pupils import Pupil
 from api.demonstration.wrongs import SECOND_ENTRY
 from domain.policy.calendar import Month
-from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
-from domain.registry.open_school import OpenSchool, open_school
-from domain.registry.register_students import BATCH, NewStudent, RegisterStudents, register_students
+from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.open_school import OpenSchool
+from domain.registry.register_students import BATCH, NewStudent, RegisterStudents
 from domain.registry.student import enrolment_id
 
 
@@ -18,7 +18,7 @@ def opening(desk: Desk, school: DemoSchool) -> OpenSchool:
         idempotency_key=desk.key("open", school.code),
         code=school.code,
         name=school.name,
-        division=school.division,
+        division_code=school.division,
         ownership=school.ownership,
     )
 
@@ -28,7 +28,7 @@ async def open_schools(desk: Desk) -> None:
     city = desk.town.city
     for school in city.schools:
         by = desk.town.staff.holder("REGISTRY_AUTHORITY", city.code)
-        await desk.do(by, open_school, opening(desk, school))
+        await desk.do(by, opening(desk, school))
 
 
 async def enter(desk: Desk, intakes: list[int], *, late: bool = False) -> None:
@@ -48,20 +48,18 @@ async def _batch(desk: Desk, school: DemoSchool, pupils: list[Pupil]) -> None:
     lines = [pupil.line for pupil in pupils] + second
     registered = await desk.do(
         desk.at(school, "REGISTRAR"),
-        register_students,
         RegisterStudents(
-            idempotency_key=desk.key("register", school.code, first), school=school.code, students=lines
+            idempotency_key=desk.key("register", school.code, first), school_code=school.code, students=lines
         ),
     )
-    fallen = [line for line in registered["results"] if line["errors"]]
+    fallen = [line for line in registered.results if line.errors]
     assert len(fallen) == len(second), fallen
     await desk.do(
         desk.at(school, "REGISTRY_AUTHORITY"),
-        approve_registrations,
         ApproveRegistrations(
             idempotency_key=desk.key("approve", school.code, first),
-            school=school.code,
-            enrolments=[enrolment_id(desk.person(pupil), 1) for pupil in pupils],
+            school_code=school.code,
+            enrolment_ids=[enrolment_id(desk.person(pupil), 1) for pupil in pupils],
         ),
     )
 

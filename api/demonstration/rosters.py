@@ -7,20 +7,16 @@ from uuid import UUID
 
 from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk
-from domain.aid.draft_roster import DraftAidRoster, draft_aid_roster
+from domain.aid.draft_roster import DraftAidRoster
 from domain.aid.roster import Roster
 from domain.aid.roster_steps import (
-    PUBLICITY,
     PublishAidRoster,
     ReviewAidRoster,
     SubmitAidRoster,
-    publish_aid_roster,
-    review_aid_roster,
-    submit_aid_roster,
 )
-from domain.policy.calendar import Term, working_days
-from domain.policy.rates import Scheme
-from domain.vocabulary import Decision
+from domain.policy.calendar import Term
+from domain.policy.policy import Policy
+from domain.vocabulary import Decision, Scheme
 
 RETURNED = (Term.parse("2014-AUTUMN"), Scheme.TUITION_WAIVER)
 WHY_RETURNED = "名单公示照片不清，请重新公示 (the photo of the posted list can't be read; post it again)"
@@ -47,13 +43,13 @@ async def _once(
     what = (school.code, scheme, term, supplementary, posted)
     draft = DraftAidRoster(
         idempotency_key=desk.key("roster", *what),
-        school=school.code,
+        school_code=school.code,
         scheme=scheme,
         term=term,
         supplementary=supplementary,
     )
-    drafted = await desk.do(desk.at(school, "AID_OFFICER"), draft_aid_roster, draft)
-    id = UUID(drafted["roster"])
+    drafted = await desk.do(desk.at(school, "AID_OFFICER"), draft)
+    id = UUID(drafted.roster)
     covered = len((await desk.read(Roster, [id]))[id].entries)
     if covered:
         await _take_through(desk, school, id, posted, returned, what)
@@ -65,31 +61,30 @@ async def _take_through(
 ) -> None:
     await desk.do(
         desk.at(school, "AID_OFFICER"),
-        publish_aid_roster,
-        PublishAidRoster(idempotency_key=desk.key("publish", *what), roster=id, published_on=posted),
+        PublishAidRoster(idempotency_key=desk.key("publish", *what), roster_id=id, published_on=posted),
     )
     await desk.do(
         desk.at(school, "PRINCIPAL"),
-        submit_aid_roster,
         SubmitAidRoster(
-            idempotency_key=desk.key("submit", *what), roster=id, submitted_on=end_of_publicity(posted)
+            idempotency_key=desk.key("submit", *what),
+            roster_id=id,
+            submitted_on=end_of_publicity(desk.ledger.policy, posted),
         ),
     )
     await desk.do(
         desk.at(school, "AID_AUTHORITY"),
-        review_aid_roster,
         ReviewAidRoster(
             idempotency_key=desk.key("review", *what),
-            roster=id,
+            roster_id=id,
             decision=Decision.REJECT if returned else Decision.APPROVE,
             comment=returned,
         ),
     )
 
 
-def end_of_publicity(posted: date) -> date:
+def end_of_publicity(policy: Policy, posted: date) -> date:
     """The first day on which a list has been public for long enough."""
     day = posted
-    while working_days(posted, day) < PUBLICITY:
+    while policy.working_days.count(posted, day) < policy.publicity.needed(posted):
         day += timedelta(days=1)
     return day

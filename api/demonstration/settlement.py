@@ -8,11 +8,10 @@ from api.demonstration.city import DemoSchool
 from api.demonstration.desk import Desk
 from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.funds.account import FundAccount, account_id
-from domain.funds.close_term import CloseTerm, close_term
-from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund
+from domain.funds.close_term import CloseTerm
+from domain.funds.refund import AcknowledgeRefund, RemitRefund
 from domain.policy.calendar import Term
-from domain.policy.rates import Scheme
-from domain.vocabulary import FundSource
+from domain.vocabulary import FundSource, Scheme
 
 LAST = (Scheme.TUITION_WAIVER, Term.parse("2015-AUTUMN"), FundSource.COUNTY)
 LAST_ON = date(2016, 8, 15)
@@ -25,12 +24,12 @@ async def settle(desk: Desk, school: DemoSchool, scheme: Scheme, term: Term) -> 
         return
     command = CloseTerm(
         idempotency_key=desk.key("close", school.code, scheme, term),
-        school=school.code,
+        school_code=school.code,
         scheme=scheme,
         term=term,
         closed_on=term.last_day,
     )
-    await desk.do(desk.at(school, "AID_AUTHORITY"), close_term, command)
+    await desk.do(desk.at(school, "AID_AUTHORITY"), command)
     closed = await _account(desk, school.code, scheme, term)
     assert closed is not None
     for source, amount in closed.due.items():
@@ -43,7 +42,7 @@ async def _refund(
 ) -> None:
     remittance = RemitRefund(
         idempotency_key=desk.key("remit", school.code, scheme, term, source),
-        school=school.code,
+        school_code=school.code,
         scheme=scheme,
         term=term,
         source=source,
@@ -51,16 +50,16 @@ async def _refund(
         on=term.last_day + timedelta(days=10),
         reference=f"结余{term}-{source}",
     )
-    await desk.do(desk.at(school, "FINANCE"), remit_refund, remittance)
+    await desk.do(desk.at(school, "FINANCE"), remittance)
     if (school.code, scheme, term, source) != last_paper(desk):
         await _acknowledge(desk, remittance, term.last_day + timedelta(days=25))
 
 
 async def _acknowledge(desk: Desk, remittance: RemitRefund, on: date) -> None:
-    what = (remittance.school, remittance.scheme, remittance.term, remittance.source)
+    what = (remittance.school_code, remittance.scheme, remittance.term, remittance.source)
     receipt = AcknowledgeRefund(
         idempotency_key=desk.key("receipt", *what),
-        school=remittance.school,
+        school_code=remittance.school_code,
         scheme=remittance.scheme,
         term=remittance.term,
         source=remittance.source,
@@ -68,7 +67,7 @@ async def _acknowledge(desk: Desk, remittance: RemitRefund, on: date) -> None:
         on=on,
         reference=f"缴款书{on:%Y%m%d}",
     )
-    await desk.do(desk.town.staff.holder("FINANCE", desk.town.city.code), acknowledge_refund, receipt)
+    await desk.do(desk.town.staff.holder("FINANCE", desk.town.city.code), receipt)
 
 
 def last_paper(desk: Desk) -> tuple[str, Scheme, Term, FundSource]:
@@ -89,7 +88,7 @@ async def acknowledge_the_last(desk: Desk) -> None:
     assert account is not None
     remittance = RemitRefund(
         idempotency_key="",
-        school=school,
+        school_code=school,
         scheme=scheme,
         term=term,
         source=source,

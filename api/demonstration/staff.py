@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.demonstration.chance import chance
 from api.demonstration.city import City
 from api.demonstration.names import invent_name
-from domain.mandate import ROLES, Mandate
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 
 AT_A_SCHOOL = ("REGISTRAR", "AID_OFFICER", "PRINCIPAL")
 IN_A_COUNTY = ("REGISTRY_AUTHORITY", "AID_AUTHORITY", "FINANCE")
@@ -23,7 +24,7 @@ class Staff:
         while len(names) < len(posts):
             names[invent_name(random, random.random() < 0.5)] = None
         self._by_post = {
-            (role, place): Mandate(name, (role,), (place,))
+            (role, place): Mandate(name, (Role(role),), (place,))
             for (role, place), name in zip(posts, names, strict=True)
         }
         self._province = city.province
@@ -34,7 +35,7 @@ class Staff:
     def one_of_each(self, school: str, county: str) -> list[Mandate]:
         """For every role the person nearest to a school."""
         places = (school, county, county[:4], self._province)
-        nearest = {role: next(p for p in places if (role, p) in self._by_post) for role in ROLES}
+        nearest = {role: next(p for p in places if (role, p) in self._by_post) for role in Role}
         return [self._by_post[role, place] for role, place in nearest.items()]
 
     def everybody(self) -> list[Mandate]:

@@ -13,7 +13,6 @@ from api.demonstration.chance import chance
 from api.demonstration.city import City, data
 from api.demonstration.pupils import Pupil
 from domain.policy.calendar import Month
-from domain.policy.majors import is_agricultural
 from domain.policy.status import ChangeKind
 from domain.vocabulary import Track
 
@@ -81,7 +80,7 @@ def _fits(city: City, story: Story, pupil: Pupil) -> bool:
     school, line = city.school(pupil.school), pupil.line
     if pupil.intake not in story.intakes or line.track != story.track:
         return False
-    if story.agricultural and not is_agricultural(line.major_code):
+    if story.agricultural and not city.policy.majors.is_agricultural(line.major_code):
         return False
     if story.from_county not in ("", school.division):
         return False

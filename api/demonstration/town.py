@@ -28,7 +28,7 @@ class Town:
         (self.leaver,) = parts[stories.LEAVER]
         busy = {pupil.number for people in parts.values() for pupil in people}
         self.double = wrongs.enrolled_twice(self.city, invented, busy)
-        self.sharers = wrongs.sharers(invented, busy | {self.double.pupil.number})
+        self.sharers = wrongs.sharers(self.city, invented, busy | {self.double.pupil.number})
         self.pupils = wrongs.with_one_card(invented, self.sharers)
         self.untroubled = {pupil.number for pupil in self.pupils} - busy
         self.by_school: dict[str, list[Pupil]] = defaultdict(list)

@@ -10,7 +10,6 @@ import msgspec
 from api.demonstration.city import City
 from api.demonstration.pupils import Pupil
 from domain.policy.calendar import Term
-from domain.policy.majors import is_agricultural
 from domain.registry.register_students import NewStudent
 
 SECOND_ENTRY = date(2015, 9, 1)
@@ -33,9 +32,10 @@ def enrolled_twice(city: City, pupils: list[Pupil], busy: Set[int]) -> Double:
     return Double(pupil, next(s.code for s in city.schools if s.code != pupil.school))
 
 
-def sharers(pupils: list[Pupil], busy: Set[int]) -> tuple[Pupil, Pupil]:
+def sharers(city: City, pupils: list[Pupil], busy: Set[int]) -> tuple[Pupil, Pupil]:
     """Two of one school, both with a grant, for one card."""
-    granted = [p for p in pupils if is_agricultural(p.line.major_code) and p.intake > 2012]
+    agricultural = city.policy.majors.is_agricultural
+    granted = [p for p in pupils if agricultural(p.line.major_code) and p.intake > 2012]
     free = [p for p in granted if p.number not in busy]
     first, second = next((a, b) for a in free for b in free if a.number < b.number and a.school == b.school)
     return first, msgspec.structs.replace(

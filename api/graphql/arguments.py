@@ -1,4 +1,4 @@
-"""Arguments that many fields take, and inputs that mean a moment of the ledger."""
+"""Arguments that many fields take, and the input that means a moment of the ledger."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.context import Context
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.scalars import Position
-from domain.policy.calendar import Month, Term
 
 
 @strawberry.input(
@@ -20,8 +19,6 @@ from domain.policy.calendar import Month, Term
     )
 )
 class AsOf:
-    """The contract's AsOf."""
-
     position: Position | None = strawberry.field(
         default=None, description="截至台账位置: events up to this position count."
     )
@@ -42,15 +39,6 @@ Known = Annotated[
         name="asOf", description="截至: what was known then; left out, what is known at this reading."
     ),
 ]
-SchoolCode = Annotated[
-    str | None, strawberry.argument(description="学校标识码: only of this school, ten digits.")
-]
-DivisionPrefix = Annotated[
-    str | None,
-    strawberry.argument(
-        description="行政区划代码前缀: only of this province, city or county, 2 to 6 digits."
-    ),
-]
 
 
 async def moment(context: Context, known: AsOf | None, otherwise: int | None = None) -> int:
@@ -65,15 +53,8 @@ def digits(text: str | None, argument: str, longest: int) -> str | None:
     if text is None or (text.isascii() and text.isdigit() and len(text) <= longest):
         return text
     raise ClientError(
-        f"'{argument}' takes a code of at most {longest} digits.", RequestCode.INVALID_INPUT, [argument]
+        "A code here has at most {limit} digits and nothing else.",
+        RequestCode.INVALID_INPUT,
+        [argument],
+        limit=longest,
     )
-
-
-def school_code(text: str | None) -> str | None:
-    """The argument ``schoolCode``."""
-    return digits(text, "schoolCode", 10)
-
-
-def written(value: Month | Term | None) -> str | None:
-    """A month or term as the tables write it; None when it was left out."""
-    return None if value is None else str(value)

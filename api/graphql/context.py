@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from api.auth.viewer import Viewer
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.loaders import Loaders
 from api.language import Language
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.access_log import record_access
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
 
-if TYPE_CHECKING:
-    from api.graphql.loaders import Loaders
-
 POSITION_HEADER = "Ledger-Position"
+MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
 
 
 class Context:
@@ -25,6 +25,7 @@ class Context:
     asked_position: what the ``Ledger-Position`` request header named, 0 without it.
     response_headers: sent with the answer.
     nested_rows: asked for so far by the lists within lists.
+    looked_at: persons whose data the answer shows; put on record before it leaves (see ``record_looks``).
     """
 
     def __init__(
@@ -42,10 +43,11 @@ class Context:
         self.operation = operation
         self.response_headers: dict[str, str] = {}
         self.nested_rows = 0
+        self.looked_at: set[UUID] = set()
         self._position: int | None = None
         self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}
-        self._loaders: dict[int, Loaders] = {}
+        self._loaders: dict[int, Loaders[Context]] = {}
         # Many fields ask at once: the first one reads, the others wait for its answer.
         self._turn = asyncio.Lock()
 
@@ -73,9 +75,11 @@ class Context:
             return await self.reader.position(at_least)
         except NotReached as late:
             raise ClientError(
-                f"Position {late.wanted} is not readable yet (now at {late.reached}); ask again in a moment.",
+                "Position {wanted} is not readable yet (now at {reached}); ask again in a moment.",
                 RequestCode.NOT_READY,
                 status=503,
+                wanted=late.wanted,
+                reached=late.reached,
             ) from late
 
     async def as_of(self, position: int | None, recorded_at: datetime | None) -> int:
@@ -89,9 +93,11 @@ class Context:
             return here
         if position > here:
             raise ClientError(
-                f"Position {position} lies ahead of the ledger (now at {here}).",
+                "Position {position} lies ahead of the ledger (now at {here}).",
                 RequestCode.INVALID_INPUT,
                 ["asOf"],
+                position=position,
+                here=here,
             )
         return position
 
@@ -113,10 +119,28 @@ class Context:
                     self._schools[at] = await self.reader.visible_schools(self.viewer, at)
         return self._schools[at]
 
-    def loaders(self, at: int) -> Loaders:
+    def loaders(self, at: int) -> Loaders[Context]:
         """The batching loaders that read as of a position."""
-        from api.graphql.loaders import Loaders  # noqa: PLC0415 - goes with the loaders' knowledge of types
-
         if at not in self._loaders:
             self._loaders[at] = Loaders(self, at)
         return self._loaders[at]
+
+    def take_rows(self, rows: int) -> None:
+        """Counts what a nested list may show, each time that it is shown: a run's payments name the run again.
+
+        Raises ClientError when all of them may come to too much.
+        """
+        self.nested_rows += rows
+        if self.nested_rows > MOST_ROWS:
+            raise ClientError(
+                "The lists within lists may come to more than {limit} rows: ask for smaller pages.",
+                RequestCode.TOO_COMPLEX,
+                ["first"],
+                limit=MOST_ROWS,
+            )
+
+    async def record_looks(self) -> None:
+        """Puts on record whose data the answer shows. Await it before the answer leaves."""
+        if self.looked_at:
+            persons, self.looked_at = self.looked_at, set()
+            await record_access(self.ledger, self.viewer.name, self.operation, persons)

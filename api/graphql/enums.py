@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import strawberry
 
-from domain.policy.rates import Scheme
 from domain.policy.status import ChangeKind, EnrolmentStatus
 from domain.vocabulary import (
     BankOutcome,
@@ -23,6 +22,7 @@ from domain.vocabulary import (
     PaymentState,
     RosterState,
     RunState,
+    Scheme,
     StudyMode,
     Track,
 )
@@ -219,12 +219,22 @@ _shown(
         "INVALID_ID_NUMBER": "身份证号无效: wrong length, date or check digit.",
         "INVALID_SCHOOL_CODE": "学校代码无效: not a ten-digit school code.",
         "IDEMPOTENCY_KEY_REUSED": "幂等键已用于其他请求: the key came before with another input.",
-        "CONFLICT": "并发冲突: somebody else changed this at the same time; try again.",
+        "CONFLICT": "并发冲突: others keep changing the same records; send the same request again.",
+        "ALREADY_REQUESTED": "已有待审申请: a request of this kind waits for its review.",
+        "WRONG_STATE": "当前状态不允许: this step needs another state than the one that details name.",
+        "ENROLMENT_CANCELLED": "学籍已取消: the enrolment was cancelled.",
+        "ENROLMENT_HELD": "学籍待核查: the enrolment is held; the other school decides.",
+        "NOT_ENROLLED_THEN": "当学年不在籍: not a student of the school in that school year.",
+        "PERSON_ERASED": "个人信息已删除: the person's data was erased from the ledger for ever.",
+        "STILL_DUE": "仍应发放: the payment is due; there is nothing to take back.",
+        "IN_TRANSIT": "有在途资金: payments are with the bank; record its results first.",
+        "TERM_NOT_CLOSED": "学期未清算: a surplus exists only once the term is closed.",
         "SAME_PERSON_MAY_NOT_REVIEW": "同一人不得审核: no person does two steps of one route.",
         "DOUBLE_ENROLMENT": "重复注册: this person is enrolled elsewhere; the record is held.",
         "ENROLMENT_STOPPED": "已停止招生: the school may not take in students.",
         "STATUS_CHANGE_NOT_ALLOWED": "不允许的学籍异动: the status or the rules' limits forbid it.",
         "DOCUMENT_MISSING": "缺少材料: the route needs a document that was not given.",
+        "HOLIDAYS_NOT_KNOWN": "节假日安排未知: the notice of that year's holidays has not been entered yet.",
         "PUBLICITY_TOO_SHORT": "公示期不足: published for too few working days.",
         "ROSTER_LOCKED": "名单已锁定: the roster is past the state in which this is possible.",
         "NOT_ON_ROSTER": "不在资助名单: not on the approved roster of the term.",

@@ -7,7 +7,7 @@ Month and Term are the calendar's own, Date and DateTime the standard library's.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NewType, TypeVar
 
 import strawberry
@@ -35,14 +35,26 @@ _POSITION = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 Parsed = TypeVar("Parsed")
 
 
-def _strict(read: Callable[[str], Parsed], expected: str) -> Callable[[object], Parsed]:
-    """A parser of strings alone; whatever else comes is refused by saying what is expected."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Text that is no value of its scalar, kept until it is known whose mistake that is.
 
-    def parse(value: object) -> Parsed:
-        if isinstance(value, str):
-            with suppress(ValueError, OverflowError):
-                return read(value)
-        raise GraphQLError(f"{expected}.")
+    In a mutation's input it is the person's, who is told beside the field; anywhere else the program's.
+    """
+
+    expected: str
+
+
+def _strict(read: Callable[[str], Parsed], expected: str) -> Callable[[object], Parsed | Unreadable]:
+    """A parser of strings alone: another type is refused by saying what is expected."""
+
+    def parse(value: object) -> Parsed | Unreadable:
+        if not isinstance(value, str):
+            raise GraphQLError(expected)
+        try:
+            return read(value)
+        except (ValueError, OverflowError):
+            return Unreadable(expected)
 
     return parse
 
@@ -61,7 +73,8 @@ def _read_date_time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(_matching(_DATE_TIME, text)).astimezone(dt.UTC)
 
 
-def _read_position(text: str) -> int:
+def read_position(text: str) -> int:
+    """A whole number in the one way that it is written. Raises ValueError."""
     position = int(_matching(_POSITION, text))
     if position > LARGEST_POSITION:
         raise ValueError("further than any ledger reaches")
@@ -74,16 +87,14 @@ def _write_date_time(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-parse_date = _strict(_read_date, 'A Date must be a day that exists, as a string such as "2016-04-12"')
-parse_date_time = _strict(
-    _read_date_time, 'A DateTime must be an RFC 3339 string with its offset, such as "2016-04-12T08:00:00Z"'
-)
-parse_month = _strict(Month.parse, 'A Month must be a string such as "2016-04"')
-parse_term = _strict(Term.parse, 'A Term must be a string such as "2015-AUTUMN" or "2016-SPRING"')
+parse_date = _strict(_read_date, 'Give a day that exists, such as "2016-04-12".')
+parse_date_time = _strict(_read_date_time, 'Give an instant with its offset, such as "2016-04-12T08:00:00Z".')
+parse_month = _strict(Month.parse, 'Give a month, such as "2016-04".')
+parse_term = _strict(Term.parse, 'Give a term, such as "2015-AUTUMN" or "2016-SPRING".')
 parse_money = _strict(
-    parse_yuan, 'Money must be yuan as a string with exactly two decimals, such as "200.00"'
+    parse_yuan, 'Give an amount in yuan as text with exactly two decimals, such as "200.00".'
 )
-parse_position = _strict(_read_position, 'A Position must be a whole number as a string, such as "1"')
+parse_position = _strict(read_position, 'Give a position as text, such as "1".')
 
 SCALARS: Mapping[object, ScalarDefinition] = {
     dt.date: strawberry.scalar(

@@ -11,7 +11,7 @@ from api.security_log import note_stranger
 
 
 async def signed_in(verifier: Verifier, connection: HTTPConnection, authorization: str | None) -> Viewer:
-    """The person whom the token names. Raises InvalidToken, once it is noted who knocked."""
+    """The person whom the token names. Raises InvalidToken, once it is noted from where it came."""
     try:
         return await verifier.verify(token_in(authorization))
     except InvalidToken as cause:

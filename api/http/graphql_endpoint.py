@@ -11,10 +11,10 @@ from strawberry.types.execution import ExecutionResult
 from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
-from api.graphql.documents import InvalidDocument
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import as_graphql_error, public
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import InvalidDocument
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import as_graphql_error, public
+from api.graphql.execution.schema import Schema
 from api.http.authentication import signed_in
 from api.http.graphql_request import read_request
 from api.http.media_types import GRAPHQL, negotiate
@@ -34,28 +34,30 @@ class GraphQLEndpoint:
         verifier: Verifier,
         context_factory: ContextFactory,
         query_seconds: float = QUERY_SECONDS,
+        language: Language = "en",
     ) -> None:
         self._schema = schema
         self._verifier = verifier
         self._context = context_factory
         self._query_seconds = query_seconds
+        self._language: Language = language
 
     async def answer(self, request: Request) -> Response:
         """The answer to one HTTP request."""
+        language = choose(request.headers.get("accept-language"), self._language)
         if request.method != "POST":
-            return not_allowed("POST", 'Send GraphQL by POST, as JSON: {"query": "{ me { name } }"}.')
+            return not_allowed("POST", _ONLY_BY_POST, language)
         media_type = negotiate(request.headers.get("accept"))
         if media_type is None:
-            return refused_one(_NOT_ACCEPTABLE)
-        language = choose(request.headers.get("accept-language"))
+            return refused_one(_NOT_ACCEPTABLE, language=language)
         try:
             return await self._answered(request, media_type, language)
         except InvalidToken as cause:
-            return unauthenticated(cause, media_type)
+            return unauthenticated(cause, media_type, language)
         except InvalidDocument as invalid:
             return refused(invalid.errors, _status_of_bad_document(media_type), media_type, language)
         except ClientError as mistake:
-            return refused_one(mistake, media_type)
+            return refused_one(mistake, media_type, language)
         except Exception as accident:  # noqa: BLE001 - whatever it is, the caller learns only its incident id
             return _accident(accident, media_type, language)
 
@@ -64,19 +66,28 @@ class GraphQLEndpoint:
         asked = await read_request(request)
         operation = prepare(self._schema, asked)
         if operation.operation is OperationType.SUBSCRIPTION:
-            raise ClientError(_NOT_BY_POST, RequestCode.BAD_REQUEST)
+            raise _NOT_BY_POST
         request.state.operation = name_of(operation)
         context = await self._context(request, viewer)
         result = await run(self._schema, asked, operation, context, self._query_seconds)
         return _result(result, context, media_type, language)
 
 
+_ONLY_BY_POST = ClientError(
+    "Send GraphQL by POST, as JSON: {example}.",
+    RequestCode.BAD_REQUEST,
+    example='{"query": "{ me { name } }"}',
+)
 _NOT_ACCEPTABLE = ClientError(
-    f"Answers come as {GRAPHQL} or application/json; subscriptions as text/event-stream at /graphql/stream.",
+    "Answers come as {type} or application/json; subscriptions as text/event-stream at /graphql/stream.",
     RequestCode.BAD_REQUEST,
     status=406,
+    type=GRAPHQL,
 )
-_NOT_BY_POST = "Subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream."
+_NOT_BY_POST = ClientError(
+    "Subscriptions run over WebSocket at /graphql or as server-sent events at /graphql/stream.",
+    RequestCode.BAD_REQUEST,
+)
 
 
 def _result(result: ExecutionResult, context: Context, media_type: str, language: Language) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.http.body import TooLarge, TooSlow, read_body
 from api.http.media_types import JSON
 
@@ -54,7 +54,9 @@ def parsed(value: Any) -> GraphQLRequest:
     if variables is not None and not isinstance(variables, dict):
         raise _bad("'variables' must be a JSON object.")
     if _values(variables) > MOST_VALUES:
-        raise ClientError(f"'variables' holds more than {MOST_VALUES} values.", RequestCode.TOO_LARGE)
+        raise ClientError(
+            "'variables' holds more than {limit} values.", RequestCode.TOO_LARGE, limit=MOST_VALUES
+        )
     if name is not None and not isinstance(name, str):
         raise _bad("'operationName' must be a string.")
     return GraphQLRequest(query, variables, name or None)
@@ -85,8 +87,10 @@ def _json(text: bytes, what: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise _bad(f"{what} is not valid JSON: {error.msg} (line {error.lineno}).") from None
+        raise _bad(
+            "{what} is not valid JSON (line {line}): {error}.", what=what, line=error.lineno, error=error.msg
+        ) from None
 
 
-def _bad(message: str) -> ClientError:
-    return ClientError(message, RequestCode.BAD_REQUEST)
+def _bad(template: str, **details: Any) -> ClientError:
+    return ClientError(template, RequestCode.BAD_REQUEST, **details)

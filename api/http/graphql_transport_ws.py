@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 from starlette.websockets import WebSocket
 
 from api.auth.viewer import Viewer
-from api.graphql.errors import ClientError
-from api.graphql.public_errors import public
+from api.graphql.execution.errors import ClientError
+from api.graphql.execution.public_errors import public
 from api.http.graphql_request import GraphQLRequest, parsed
 from api.http.json_socket import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
 from api.http.subscription import Subscriptions, Unstarted
@@ -62,7 +62,8 @@ class Conversation:
         try:
             asked = parsed(payload)
         except ClientError as mistake:
-            await self._wire.send({"id": key, "type": "error", "payload": public([mistake])})
+            language = self._subscriptions.language_of(self._socket)
+            await self._wire.send({"id": key, "type": "error", "payload": public([mistake], language)})
             return
         self._running[key] = self._tasks.create_task(self._stream(key, asked))
 

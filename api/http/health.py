@@ -7,6 +7,8 @@ from starlette.responses import JSONResponse
 
 # Answers with the reasons why the server can't serve yet; none: it is ready.
 ReadinessCheck = Callable[[], Awaitable[Sequence[str]]]
+# Answers with what somebody must do before it becomes such a reason.
+Warnings = Callable[[], Sequence[str]]
 
 
 async def healthz(_request: Request) -> JSONResponse:
@@ -14,12 +16,16 @@ async def healthz(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-def readyz(check: ReadinessCheck) -> Callable[[Request], Awaitable[JSONResponse]]:
-    """GET /readyz: 200 when the check finds no reason against it, else 503 with the reasons."""
+def readyz(check: ReadinessCheck, warnings: Warnings) -> Callable[[Request], Awaitable[JSONResponse]]:
+    """GET /readyz: 200 when the check finds no reason against it, else 503 with the reasons.
+
+    Warnings are told beside, and never make it unready.
+    """
 
     async def endpoint(_request: Request) -> JSONResponse:
         reasons = list(await check())
         status = "not ready" if reasons else "ready"
-        return JSONResponse({"status": status, "reasons": reasons}, 503 if reasons else 200)
+        told = {"status": status, "reasons": reasons, "warnings": list(warnings())}
+        return JSONResponse(told, 503 if reasons else 200)
 
     return endpoint

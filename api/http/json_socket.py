@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.graphql.errors import RequestCode
+from api.graphql.execution.errors import RequestCode
 from api.http.responses import encode
 from api.http.subscription import SlowReader, in_time
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol, TypeVar
 from graphql import FieldNode, OperationDefinitionNode, OperationType
 from strawberry.types.execution import ExecutionResult
 
-from api.graphql.documents import operation_of
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import operation_of
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.schema import Schema
 from api.http.graphql_request import GraphQLRequest
 from api.metrics import observe_operation
 
@@ -71,8 +71,12 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
     except TimeoutError:
         if not limit.expired():
             raise
-        message = f"The query took longer than {seconds:g} seconds; ask for less at once."
-        raise ClientError(message, RequestCode.TIMEOUT, status=503) from None
+        raise ClientError(
+            "The query took longer than {limit} seconds; ask for less at once.",
+            RequestCode.TIMEOUT,
+            status=503,
+            limit=f"{seconds:g}",
+        ) from None
 
 
 def name_of(operation: OperationDefinitionNode) -> str:

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 from api.auth.viewer import Viewer
 from api.graphql.context import POSITION_HEADER, Context
-from api.graphql.errors import ClientError, RequestCode
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.scalars import LARGEST_POSITION
 from api.language import Language, choose
 from projections.engine.reading import Reader
@@ -21,11 +21,10 @@ class RequestContexts:
 
     async def __call__(self, request: HTTPConnection, viewer: Viewer) -> Context:
         """Raises ClientError when the Ledger-Position header is no position."""
-        accepted = request.headers.get("accept-language")
         return Context(
             viewer,
             self._reader,
-            choose(accepted) if accepted else self._language,
+            choose(request.headers.get("accept-language"), self._language),
             _position(request.headers.get(POSITION_HEADER)),
             getattr(request.state, "operation", ""),
         )
@@ -37,8 +36,9 @@ def _position(header: str | None) -> int:
     text = header.strip()
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_POSITION):
         raise ClientError(
-            f'The header {POSITION_HEADER} must be a position, such as "42".',
+            'The header {header} must be a position, such as "42".',
             RequestCode.BAD_REQUEST,
             [POSITION_HEADER],
+            header=POSITION_HEADER,
         )
     return int(text)

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.auth.bearer import NoToken
 from api.auth.claims import InvalidToken
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import public
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import public
 from api.http.media_types import JSON
 from api.language import Language
 
@@ -36,21 +36,20 @@ def refused(
     return answer({"errors": public(errors, language)}, status, media_type)
 
 
-def refused_one(error: ClientError, media_type: str = JSON) -> Response:
+def refused_one(error: ClientError, media_type: str = JSON, language: Language = "en") -> Response:
     """The answer to one mistake, with its own status."""
-    return refused([error], error.status, media_type)
+    return refused([error], error.status, media_type, language)
 
 
-def unauthenticated(cause: InvalidToken, media_type: str = JSON) -> Response:
+def unauthenticated(cause: InvalidToken, media_type: str = JSON, language: Language = "en") -> Response:
     """401, saying how to sign in and never what the token was."""
     challenge = 'Bearer realm="aid-ledger"' + (
         "" if isinstance(cause, NoToken) else ', error="invalid_token"'
     )
-    error = ClientError(f"Not signed in: {cause}.", RequestCode.UNAUTHENTICATED)
-    return answer({"errors": public([error])}, 401, media_type, {"www-authenticate": challenge})
+    error = ClientError("Not signed in: {why}.", RequestCode.UNAUTHENTICATED, why=cause.why)
+    return answer({"errors": public([error], language)}, 401, media_type, {"www-authenticate": challenge})
 
 
-def not_allowed(allowed: str, message: str) -> Response:
+def not_allowed(allowed: str, instead: ClientError, language: Language = "en") -> Response:
     """405, with what to do instead."""
-    error = ClientError(message, RequestCode.BAD_REQUEST)
-    return answer({"errors": public([error])}, 405, headers={"allow": allowed})
+    return answer({"errors": public([instead], language)}, 405, headers={"allow": allowed})

@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from api.auth.bearer import Verifier
 from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
-from api.graphql.public_errors import as_graphql_error, public
+from api.graphql.execution.public_errors import as_graphql_error, public
 from api.http.authentication import signed_in
 from api.http.graphql_transport_ws import Conversation
 from api.http.json_socket import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire

@@ -15,10 +15,10 @@ from starlette.requests import HTTPConnection
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from api.auth.viewer import Viewer
-from api.graphql.documents import InvalidDocument
-from api.graphql.errors import ClientError, RequestCode
-from api.graphql.public_errors import as_graphql_error, public
-from api.graphql.schema import Schema
+from api.graphql.execution.documents import InvalidDocument
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.public_errors import as_graphql_error, public
+from api.graphql.execution.schema import Schema
 from api.http.graphql_endpoint import ContextFactory
 from api.http.graphql_request import GraphQLRequest
 from api.http.operation import name_of, prepare
@@ -31,7 +31,9 @@ SLOW_READER = ClientError(
     RequestCode.SLOW_READER,
 )
 TOO_MANY = ClientError(
-    f"One person runs at most {MOST_SUBSCRIPTIONS} subscriptions at once.", RequestCode.TOO_MANY_SUBSCRIPTIONS
+    "One person runs at most {limit} subscriptions at once.",
+    RequestCode.TOO_MANY_SUBSCRIPTIONS,
+    limit=MOST_SUBSCRIPTIONS,
 )
 EXPIRED = ClientError(
     "The token has expired. Sign in again and subscribe after the last position that you saw.",
@@ -66,16 +68,21 @@ class Unstarted(Exception):
 class Subscriptions:
     """Starts subscriptions of one schema."""
 
-    def __init__(self, schema: Schema, context_factory: ContextFactory) -> None:
+    def __init__(self, schema: Schema, context_factory: ContextFactory, language: Language = "en") -> None:
         self._schema = schema
+        self._language: Language = language
         self._context = context_factory
         self._running: Counter[str] = Counter()
+
+    def language_of(self, connection: HTTPConnection) -> Language:
+        """That of whoever is connected."""
+        return choose(connection.headers.get("accept-language"), self._language)
 
     async def results(
         self, connection: HTTPConnection, viewer: Viewer, asked: GraphQLRequest
     ) -> AsyncGenerator[dict[str, Any], None]:
         """Each response in turn, until the token expires. Raises Unstarted if there is no such stream."""
-        language = choose(connection.headers.get("accept-language"))
+        language = self.language_of(connection)
         if self._running[viewer.name] >= MOST_SUBSCRIPTIONS:
             raise Unstarted(public([TOO_MANY], language))
         self._running[viewer.name] += 1

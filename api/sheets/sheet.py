@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.refusal import Refusal
+from domain.vocabulary import ErrorCode
 
 Row = Sequence[str]
 
@@ -32,4 +33,4 @@ class SheetFile:
 
 def wrong(template: str, **details: object) -> Refusal:
     """What is wrong with a file, a sheet or a cell, in words that a clerk understands."""
-    return Refusal("INVALID_INPUT", template, **details)
+    return Refusal(ErrorCode.INVALID_INPUT, template, **details)

@@ -7,41 +7,55 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from domain.aid.coverage import approved_rosters, coverage
-from domain.aid.draft_run import line_of, payments_of
+from domain.aid.draft_run import RunAnswer
 from domain.aid.entitlement import decide_entitlement
 from domain.aid.events import PaymentInstructed, PaymentReinstructed, RunApproved
 from domain.aid.lines import RunLine
 from domain.aid.payment import Payment, payment_id
 from domain.aid.run import Run
+from domain.aid.run_lines import line_of, payments_of
+from domain.aid.scope import run_in_scope
+from domain.checks import check_another_person
 from domain.command import Command, command
 from domain.event import Event
 from domain.funds.account import FundAccount, existing_account
 from domain.funds.events import Committed
+from domain.ladder import ladder
 from domain.ledger.session import Session
+from domain.mandate import Mandate
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
-from domain.registry.school import School, school_id
 from domain.registry.student import Student
-from domain.vocabulary import RunState
+from domain.vocabulary import ErrorCode, Role, RunState
 
 
 @command("ApproveRun")
-class ApproveRun(Command, frozen=True, kw_only=True):
+class ApproveRun(Command[RunAnswer], frozen=True, kw_only=True):
     """digest: of the draft that the approver read."""
 
-    run: UUID | None
+    run_id: UUID | None = msgspec.field(name="run")
     digest: str
 
 
-async def approve_run(session: Session, command: ApproveRun) -> dict[str, Any]:
-    """PRINCIPAL or AID_AUTHORITY. Refuses, in order: FORBIDDEN, NOT_FOUND, ALREADY_DONE, SAME_PERSON_MAY_NOT_REVIEW,
-    DIGEST_MISMATCH, PERIOD_CLOSED, EVIDENCE_CHANGED, INSUFFICIENT_FUNDS.
-    """
-    session.by.require_role("PRINCIPAL", "AID_AUTHORITY")
-    run = await run_in_scope(session, command.run)
-    _check_approver(session.by.name, run, command.digest)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.ALREADY_DONE,
+    ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+    ErrorCode.DIGEST_MISMATCH,
+    ErrorCode.PERIOD_CLOSED,
+    ErrorCode.EVIDENCE_CHANGED,
+    ErrorCode.INSUFFICIENT_FUNDS,
+)
+async def approve_run(session: Session, command: ApproveRun) -> RunAnswer:
+    """PRINCIPAL or AID_AUTHORITY, not who drafted it."""
+    session.by.require_role(Role.PRINCIPAL, Role.AID_AUTHORITY)
+    run = await run_in_scope(session, command.run_id)
+    _check_approver(session.by, run, command.digest)
     account = await _open_account(session, run)
     existing = await _check_evidence(session, run)
     account = _with_enough(account, run)
@@ -51,26 +65,18 @@ async def approve_run(session: Session, command: ApproveRun) -> dict[str, Any]:
     account.trigger_event(Committed, run=str(run.id), amount=run.total, school=run.school)
     session.save(run, account)
     session.record(_instructions(run, existing))
-    return {"run": str(run.id)}
+    return RunAnswer(run=str(run.id))
 
 
-async def run_in_scope(session: Session, id: UUID | None) -> Run:
-    """The run that an input names; one that is unknown, malformed or out of scope is NOT_FOUND."""
-    run = await session.load(Run, id) if id else None
-    school = await session.load(School, school_id(run.school)) if run else None
-    if run is None or school is None or not session.by.covers_school(school.code, school.division):
-        raise Refusal("NOT_FOUND", "There is no such run in your scope.", ["runId"])
-    return run
-
-
-def _check_approver(name: str, run: Run, digest: str) -> None:
+def _check_approver(by: Mandate, run: Run, digest: str) -> None:
     if run.state != RunState.DRAFT:
-        raise Refusal("ALREADY_DONE", "This run was approved before.", ["runId"])
-    if run.drafted_by == name:
-        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
+        raise Refusal(ErrorCode.ALREADY_DONE, "This run was approved before.", ["runId"])
+    check_another_person(by, run.drafted_by)
     if run.digest != digest:
         raise Refusal(
-            "DIGEST_MISMATCH", "This is not the draft that you read: its digest is another.", ["digest"]
+            ErrorCode.DIGEST_MISMATCH,
+            "This is not the draft that you read: its digest is another.",
+            ["digest"],
         )
 
 
@@ -88,7 +94,7 @@ def _with_enough(account: FundAccount | None, run: Run) -> FundAccount:
     available = account.available if account else 0
     if account is None or run.total > available:
         raise Refusal(
-            "INSUFFICIENT_FUNDS",
+            ErrorCode.INSUFFICIENT_FUNDS,
             "The run needs {total} yuan and {available} are available.",
             ["runId"],
             total=format_yuan(run.total),
@@ -127,7 +133,7 @@ async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: di
     different = 0
     for person, line in drafted.items():
         entitlement = decide_entitlement(
-            students[person], run.scheme, month, covered.get(person, {}), session.ledger.code
+            students[person], run.scheme, month, covered.get(person, {}), session.policy
         )
         now = line_of(students[person], entitlement, paid.get(person)) if entitlement.amount else None
         different += now != line
@@ -137,7 +143,7 @@ async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: di
 
 def _changed(count: int) -> Refusal:
     return Refusal(
-        "EVIDENCE_CHANGED",
+        ErrorCode.EVIDENCE_CHANGED,
         "What {count} payments stand on has changed since the draft; draft the run again.",
         ["runId"],
         count=count,

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from domain.aid.grounds import grounds, hardship_in
 from domain.aid.lines import Ground
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme, monthly_amount, policy_in_force
+from domain.policy.policy import Policy
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Student
-from domain.vocabulary import StudyMode
+from domain.vocabulary import Scheme, StudyMode
 
 
 class Covered(NamedTuple):
@@ -40,13 +40,13 @@ class Entitlement(NamedTuple):
 
 
 def decide_entitlement(
-    student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], province: str
+    student: Student, scheme: str, month: Month, covered: Mapping[int, Covered], policy: Policy
 ) -> Entitlement:
     """covered: by enrolment number, for the month's term. Codes, in order: NO_POLICY, NOT_ACTIVE, NOT_ON_ROSTER,
     NOT_FULL_TIME, STUDY_YEAR_NOT_COVERED, NO_GROUNDS, DUE.
     """
-    policy = policy_in_force(Scheme(scheme), month, province)
-    if policy is None or not month.payable:
+    rate = policy.rates.in_force(Scheme(scheme), month)
+    if rate is None or not month.payable:
         return Entitlement(0, "NO_POLICY")
     payer = student.payable_enrolment(month)
     if payer is None:
@@ -57,13 +57,13 @@ def decide_entitlement(
         return Entitlement(0, "NOT_ON_ROSTER", enrolment, causes=(period.position,))
     if scheme == Scheme.GRANT and enrolment.study_mode != StudyMode.FULL_TIME:
         return Entitlement(0, "NOT_FULL_TIME", enrolment, causes=(enrolment.registered,))
-    if enrolment.study_year(month) not in policy.study_years:
+    if enrolment.study_year(month) not in rate.study_years:
         return Entitlement(0, "STUDY_YEAR_NOT_COVERED", enrolment, causes=_why_study_year(enrolment))
-    why = grounds(student, enrolment, scheme, month, province)
+    why = grounds(student, enrolment, scheme, month, policy)
     if not why:
         return Entitlement(0, "NO_GROUNDS", enrolment, causes=_why_no_grounds(student, enrolment, month))
     level = hardship_in(student, month)
-    amount = monthly_amount(policy, level.level if level else "NONE")
+    amount = rate.monthly_amount(level.level if level else "NONE")
     return Entitlement(amount, "DUE", enrolment, _why_due(enrolment, period.position, month, why, roster))
 
 

@@ -74,7 +74,7 @@ class RosterRedrafted(Event):
 
 @event("aid.RosterPublished.v1", stream="aid.Roster", person=None, schools=("school",))
 class RosterPublished(Event):
-    """The list was hung out (公示)."""
+    """The list was published for objections (公示)."""
 
     effective_on: str
 

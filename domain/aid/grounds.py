@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from domain.aid.lines import Ground
 from domain.policy.calendar import Month
-from domain.policy.majors import major
-from domain.policy.rates import Scheme
-from domain.policy.tables import table
+from domain.policy.majors import Majors
+from domain.policy.policy import Policy
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
-from domain.vocabulary import HardshipLevel, Hukou
+from domain.vocabulary import HardshipLevel, Hukou, Scheme
 
 RURAL = frozenset({Hukou.RURAL, Hukou.COUNTY_TOWN})
 
@@ -20,11 +19,13 @@ def hardship_in(student: Student, month: Month) -> Hardship | None:
     return known if known and known.level != HardshipLevel.NONE else None
 
 
-def grounds(student: Student, enrolment: Enrolment, scheme: str, month: Month, province: str) -> list[Ground]:
+def grounds(
+    student: Student, enrolment: Enrolment, scheme: str, month: Month, policy: Policy
+) -> list[Ground]:
     """Every ground that covers the enrolment in a month; none means not covered."""
     if scheme == Scheme.GRANT:
         return _grant(student, enrolment, month)
-    return _waiver(student, enrolment, month, province)
+    return _waiver(student, enrolment, month, policy)
 
 
 def _grant(student: Student, enrolment: Enrolment, month: Month) -> list[Ground]:
@@ -34,10 +35,10 @@ def _grant(student: Student, enrolment: Enrolment, month: Month) -> list[Ground]
     return found
 
 
-def _waiver(student: Student, enrolment: Enrolment, month: Month, province: str) -> list[Ground]:
-    if _covers_all(province, month):
+def _waiver(student: Student, enrolment: Enrolment, month: Month, policy: Policy) -> list[Ground]:
+    if policy.coverage.covers_everyone(month):
         return [Ground("PROVINCE_COVERS_ALL", enrolment.registered)]
-    if _excluded_arts(enrolment, month):
+    if _excluded_arts(enrolment, month, policy.majors):
         return []
     if enrolment.hukou in RURAL:
         return [Ground("RURAL_HOUSEHOLD", enrolment.registered)]
@@ -55,13 +56,8 @@ def _hardship(student: Student, month: Month) -> list[Ground]:
     return [Ground("HARDSHIP", known.position)] if known else []
 
 
-def _excluded_arts(enrolment: Enrolment, month: Month) -> bool:
+def _excluded_arts(enrolment: Enrolment, month: Month, majors: Majors) -> bool:
     code, _, _, arts = enrolment.major_on(month.census_day.isoformat())
-    known = major(code)
+    known = majors.with_code(code)
     waived = known is not None and known.waived_from is not None and known.waived_from <= month.term
     return arts and not waived
-
-
-def _covers_all(province: str, month: Month) -> bool:
-    rows = table("coverage")["covers_everyone"]
-    return any(row["province"] == province and row["from"] <= month.first_day for row in rows)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from domain.event import LedgerAggregate, stream
+from domain.event import stream
+from domain.registry.school import OfSchool
 from domain.vocabulary import PaymentState
 
 
@@ -14,7 +15,7 @@ def payment_id(student: UUID, scheme: str, month: str) -> UUID:
 
 
 @stream("aid.Payment")
-class Payment(LedgerAggregate):
+class Payment(OfSchool):
     """net: fen that are with the payee or on the way, over all attempts; amount: of the last attempt.
 
     recovered: taken back since the last attempt began, which pays again what was taken back before.

@@ -10,20 +10,20 @@ from uuid import UUID
 
 import msgspec
 
-from domain.aid.approve_run import run_in_scope
 from domain.aid.events import BankResultsRecorded, PaymentFailed, PaymentReturned, PaymentSettled
 from domain.aid.payment import Payment
 from domain.aid.run import Run
-from domain.command import Command, command
+from domain.aid.scope import run_in_scope
+from domain.checks import COMMENT, check_batch, check_day, check_reference, check_text
+from domain.command import Answer, Command, command
 from domain.funds.account import FundAccount, account_id
 from domain.funds.events import BankResultsBooked
+from domain.ladder import ladder
 from domain.ledger.session import Session
-from domain.plausible import check_day, check_reference
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
-from domain.refusal import Refusal
-from domain.text import COMMENT, check_text
-from domain.vocabulary import BankOutcome, PaymentState
+from domain.refusal import KeptRefusal, Refusal
+from domain.vocabulary import BankOutcome, ErrorCode, PaymentState, Role
 
 BATCH = 5_000
 
@@ -38,49 +38,74 @@ FROM = {
 class BankResult(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the bank's file. amount in fen, as instructed."""
 
-    payment: UUID | None
-    outcome: str
+    payment_id: UUID | None = msgspec.field(name="payment")
+    outcome: BankOutcome
     amount: int
     on: date
     reference: str
     reason: str | None = None
 
 
+class RejectedResult(Answer, frozen=True, kw_only=True):
+    """A line that was not recorded. index: of the command, from 0. errors: why."""
+
+    index: int
+    errors: list[KeptRefusal]
+
+
+class BankResultsAnswer(Answer, frozen=True, kw_only=True):
+    """run: its id."""
+
+    run: str
+    rejected: list[RejectedResult]
+
+
 @command("RecordBankResults")
-class RecordBankResults(Command, frozen=True, kw_only=True):
+class RecordBankResults(Command[BankResultsAnswer], frozen=True, kw_only=True):
     """Up to 5,000 results of one run."""
 
-    run: UUID | None
+    run_id: UUID | None = msgspec.field(name="run")
     results: Sequence[BankResult]
 
 
-async def record_bank_results(session: Session, command: RecordBankResults) -> dict[str, Any]:
-    """FINANCE. Refuses the batch: FORBIDDEN, NOT_FOUND, INVALID_INPUT. A line: NOT_FOUND, INVALID_INPUT,
-    ALREADY_DONE, CONFLICT, AMOUNT_MISMATCH.
-    """
-    session.by.require_role("FINANCE")
-    run = await run_in_scope(session, command.run)
-    if not 1 <= len(command.results) <= BATCH:
-        raise Refusal("INVALID_INPUT", "A batch has 1 to {limit} results.", ["results"], limit=BATCH)
-    payments = await session.load_all(Payment, list({r.payment: None for r in command.results if r.payment}))
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.INVALID_INPUT,
+    line=(
+        ErrorCode.NOT_FOUND,
+        ErrorCode.INVALID_INPUT,
+        ErrorCode.ALREADY_DONE,
+        ErrorCode.WRONG_STATE,
+        ErrorCode.AMOUNT_MISMATCH,
+    ),
+)
+async def record_bank_results(session: Session, command: RecordBankResults) -> BankResultsAnswer:
+    """FINANCE."""
+    session.by.require_role(Role.FINANCE)
+    run = await run_in_scope(session, command.run_id)
+    check_batch(command.results, BATCH, "A batch has 1 to {limit} results.", "results")
+    payments = await session.load_all(
+        Payment, list({r.payment_id: None for r in command.results if r.payment_id})
+    )
     booked: Counter[str] = Counter()
     rejected = []
     for index, result in enumerate(command.results):
         try:
             booked.update(_apply(payments, run, result))
         except Refusal as refusal:
-            rejected.append({"index": index, "errors": [refusal.as_value()]})
+            rejected.append(RejectedResult(index=index, errors=[refusal.kept()]))
     session.save(*payments.values())
     if booked:
         await _book(session, run, booked)
-    return {"run": str(run.id), "rejected": rejected}
+    return BankResultsAnswer(run=str(run.id), rejected=rejected)
 
 
 def _apply(payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[str, int]:
     """Records one line; returns which sum of the run it moves, in fen."""
-    payment = payments.get(result.payment) if result.payment else None
+    payment = payments.get(result.payment_id) if result.payment_id else None
     if payment is None or payment.run != str(run.id):
-        raise Refusal("NOT_FOUND", "This run has no such payment.", ["paymentId"])
+        raise Refusal(ErrorCode.NOT_FOUND, "This run has no such payment.", ["paymentId"])
     check_day(result.on, "on")
     check_reference(result.reference, "reference")
     check_text(result.reason, COMMENT, "reason")
@@ -94,19 +119,19 @@ def _apply(payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[
 
 def _check_state(payment: Payment, result: BankResult) -> None:
     if payment.state == result.outcome:
-        raise Refusal("ALREADY_DONE", "This result is recorded already.", ["outcome"])
+        raise Refusal(ErrorCode.ALREADY_DONE, "This result is recorded already.", ["outcome"])
     taken_back = payment.net < payment.amount  # a part of it, or all: it cannot come back a second time
-    if payment.state not in FROM[BankOutcome(result.outcome)] or taken_back:
+    if payment.state not in FROM[result.outcome] or taken_back:
         raise Refusal(
-            "CONFLICT",
+            ErrorCode.WRONG_STATE,
             "A payment that is {state} cannot become {outcome}.",
             ["outcome"],
-            state=str(payment.state),
+            state=payment.state,
             outcome=result.outcome,
         )
     if payment.amount != result.amount:
         raise Refusal(
-            "AMOUNT_MISMATCH",
+            ErrorCode.AMOUNT_MISMATCH,
             "The payment is {amount} yuan.",
             ["amount"],
             amount=format_yuan(payment.amount),

@@ -7,8 +7,8 @@ from typing import Protocol
 from uuid import UUID, uuid5
 
 from domain.aid.lines import Exclusion, RosterEntry
-from domain.event import LedgerAggregate, stream
-from domain.registry.school import NAMESPACE
+from domain.event import stream
+from domain.registry.school import NAMESPACE, OfSchool
 from domain.vocabulary import RosterState
 
 
@@ -31,7 +31,7 @@ class Draft(Protocol):
 
 
 @stream("aid.Roster")
-class Roster(LedgerAggregate):
+class Roster(OfSchool):
     """See the module. published and approved are positions, 0 for not yet."""
 
     def __init__(self, school: str, scheme: str, term: str, supplementary: bool, actor: str) -> None:

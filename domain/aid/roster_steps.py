@@ -3,92 +3,122 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from domain.aid.draft_roster import RosterAnswer
 from domain.aid.events import RosterPublished, RosterReviewed, RosterSubmitted
 from domain.aid.roster import Roster
+from domain.aid.scope import roster_in_scope
+from domain.checks import check_another_person, check_comment, check_day
 from domain.command import Command, command
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
-from domain.plausible import check_day
-from domain.policy.calendar import working_days
+from domain.policy.working_days import HolidaysNotKnown, WorkingDays
 from domain.refusal import Refusal
-from domain.registry.open_school import school_in_scope
 from domain.registry.school import School, school_id
-from domain.text import COMMENT, check_text
-from domain.vocabulary import Decision, RosterState
-
-PUBLICITY = 5  # working days (公示不少于5个工作日)
+from domain.vocabulary import Decision, ErrorCode, Role, RosterState
 
 
 @command("PublishAidRoster")
-class PublishAidRoster(Command, frozen=True, kw_only=True):
-    roster: UUID | None
+class PublishAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
+    """published_on: the first day of its publicity."""
+
+    roster_id: UUID | None = msgspec.field(name="roster")
     published_on: date
 
 
 @command("SubmitAidRoster")
-class SubmitAidRoster(Command, frozen=True, kw_only=True):
-    roster: UUID | None
+class SubmitAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
+    """submitted_on: a day after its publicity."""
+
+    roster_id: UUID | None = msgspec.field(name="roster")
     submitted_on: date
 
 
 @command("ReviewAidRoster")
-class ReviewAidRoster(Command, frozen=True, kw_only=True):
+class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     """decision APPROVE or REJECT; a returned list says why in ``comment``."""
 
-    roster: UUID | None
-    decision: str
+    roster_id: UUID | None = msgspec.field(name="roster")
+    decision: Decision
     comment: str | None = None
 
 
-async def publish_aid_roster(session: Session, command: PublishAidRoster) -> dict[str, Any]:
-    """AID_OFFICER. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, CONFLICT."""
-    session.by.require_role("AID_OFFICER")
-    roster = await roster_in_scope(session, command.roster)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.INVALID_INPUT,
+    ErrorCode.ROSTER_LOCKED,
+    ErrorCode.WRONG_STATE,
+    Rung(ErrorCode.INVALID_INPUT, "the list is empty"),
+)
+async def publish_aid_roster(session: Session, command: PublishAidRoster) -> RosterAnswer:
+    """AID_OFFICER."""
+    session.by.require_role(Role.AID_OFFICER)
+    roster = await roster_in_scope(session, command.roster_id)
     check_day(command.published_on, "publishedOn")
     _require_state(roster, RosterState.DRAFT)
     if not roster.entries:
-        raise Refusal("INVALID_INPUT", "The list is empty: there is nothing to publish.", ["rosterId"])
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "The list is empty: there is nothing to publish.", ["rosterId"]
+        )
     day = command.published_on.isoformat()
     roster.trigger_event(RosterPublished, effective_on=day, school=roster.school)
     return _saved(session, roster)
 
 
-async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> dict[str, Any]:
-    """PRINCIPAL. Refuses, in order: FORBIDDEN, NOT_FOUND, INVALID_INPUT, ROSTER_LOCKED, CONFLICT,
-    SAME_PERSON_MAY_NOT_REVIEW, PUBLICITY_TOO_SHORT.
-    """
-    session.by.require_role("PRINCIPAL")
-    roster = await roster_in_scope(session, command.roster)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.PUBLICITY_TOO_SHORT, "the list was never published"),
+    ErrorCode.ROSTER_LOCKED,
+    ErrorCode.WRONG_STATE,
+    ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+    ErrorCode.HOLIDAYS_NOT_KNOWN,
+    ErrorCode.PUBLICITY_TOO_SHORT,
+)
+async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> RosterAnswer:
+    """PRINCIPAL, not who drafted it."""
+    session.by.require_role(Role.PRINCIPAL)
+    roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
     if roster.state == RosterState.DRAFT:
-        raise _too_short(0)
+        raise _too_short(0, session.policy.publicity.needed(command.submitted_on))
     _require_state(roster, RosterState.PUBLISHED)
-    if session.by.name == roster.drafted_by:
-        raise Refusal("SAME_PERSON_MAY_NOT_REVIEW", "Whoever prepared it may not approve it.")
-    shown = working_days(date.fromisoformat(roster.published_on), command.submitted_on)
-    if shown < PUBLICITY:
-        raise _too_short(shown)
+    check_another_person(session.by, roster.drafted_by)
+    published = date.fromisoformat(roster.published_on)
+    shown = _days_shown(session.policy.working_days, published, command.submitted_on)
+    needed = session.policy.publicity.needed(published)
+    if shown < needed:
+        raise _too_short(shown, needed)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
     return _saved(session, roster)
 
 
-async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[str, Any]:
-    """AID_AUTHORITY. Refuses: FORBIDDEN, NOT_FOUND, ROSTER_LOCKED, CONFLICT, SAME_PERSON_MAY_NOT_REVIEW,
-    INVALID_INPUT.
-    """
-    session.by.require_role("AID_AUTHORITY")
-    roster = await roster_in_scope(session, command.roster)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.ROSTER_LOCKED,
+    ErrorCode.WRONG_STATE,
+    ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+    ErrorCode.INVALID_INPUT,
+)
+async def review_aid_roster(session: Session, command: ReviewAidRoster) -> RosterAnswer:
+    """AID_AUTHORITY, not who took part in the list."""
+    session.by.require_role(Role.AID_AUTHORITY)
+    roster = await roster_in_scope(session, command.roster_id)
     _require_state(roster, RosterState.SUBMITTED)
     if session.by.name in (roster.drafted_by, roster.submitted_by):
         raise Refusal(
-            "SAME_PERSON_MAY_NOT_REVIEW", "You took part in this list already; another person must decide."
+            ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+            "You took part in this list already; another person must decide.",
         )
-    if command.decision == Decision.REJECT and not (command.comment or "").strip():
-        raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
-    check_text(command.comment, COMMENT, "comment")
-    school = await school_in_scope(session, roster.school)
+    check_comment(command.decision, command.comment)
+    school = await session.load(School, school_id(roster.school))
+    assert school is not None, "a list is drawn up at a known school"
     roster.trigger_event(
         RosterReviewed,
         decision=command.decision,
@@ -99,22 +129,27 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> dict[
     return _saved(session, roster)
 
 
-async def roster_in_scope(session: Session, id: UUID | None) -> Roster:
-    """The roster that an input names; one that is unknown, malformed or out of scope is NOT_FOUND."""
-    roster = await session.load(Roster, id) if id else None
-    school = await session.load(School, school_id(roster.school)) if roster else None
-    if roster is None or school is None or not session.by.covers_school(school.code, school.division):
-        raise Refusal("NOT_FOUND", "There is no such roster in your scope.", ["rosterId"])
-    return roster
+def _days_shown(working_days: WorkingDays, published: date, until: date) -> int:
+    """For how many working days the list has been public. Refuses HOLIDAYS_NOT_KNOWN."""
+    try:
+        return working_days.count(published, until)
+    except HolidaysNotKnown as unknown:
+        raise Refusal(
+            ErrorCode.HOLIDAYS_NOT_KNOWN,
+            "The holidays of {year} are not known here yet, so the working days cannot be counted; "
+            "ask whoever runs the ledger to add the State Council's notice for {year}, then submit again.",
+            ["submittedOn"],
+            year=unknown.year,
+        ) from unknown
 
 
-def _too_short(shown: int) -> Refusal:
+def _too_short(shown: int, needed: int) -> Refusal:
     return Refusal(
-        "PUBLICITY_TOO_SHORT",
+        ErrorCode.PUBLICITY_TOO_SHORT,
         "The list has been public for {shown} working days; {needed} are needed.",
         ["submittedOn"],
         shown=shown,
-        needed=PUBLICITY,
+        needed=needed,
     )
 
 
@@ -122,16 +157,16 @@ def _require_state(roster: Roster, state: RosterState) -> None:
     if roster.state == state:
         return
     if roster.state == RosterState.APPROVED:
-        raise Refusal("ROSTER_LOCKED", "The roster is approved and locked.", ["rosterId"])
+        raise Refusal(ErrorCode.ROSTER_LOCKED, "The roster is approved and locked.", ["rosterId"])
     raise Refusal(
-        "CONFLICT",
+        ErrorCode.WRONG_STATE,
         "The roster is {state}; this step needs it to be {needed}.",
         ["rosterId"],
-        state=str(roster.state),
-        needed=state.value,
+        state=roster.state,
+        needed=state,
     )
 
 
-def _saved(session: Session, roster: Roster) -> dict[str, Any]:
+def _saved(session: Session, roster: Roster) -> RosterAnswer:
     session.save(roster)
-    return {"roster": str(roster.id)}
+    return RosterAnswer(roster=str(roster.id))

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.aid.lines import Exclusion, RunLine
-from domain.event import LedgerAggregate, stream
-from domain.registry.school import NAMESPACE
+from domain.event import stream
+from domain.registry.school import NAMESPACE, OfSchool
 from domain.vocabulary import RunState
 
 
@@ -28,7 +28,7 @@ def digest_of(school: str, scheme: str, month: str, policy: str, lines: list[Run
 
 
 @stream("aid.Run")
-class Run(LedgerAggregate):
+class Run(OfSchool):
     """See the module. Amounts in fen; ``lines`` as they were drafted and never changed."""
 
     def __init__(

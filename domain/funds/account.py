@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import UUID, uuid5
 
-from domain.event import LedgerAggregate, stream
+from domain.command import Answer
+from domain.event import FirstEvent, stream
 from domain.ledger.session import Session
 from domain.policy.money import split
 from domain.refusal import Refusal
-from domain.registry.school import NAMESPACE
-from domain.vocabulary import FundSource
-
-if TYPE_CHECKING:
-    from domain.funds.events import AccountOpened
+from domain.registry.school import NAMESPACE, OfSchool
+from domain.vocabulary import ErrorCode, FundSource
 
 
 def account_id(school: str, scheme: str, term: str) -> UUID:
     return uuid5(NAMESPACE, f"account {school} {scheme} {term}")
 
 
+class AccountAnswer(Answer, frozen=True, kw_only=True):
+    """account: school, scheme and term."""
+
+    account: tuple[str, str, str]
+
+
 @stream("funds.FundAccount")
-class FundAccount(LedgerAggregate):
+class FundAccount(OfSchool):
     """Amounts in fen. settled: paid out and stayed paid, recoveries not deducted. due: surplus owed by source."""
 
     def __init__(self, school: str, scheme: str, term: str) -> None:
@@ -73,14 +77,21 @@ class FundAccount(LedgerAggregate):
         """Refuses PERIOD_CLOSED."""
         if self.closed:
             raise Refusal(
-                "PERIOD_CLOSED", "The term {term} of school {school} is closed.", path, **self._which()
+                ErrorCode.PERIOD_CLOSED,
+                "The term {term} of school {school} is closed.",
+                path,
+                **self._which(),
             )
+
+    def answer(self) -> AccountAnswer:
+        """What a command about it answers."""
+        return AccountAnswer(account=(self.school, self.scheme, self.term))
 
     def _which(self) -> dict[str, str]:
         return {"term": self.term, "school": self.school}
 
 
-def opened_account(event: AccountOpened) -> FundAccount:
+def opened_account(event: FirstEvent) -> FundAccount:
     """The account that its first event makes."""
     account: Any = event.mutate(None)
     return cast(FundAccount, account)
@@ -91,7 +102,7 @@ async def existing_account(session: Session, school: str, scheme: str, term: str
     account = await session.load(FundAccount, account_id(school, scheme, term))
     if account is None:
         raise Refusal(
-            "NOT_FOUND",
+            ErrorCode.NOT_FOUND,
             "Nothing was allocated to school {school} for {term} yet.",
             ["term"],
             school=school,

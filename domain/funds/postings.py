@@ -24,7 +24,7 @@ from domain.funds.events import (
     RefundAcknowledged,
     RefundRemitted,
 )
-from domain.policy.rates import Scheme
+from domain.vocabulary import Scheme
 
 AT_BANK, REFUNDING = "transit:bank", "transit:refund"
 PAYEES = {Scheme.GRANT: "payee:student", Scheme.TUITION_WAIVER: "payee:school"}

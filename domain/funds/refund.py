@@ -5,25 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
+
+from domain.checks import check_amount, check_day, check_reference
 from domain.command import Command, command
-from domain.funds.account import FundAccount, existing_account
+from domain.funds.account import AccountAnswer, FundAccount, existing_account
 from domain.funds.events import RefundAcknowledged, RefundRemitted
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
-from domain.plausible import check_amount, check_day, check_reference
 from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
-from domain.registry.open_school import school_in_scope
+from domain.registry.scope import AT_SCHOOL, school_in_scope
+from domain.vocabulary import ErrorCode, FundSource, Role, Scheme
 
 
 @command("RemitRefund")
-class RemitRefund(Command, frozen=True, kw_only=True):
+class RemitRefund(Command[AccountAnswer], frozen=True, kw_only=True):
     """Money sent back to one source. reference: the bank's."""
 
-    school: str
-    scheme: str
+    school_code: str = msgspec.field(name="school")
+    scheme: Scheme
     term: Term
-    source: str
+    source: FundSource
     amount: int
     on: date
     reference: str
@@ -34,10 +38,19 @@ class AcknowledgeRefund(RemitRefund, frozen=True, kw_only=True):
     """The same, confirmed. reference: the treasury's document."""
 
 
-async def remit_refund(session: Session, command: RemitRefund) -> dict[str, Any]:
-    """FINANCE. Refuses, in order: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, INVALID_INPUT, CONFLICT before the close,
-    ALREADY_DONE when nothing is due any more, AMOUNT_MISMATCH for more than is due.
-    """
+REFUNDING = ladder(
+    *AT_SCHOOL,
+    ErrorCode.INVALID_INPUT,
+    Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
+    ErrorCode.TERM_NOT_CLOSED,
+    ErrorCode.ALREADY_DONE,
+    ErrorCode.AMOUNT_MISMATCH,
+)
+
+
+@REFUNDING
+async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
+    """FINANCE. Measured by what is due and not remitted yet: ALREADY_DONE when nothing is, AMOUNT_MISMATCH for more."""
     account = await _account(session, command)
     due = account.due.get(command.source, 0) - account.remitted.get(command.source, 0)
     _check_open(due, command.amount)
@@ -45,8 +58,9 @@ async def remit_refund(session: Session, command: RemitRefund) -> dict[str, Any]
     return _saved(session, account)
 
 
-async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> dict[str, Any]:
-    """FINANCE. Refuses as ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
+@REFUNDING
+async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> AccountAnswer:
+    """FINANCE. As ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
     account = await _account(session, command)
     waiting = account.remitted.get(command.source, 0) - account.acknowledged.get(command.source, 0)
     _check_open(waiting, command.amount)
@@ -55,23 +69,27 @@ async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> di
 
 
 async def _account(session: Session, command: RemitRefund) -> FundAccount:
-    session.by.require_role("FINANCE")
-    school = await school_in_scope(session, command.school)
-    check_amount(command.amount)
+    session.by.require_role(Role.FINANCE)
+    school = await school_in_scope(session, command.school_code)
+    check_amount(command.amount, "amount")
     check_day(command.on, "on")
     check_reference(command.reference, "reference")
     account = await existing_account(session, school.code, command.scheme, str(command.term))
     if not account.closed:
-        raise Refusal("CONFLICT", "The term is not closed yet; a surplus exists only after that.", ["term"])
+        raise Refusal(
+            ErrorCode.TERM_NOT_CLOSED,
+            "The term is not closed yet; a surplus exists only after that.",
+            ["term"],
+        )
     return account
 
 
 def _check_open(open_amount: int, amount: int) -> None:
     if open_amount <= 0:
-        raise Refusal("ALREADY_DONE", "Nothing is open for this source any more.", ["amount"])
+        raise Refusal(ErrorCode.ALREADY_DONE, "Nothing is open for this source any more.", ["amount"])
     if amount > open_amount:
         raise Refusal(
-            "AMOUNT_MISMATCH",
+            ErrorCode.AMOUNT_MISMATCH,
             "Only {open} yuan are open for this source.",
             ["amount"],
             open=format_yuan(open_amount),
@@ -84,10 +102,10 @@ def _values(command: RemitRefund) -> dict[str, Any]:
         "amount": command.amount,
         "effective_on": command.on.isoformat(),
         "reference": command.reference.strip(),
-        "school": command.school,
+        "school": command.school_code,
     }
 
 
-def _saved(session: Session, account: FundAccount) -> dict[str, Any]:
+def _saved(session: Session, account: FundAccount) -> AccountAnswer:
     session.save(account)
-    return {"account": [account.school, account.scheme, account.term]}
+    return account.answer()

@@ -33,16 +33,17 @@ TRANSCODER = PlainTranscoder()
 MAPPER: Mapper[Any] = Mapper(TRANSCODER)
 
 
+def stored(event: Event) -> StoredEvent:
+    """The event as a row; its position is given by the append."""
+    return MAPPER.to_stored_event(event)
+
+
 class Codec:
-    """Rows of the log to events and back. events: every kind that can be read, by its stored name."""
+    """Rows of the log to events. events: every kind that can be read, by its stored name."""
 
     def __init__(self, events: Mapping[str, type[Event]]) -> None:
         self.events = events
         self._plain = TRANSCODER.decode
-
-    def encode(self, event: Event) -> StoredEvent:
-        """The event as it is stored; its position is given by the append."""
-        return MAPPER.to_stored_event(event)
 
     def decode(self, row: Any) -> Event:
         """The event of one row (originator_id, originator_version, topic, state, notification_id).

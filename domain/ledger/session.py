@@ -9,7 +9,8 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from domain.event import Event, LedgerAggregate
-from domain.ledger.ledger import Ledger
+from domain.ledger.codec import stored
+from domain.ledger.log import Log
 from domain.ledger.privacy import seal
 from domain.mandate import Mandate
 
@@ -19,12 +20,14 @@ A = TypeVar("A", bound=LedgerAggregate)
 class Session:
     """Everything that is loaded is evidence: if any of it has grown when the append comes, the append is refused.
 
-    by: who acts. read_at: the head before the first load, the position that the decision stands on.
+    by: who acts. policy: the rules that hold. read_at: the head before the first load, the position that the
+    decision stands on.
     """
 
-    def __init__(self, ledger: Ledger, by: Mandate, read_at: int, command: str) -> None:
-        self.ledger = ledger
+    def __init__(self, log: Log, by: Mandate, read_at: int, command: str) -> None:
+        self.log = log
         self.by = by
+        self.policy = log.policy
         self.read_at = read_at
         self.command = command
         self.watched: set[UUID] = set()
@@ -41,7 +44,7 @@ class Session:
         """The aggregates that exist among ``ids``; a stream of another kind does not count."""
         found: dict[UUID, A] = {}
         self.watched.update(ids)
-        async for events in self.ledger.streams(ids):
+        async for events in self.log.streams(ids):
             aggregate = rebuild(events)
             if isinstance(aggregate, cls):
                 found[aggregate.id] = aggregate
@@ -49,11 +52,11 @@ class Session:
 
     async def tagged(self, *tags: str) -> list[UUID]:
         """The streams that carry one of the tags, in a stable order."""
-        return await self.ledger.tagged(tags)
+        return await self.log.tagged(tags)
 
     async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
         """Those of the streams that grew after a position."""
-        return await self.ledger.moved_since(position, streams)
+        return await self.log.moved_since(position, streams)
 
     def save(self, *aggregates: LedgerAggregate, tags: Iterable[str] = ()) -> None:
         """Takes the pending events of aggregates; their streams are found by ``tags`` from now on."""
@@ -67,12 +70,12 @@ class Session:
         stamp = {"actor": self.by.name, "command": self.command}
         for event in events:
             vars(event).update(stamp)
-            self.events.append(self.ledger.codec.encode(event))
+            self.events.append(stored(event))
 
     async def keys(self, persons: Iterable[UUID]) -> None:
         """Makes the keys of these persons ready, fresh ones for the new."""
         wanted = [person for person in set(persons) if person not in self._keys]
-        self._keys.update(await self.ledger.keys_of(wanted))
+        self._keys.update(await self.log.keys_of(wanted))
 
     def is_erased(self, person: UUID) -> bool:
         """Of a person whose key was asked for: is there none any more?"""
@@ -81,7 +84,7 @@ class Session:
     def seal(self, person: UUID, text: str, *, new: bool = False) -> str:
         """Encrypts a text of a person whose key was made ready, or of a new person."""
         if new and person not in self._keys:
-            key, wrapped = self.ledger.seals.new_key(person)
+            key, wrapped = self.log.seals.new_key(person)
             self._keys[person] = key
             self.new_keys[person] = (key, wrapped)
         return seal(self._keys[person], person, text)

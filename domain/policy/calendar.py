@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-import chinese_calendar
-
 # Fixed, not a ZoneInfo: China has kept +08:00 since 1991, and this needs no time zone data on the machine.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -132,18 +130,3 @@ def study_year(entry: date, month: Month, repeated: int = 0) -> int:
     """
     passed = month.school_year - Month.of(entry).school_year
     return 1 + passed - min(repeated, max(passed, 0))
-
-
-def working_days(start: date, end: date) -> int:
-    """Working days d with start <= d < end, by the State Council's calendar of holidays and swapped weekends.
-
-    Outside the years of the library chinesecalendar (2004 to 2026 in 1.11.0) Monday to Friday count instead.
-    """
-    return sum(_is_working_day(start + timedelta(days=n)) for n in range((end - start).days))
-
-
-def _is_working_day(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5

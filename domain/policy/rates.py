@@ -1,27 +1,21 @@
 """What a scheme pays a month, and in which study years (rules §3.2 and §3.3); figures in data/rates.toml."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, lru_cache
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.policy.calendar import Month, Term
 from domain.policy.money import parse_yuan
 from domain.policy.tables import table
+from domain.vocabulary import Scheme
 
 PAYABLE_MONTHS = 10  # a school year
 
 
-class Scheme(StrEnum):
-    """资助项目: the grant 国家助学金 goes to the student, the waiver 免学费补助 to the school."""
-
-    GRANT = "GRANT"
-    TUITION_WAIVER = "TUITION_WAIVER"
-
-
 @dataclass(frozen=True, slots=True)
-class PolicyVersion:
-    """The rates of one scheme from one term on; amounts in fen, the document that set them in `source`."""
+class Rate:
+    """What one scheme pays from one term on; amounts in fen, the document that set them in `source`."""
 
     scheme: Scheme
     version: str
@@ -32,53 +26,61 @@ class PolicyVersion:
     source: str
     tiers: tuple[tuple[str, int], ...] = ()  # (hardship level, fen a month), where a province has set any
 
-
-@lru_cache(maxsize=4096)
-def policy_in_force(scheme: Scheme, month: Month, province: str | None = None) -> PolicyVersion | None:
-    """The newest rates of a month, of equally new ones the province's own; None before the scheme began."""
-    fitting = [
-        (policy.from_term, own is not None, policy)
-        for own, policy in _versions()
-        if policy.scheme == scheme and policy.from_term <= month.term and own in (None, province)
-    ]
-    return max(fitting, key=lambda found: found[:2])[2] if fitting else None
+    def monthly_amount(self, level: str) -> int:
+        """Fen a payable month for a hardship level; a level without a tier of its own gets the default tier."""
+        return dict(self.tiers).get(level, self.per_month)
 
 
-def policy_named(version: str) -> PolicyVersion | None:
-    """The rates that a payment was decided on, by the name that it keeps."""
-    return _by_name().get(version)
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Those of one province and of the nation. rates: in the order in which they replace each other."""
+
+    rates: tuple[Rate, ...]
+    # Asked for every month of everybody when a projection is made anew.
+    _in_force: dict[tuple[Scheme, Month], Rate | None] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def load(cls, province: str) -> Rates:
+        """Of equally new ones the province's own counts."""
+        rows = [row for row in table("rates")["rate"] if row.get("province") in (None, province)]
+        return cls(
+            tuple(map(_rate, sorted(rows, key=lambda row: (Term.parse(row["from"]), "province" in row))))
+        )
+
+    def in_force(self, scheme: Scheme, month: Month) -> Rate | None:
+        """The newest of a month; None before the scheme began."""
+        asked = scheme, month
+        try:
+            return self._in_force[asked]
+        except KeyError:
+            begun = [rate for rate in self.rates if rate.scheme == scheme and rate.from_term <= month.term]
+            return self._in_force.setdefault(asked, begun[-1] if begun else None)
+
+    def named(self, version: str) -> Rate | None:
+        """The one that a payment was decided on, by the name that it keeps."""
+        return next((rate for rate in self.rates if rate.version == version), None)
+
+    def adding(self, rate: Rate) -> Rates:
+        """As it would be with one more, which counts before those that are equally new."""
+        return Rates(tuple(sorted((*self.rates, rate), key=lambda known: known.from_term)))
 
 
-def monthly_amount(policy: PolicyVersion, level: str) -> int:
-    """Fen a payable month for a hardship level; a level without a tier of its own gets the default tier."""
-    return dict(policy.tiers).get(level, policy.per_month)
-
-
-@cache
-def _by_name() -> dict[str, PolicyVersion]:
-    return {policy.version: policy for _, policy in _versions()}
-
-
-@cache
-def _versions() -> tuple[tuple[str | None, PolicyVersion], ...]:
-    return tuple((row.get("province"), _version(row)) for row in table("rates")["rate"])
-
-
-def _version(row: dict[str, Any]) -> PolicyVersion:
+def _rate(row: dict[str, Any]) -> Rate:
     per_year = parse_yuan(row["per_year"])
-    return PolicyVersion(
+    return Rate(
         scheme=Scheme(row["scheme"]),
         version=row["version"],
         from_term=Term.parse(row["from"]),
         per_year=per_year,
-        per_month=_a_month(per_year),
+        per_month=a_month(per_year),
         study_years=tuple(row["study_years"]),
         source=row["source"],
-        tiers=tuple((level, _a_month(parse_yuan(yuan))) for level, yuan in row.get("tiers", {}).items()),
+        tiers=tuple((level, a_month(parse_yuan(yuan))) for level, yuan in row.get("tiers", {}).items()),
     )
 
 
-def _a_month(per_year: int) -> int:
+def a_month(per_year: int) -> int:
+    """A tenth of the fen of a year. ValueError if they cannot be paid in equal months."""
     per_month, rest = divmod(per_year, PAYABLE_MONTHS)
     if rest:
         raise ValueError(f"{per_year} fen a year cannot be paid in {PAYABLE_MONTHS} equal months")

@@ -1,10 +1,10 @@
 """Who approves a registration or a status change, step by step (rules §4, data/routes.toml)."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from domain.policy.divisions import city_of, county_of, province_of
@@ -48,24 +48,55 @@ def boundary(from_division: str, to_division: str) -> Boundary:
     return Boundary.SAME_COUNTY
 
 
-@lru_cache(maxsize=4096)
-def route(province: str, track: str, kind: str, boundary: Boundary, on: date | None = None) -> Route | None:
-    """The route of a change in the province of the school left, on a day (the newest if omitted).
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A route, and the changes that take it from a day on. None: whatever the track, the kind, the border."""
 
-    `kind` is a ChangeKind or REGISTER. None where no rule was in force.
-    """
-    wanted = {"provinces": province, "tracks": track, "kinds": kind, "boundaries": boundary}
-    row = next((row for row in _in_force(on) if _fits(row, wanted)), None)
-    return None if row is None else _route(row)
+    since: date
+    tracks: frozenset[str] | None
+    kinds: frozenset[str] | None
+    not_kinds: frozenset[str]
+    boundaries: frozenset[str] | None
+    route: Route
+
+    def fits(self, track: str, kind: str, boundary: Boundary, on: date | None) -> bool:
+        if kind in self.not_kinds or (on is not None and on < self.since):
+            return False
+        asked = (self.tracks, track), (self.kinds, kind), (self.boundaries, boundary)
+        return all(allowed is None or value in allowed for allowed, value in asked)
 
 
-def _in_force(on: date | None) -> Iterator[dict[str, Any]]:
-    return (row for row in table("routes")["route"] if on is None or row["from"] <= on)
+@dataclass(frozen=True, eq=False)
+class Routes:
+    """Those of one province. cases: the first that fits decides."""
+
+    cases: tuple[Case, ...]
+
+    @classmethod
+    def load(cls, province: str) -> Routes:
+        rows = table("routes")["route"]
+        return cls(tuple(_case(row) for row in rows if province in row.get("provinces", [province])))
+
+    def of(self, track: str, kind: str, boundary: Boundary, on: date | None = None) -> Route | None:
+        """The route of a change that leaves a school of the province, on a day (the newest if omitted).
+
+        `kind` is a ChangeKind or REGISTER. None where no rule was in force.
+        """
+        return next((case.route for case in self.cases if case.fits(track, kind, boundary, on)), None)
 
 
-def _fits(row: dict[str, Any], wanted: dict[str, str]) -> bool:
-    allowed = all(key not in row or value in row[key] for key, value in wanted.items())
-    return allowed and wanted["kinds"] not in row.get("not_kinds", ())
+def _case(row: dict[str, Any]) -> Case:
+    def only(key: str) -> frozenset[str] | None:
+        return frozenset(row[key]) if key in row else None
+
+    return Case(
+        since=row["from"],
+        tracks=only("tracks"),
+        kinds=only("kinds"),
+        not_kinds=frozenset(row.get("not_kinds", ())),
+        boundaries=only("boundaries"),
+        route=_route(row),
+    )
 
 
 def _route(row: dict[str, Any]) -> Route:

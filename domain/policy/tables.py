@@ -1,4 +1,4 @@
-"""The dated tables that are packaged beside the code, in data/*.toml."""
+"""The dated tables that are packaged beside the code, in data/. Nobody but the policy reads them."""
 
 import tomllib
 from functools import cache
@@ -9,4 +9,13 @@ from typing import Any
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table data/NAME.toml, read once."""
-    return tomllib.loads(files("domain.policy").joinpath("data", f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(_text(f"{name}.toml"))
+
+
+def rows(name: str) -> list[list[str]]:
+    """The words of every line of data/NAME.txt that is not a comment."""
+    return [line.split() for line in _text(f"{name}.txt").splitlines() if not line.startswith("#")]
+
+
+def _text(file: str) -> str:
+    return files("domain.policy").joinpath("data", file).read_text("utf-8")

@@ -144,6 +144,7 @@ class RegistrationApproved(Event):
     stream="registry.Student",
     person="originator_id",
     schools=("school", "to_school"),
+    change="request",
 )
 class ChangeRequested(Event):
     """A status change (学籍异动) was filed; the route of its review is fixed here, as it stood that day."""
@@ -177,6 +178,7 @@ class ChangeRequested(Event):
             steps=[ReviewStep(**step) for step in self.steps],
             requested_by=self.actor,
             requested_at=self.timestamp.isoformat(),
+            position=self.position,
         )
 
 
@@ -185,6 +187,7 @@ class ChangeRequested(Event):
     stream="registry.Student",
     person="originator_id",
     schools=("school", "to_school"),
+    change="request",
 )
 class ChangeReviewed(Event):
     """One step of the route was decided. A rejection ends the request and changes nothing else."""
@@ -207,6 +210,7 @@ class ChangeReviewed(Event):
     stream="registry.Student",
     person="originator_id",
     schools=("school", "to_school"),
+    change="request",
 )
 class StatusChanged(Event):
     """The last step approved it: the enrolment changed, with effect from ``effective_on``."""

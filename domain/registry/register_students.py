@@ -4,42 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain.command import Command, command
+from domain.checks import check_batch, check_name, check_text
+from domain.command import Answer, Command, command
 from domain.event import begin
+from domain.ladder import ladder
 from domain.ledger.session import Session
-from domain.policy import divisions, majors
 from domain.policy.calendar import today
-from domain.refusal import Refusal
+from domain.policy.divisions import Divisions
+from domain.policy.majors import is_major_code
+from domain.refusal import KeptRefusal, Refusal
 from domain.registry import bank_card, id_number, student_number
+from domain.registry.double_enrolment import double_enrolment
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import EnrolmentRegistered, StudentEntered
-from domain.registry.open_school import school_in_scope
 from domain.registry.school import School
+from domain.registry.scope import AT_SCHOOL, school_in_scope
 from domain.registry.student import Student, enrolment_id
-from domain.text import check_text, invisible
+from domain.text import invisible
+from domain.vocabulary import ErrorCode, Hukou, Role, StudyMode, Track
 
 BATCH = 1_000
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
 
 
 ID_FAULTS = {
-    "length": Refusal("INVALID_ID_NUMBER", "An ID number has 18 characters.", ["idNumber"], reason="length"),
+    "length": Refusal(
+        ErrorCode.INVALID_ID_NUMBER, "An ID number has 18 characters.", ["idNumber"], reason="length"
+    ),
     "digits": Refusal(
-        "INVALID_ID_NUMBER", "An ID number is 17 digits, then a digit or X.", ["idNumber"], reason="digits"
+        ErrorCode.INVALID_ID_NUMBER,
+        "An ID number is 17 digits, then a digit or X.",
+        ["idNumber"],
+        reason="digits",
     ),
     "birth_date": Refusal(
-        "INVALID_ID_NUMBER",
+        ErrorCode.INVALID_ID_NUMBER,
         "The birth date within the ID number (characters 7 to 14) does not exist.",
         ["idNumber"],
         reason="birth_date",
     ),
     "check_digit": Refusal(
-        "INVALID_ID_NUMBER",
+        ErrorCode.INVALID_ID_NUMBER,
         "The last character of the ID number does not fit the others (GB 11643); please check it.",
         ["idNumber"],
         reason="check_digit",
@@ -47,45 +56,68 @@ ID_FAULTS = {
 }
 
 
+class RegisteredLine(Answer, frozen=True, kw_only=True):
+    """enrolment: the id that the line has, None when it fell without one. errors: why it fell or is held."""
+
+    enrolment: str | None
+    errors: list[KeptRefusal]
+
+
+class RegistrationsAnswer(Answer, frozen=True, kw_only=True):
+    """results: one a line, in the order of the command."""
+
+    results: list[RegisteredLine]
+
+
 class NewStudent(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. agricultural and arts_performance None: looked up by the code of the major."""
+    """One line. agricultural_major and arts_performance None: looked up by the code of the major."""
 
     id_number: str
     name: str
-    hukou: str
-    origin_division: str
+    hukou: Hukou
+    origin_division_code: str = msgspec.field(name="origin_division")
     poverty_belt: bool = False
     major_code: str
     major_name: str
-    agricultural: bool | None = None
+    agricultural_major: bool | None = msgspec.field(default=None, name="agricultural")
     arts_performance: bool | None = None
     entry_date: date
     years: float
-    study_mode: str = "FULL_TIME"
-    track: str = "ORDINARY"
+    study_mode: StudyMode = StudyMode.FULL_TIME
+    track: Track = Track.ORDINARY
     class_name: str | None = None
     bank_card: str | None = None
 
 
 @command("RegisterStudents")
-class RegisterStudents(Command, frozen=True, kw_only=True):
+class RegisterStudents(Command[RegistrationsAnswer], frozen=True, kw_only=True):
     """Up to 1,000 students of one school."""
 
-    school: str
+    school_code: str = msgspec.field(name="school")
     students: Sequence[NewStudent]
 
 
-async def register_students(session: Session, command: RegisterStudents) -> dict[str, Any]:
-    """REGISTRAR. Refuses the batch: FORBIDDEN, NOT_FOUND, OUT_OF_SCOPE, ENROLMENT_STOPPED, INVALID_INPUT.
-
-    A line: INVALID_INPUT, INVALID_ID_NUMBER, ALREADY_DONE, CONFLICT (erased); DOUBLE_ENROLMENT gives a HELD enrolment.
-    """
-    session.by.require_role("REGISTRAR")
-    school = await school_in_scope(session, command.school)
-    _check_batch(school, command)
-    checked = [_checked(line) for line in command.students]
+@ladder(
+    *AT_SCHOOL,
+    ErrorCode.ENROLMENT_STOPPED,
+    ErrorCode.INVALID_INPUT,
+    line=(
+        ErrorCode.INVALID_ID_NUMBER,
+        ErrorCode.INVALID_INPUT,
+        ErrorCode.ALREADY_DONE,
+        ErrorCode.PERSON_ERASED,
+        ErrorCode.DOUBLE_ENROLMENT,
+    ),
+)
+async def register_students(session: Session, command: RegisterStudents) -> RegistrationsAnswer:
+    """REGISTRAR of the school. A line refused DOUBLE_ENROLMENT gives a HELD enrolment."""
+    session.by.require_role(Role.REGISTRAR)
+    school = await school_in_scope(session, command.school_code)
+    _check_open(school)
+    check_batch(command.students, BATCH, "A batch has 1 to {limit} students.", "students")
+    checked = [_checked(line, session.policy.divisions) for line in command.students]
     persons = {
-        index: session.ledger.seals.person(line.id_number)
+        index: session.log.seals.person(line.id_number)
         for index, line in enumerate(checked)
         if isinstance(line, NewStudent)
     }
@@ -99,19 +131,20 @@ async def register_students(session: Session, command: RegisterStudents) -> dict
     ]
     for student in known.values():
         session.save(student, tags=student.cohorts(school.code))
-    return {"results": results}
+    return RegistrationsAnswer(results=results)
 
 
-def _check_batch(school: School, command: RegisterStudents) -> None:
+def _check_open(school: School) -> None:
     if school.enrolment_stopped:
         raise Refusal(
-            "ENROLMENT_STOPPED", "Enrolment of school {code} is stopped.", ["schoolCode"], code=school.code
+            ErrorCode.ENROLMENT_STOPPED,
+            "Enrolment of school {code} is stopped.",
+            ["schoolCode"],
+            code=school.code,
         )
-    if not 1 <= len(command.students) <= BATCH:
-        raise Refusal("INVALID_INPUT", "A batch has 1 to {limit} students.", ["students"], limit=BATCH)
 
 
-def _checked(line: NewStudent) -> NewStudent | Refusal:
+def _checked(line: NewStudent, divisions: Divisions) -> NewStudent | Refusal:
     """The line with its ID number and card in their standard form, or why it falls."""
     try:
         number = id_number.normalise(line.id_number)
@@ -120,53 +153,53 @@ def _checked(line: NewStudent) -> NewStudent | Refusal:
     try:
         card = bank_card.normalise(line.bank_card) if line.bank_card else None
     except ValueError:
-        return Refusal("INVALID_INPUT", "A bank card has 12 to 19 digits.", ["bankCard"])
+        return Refusal(ErrorCode.INVALID_INPUT, "A bank card has 12 to 19 digits.", ["bankCard"])
     try:
-        _check_line(line, number)
+        _check_line(line, number, divisions)
     except Refusal as refusal:
         return refusal
     return msgspec.structs.replace(line, id_number=number, bank_card=card, name=line.name.strip())
 
 
-def _check_line(line: NewStudent, number: str) -> None:
+def _check_line(line: NewStudent, number: str, divisions: Divisions) -> None:
     if not 1 <= len(line.name.strip()) <= NAME_LENGTH or invisible(line.name.strip()):
-        raise Refusal("INVALID_INPUT", "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH)
-    if not (len(line.major_code) == 6 and line.major_code.isascii() and line.major_code.isdigit()):
-        raise Refusal("INVALID_INPUT", "A major has a six-digit code.", ["majorCode"])
-    if not 1 <= len(line.major_name.strip()) <= NAME_LENGTH:
         raise Refusal(
-            "INVALID_INPUT", "A name has 1 to {limit} characters.", ["majorName"], limit=NAME_LENGTH
+            ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH
         )
-    check_text(line.major_name.strip(), NAME_LENGTH, "majorName")
+    if not is_major_code(line.major_code):
+        raise Refusal(ErrorCode.INVALID_INPUT, "A major has a six-digit code.", ["majorCode"])
+    check_name(line.major_name, NAME_LENGTH, "majorName")
     check_text(line.class_name, NAME_LENGTH, "className")
-    if not divisions.exists(line.origin_division):
+    if not divisions.exists(line.origin_division_code):
         raise Refusal(
-            "INVALID_INPUT",
+            ErrorCode.INVALID_INPUT,
             "{place} was never a division code.",
             ["originDivisionCode"],
-            place=line.origin_division,
+            place=line.origin_division_code,
         )
     if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):
-        raise Refusal("INVALID_INPUT", "A course lasts 1 to 6 years, in half years.", ["years"])
+        raise Refusal(ErrorCode.INVALID_INPUT, "A course lasts 1 to 6 years, in half years.", ["years"])
     if not id_number.birth_date(number) < line.entry_date <= today():
         raise Refusal(
-            "INVALID_INPUT", "The entry date must lie after birth and not in the future.", ["entryDate"]
+            ErrorCode.INVALID_INPUT,
+            "The entry date must lie after birth and not in the future.",
+            ["entryDate"],
         )
 
 
 def _register(
     session: Session, school: School, known: dict[UUID, Student], person: UUID, line: NewStudent
-) -> dict[str, Any]:
+) -> RegisteredLine:
     student = known.get(person)
     if student is not None and (same := _same_registration(student, school, line)) is not None:
         refusal = Refusal(
-            "ALREADY_DONE", "This student waits for approval at this school already.", ["idNumber"]
+            ErrorCode.ALREADY_DONE, "This student waits for approval at this school already.", ["idNumber"]
         )
         return _fallen(refusal, enrolment_id(person, same.number))
     if student is not None and session.is_erased(person):
         return _fallen(
             Refusal(
-                "CONFLICT",
+                ErrorCode.PERSON_ERASED,
                 "This person's data was erased from the ledger for ever; the province's data steward decides what now.",
                 ["idNumber"],
             )
@@ -175,17 +208,8 @@ def _register(
         student = known[person] = _enter(session, school, person, line)
     other = student.enrolment_elsewhere(None, line.entry_date.isoformat())
     _add_enrolment(session, school, student, line, other)
-    enrolment = enrolment_id(person, len(student.enrolments))
-    return _fallen(double_enrolment(other), enrolment) if other else {"enrolment": enrolment, "errors": []}
-
-
-def double_enrolment(other: Enrolment) -> Refusal:
-    return Refusal(
-        "DOUBLE_ENROLMENT",
-        "This person is enrolled at school {school} already; the registration is held until that is examined.",
-        ["idNumber"],
-        school=other.school,
-    )
+    added = enrolment_id(person, len(student.enrolments))
+    return _fallen(double_enrolment(other), added) if other else RegisteredLine(enrolment=added, errors=[])
 
 
 def _same_registration(student: Student, school: School, line: NewStudent) -> Enrolment | None:
@@ -211,7 +235,8 @@ def _enter(session: Session, school: School, person: UUID, line: NewStudent) -> 
 def _add_enrolment(
     session: Session, school: School, student: Student, line: NewStudent, other: Enrolment | None
 ) -> None:
-    major = majors.major(line.major_code)
+    majors = session.policy.majors
+    major = majors.with_code(line.major_code)
     temporary = student_number.temporary(school.division, id_number.birth_date(line.id_number))
     agricultural = majors.is_agricultural(line.major_code)
     student.trigger_event(
@@ -221,11 +246,11 @@ def _add_enrolment(
         temporary_number=session.seal(student.id, temporary),
         card=session.seal(student.id, line.bank_card) if line.bank_card else None,
         hukou=line.hukou,
-        origin_division=line.origin_division,
+        origin_division=line.origin_division_code,
         poverty_belt=line.poverty_belt,
         major_code=line.major_code,
         major_name=line.major_name.strip(),
-        agricultural=agricultural if line.agricultural is None else line.agricultural,
+        agricultural=agricultural if line.agricultural_major is None else line.agricultural_major,
         arts_performance=bool(major and major.arts_performance)
         if line.arts_performance is None
         else line.arts_performance,
@@ -240,5 +265,5 @@ def _add_enrolment(
     )
 
 
-def _fallen(refusal: Refusal, enrolment: str | None = None) -> dict[str, Any]:
-    return {"enrolment": enrolment, "errors": [refusal.as_value()]}
+def _fallen(refusal: Refusal, enrolment: str | None = None) -> RegisteredLine:
+    return RegisteredLine(enrolment=enrolment, errors=[refusal.kept()])

@@ -21,7 +21,7 @@ class ReviewStep(msgspec.Struct):
 
 
 class ChangeRequest(msgspec.Struct):
-    """See the module. ``documents`` are the papers named so far, ``required`` the kinds the route demands."""
+    """documents: the papers named so far; required: the kinds that the route demands; position: where it was filed."""
 
     number: int
     enrolment: int
@@ -37,6 +37,7 @@ class ChangeRequest(msgspec.Struct):
     steps: list[ReviewStep]
     requested_by: str
     requested_at: str
+    position: int
 
     @property
     def state(self) -> ChangeState:

@@ -4,52 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 
+from domain.checks import check_comment, check_papers
 from domain.command import Command, command
-from domain.document import Document, check_documents
+from domain.document import Document
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.mandate import Mandate
-from domain.policy import majors
+from domain.policy.policy import Policy
 from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
 from domain.registry.request import ChangeRequest, ReviewStep
+from domain.registry.request_status_change import ChangeAnswer
 from domain.registry.status_rules import check_limit, check_other_places, check_transition
-from domain.registry.student import Student, enrolment_id, parse_enrolment_id
-from domain.text import COMMENT, check_text
-from domain.vocabulary import Decision
+from domain.registry.student import Student, change_id, parse_change_id
+from domain.vocabulary import Decision, ErrorCode, Role
 
 
 @command("ReviewStatusChange")
-class ReviewStatusChange(Command, frozen=True, kw_only=True):
+class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     """decision APPROVE or REJECT; a rejection says why in ``comment``."""
 
-    change: str
-    decision: str
+    change_id: str = msgspec.field(name="change")
+    decision: Decision
     comment: str | None = None
     documents: Sequence[Document] = ()
 
 
-async def review_status_change(session: Session, command: ReviewStatusChange) -> dict[str, Any]:
-    """PRINCIPAL, then whoever the route names. Refuses, in order: NOT_FOUND, ALREADY_DONE, FORBIDDEN, OUT_OF_SCOPE,
-    SAME_PERSON_MAY_NOT_REVIEW, INVALID_INPUT, and at the last step DOCUMENT_MISSING, STATUS_CHANGE_NOT_ALLOWED.
-    """
-    session.by.require_role("PRINCIPAL", "REGISTRY_AUTHORITY")
-    student, request = await _find(session, command.change)
+@ladder(
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.ALREADY_DONE,
+    Rung(ErrorCode.FORBIDDEN, "it is the turn of another role"),
+    ErrorCode.OUT_OF_SCOPE,
+    ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+    ErrorCode.INVALID_INPUT,
+    ErrorCode.DOCUMENT_MISSING,
+    ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
+)
+async def review_status_change(session: Session, command: ReviewStatusChange) -> ChangeAnswer:
+    """PRINCIPAL, then whoever the route names. The last two rungs are the last step's alone."""
+    session.by.require_role(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY)
+    student, request = await _find(session, command.change_id)
     index = request.next_step
     if index is None:
         raise Refusal(
-            "ALREADY_DONE", "This change was decided before: {state}.", ["changeId"], state=request.state
+            ErrorCode.ALREADY_DONE,
+            "This change was decided before: {state}.",
+            ["changeId"],
+            state=request.state,
         )
     _check_reviewer(session.by, request, request.steps[index])
-    if command.decision == Decision.REJECT and not (command.comment or "").strip():
-        raise Refusal("INVALID_INPUT", "A rejection says why.", ["comment"])
-    check_text(command.comment, COMMENT, "comment")
-    check_documents(command.documents, "documents")
+    check_comment(command.decision, command.comment)
+    check_papers(command.documents, "documents")
     enrolment = student.enrolments[request.enrolment]
     student.trigger_event(
         ChangeReviewed,
@@ -63,17 +74,17 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     )
     approved = command.decision == Decision.APPROVE and request.next_step is None
     if approved:
-        _carry_out(student, enrolment, request)
+        _carry_out(student, enrolment, request, session.policy)
     session.save(student, tags=student.cohorts(request.to_school) if request.to_school else [])
-    return {"change": enrolment_id(student.id, request.number)}
+    return ChangeAnswer(change=change_id(student.id, request.number))
 
 
 async def _find(session: Session, text: str) -> tuple[Student, ChangeRequest]:
-    pair = parse_enrolment_id(text)
+    pair = parse_change_id(text)
     student = await session.load(Student, pair[0]) if pair else None
     request = student.requests.get(pair[1]) if student and pair else None
     if student is None or request is None or not _visible(session.by, student, request):
-        raise Refusal("NOT_FOUND", "There is no such change in your scope.", ["changeId"])
+        raise Refusal(ErrorCode.NOT_FOUND, "There is no such change in your scope.", ["changeId"])
     return student, request
 
 
@@ -85,31 +96,35 @@ def _visible(by: Mandate, student: Student, request: ChangeRequest) -> bool:
 
 
 def _check_reviewer(by: Mandate, request: ChangeRequest, step: ReviewStep) -> None:
-    if not by.has_role(step.role):
-        raise Refusal("FORBIDDEN", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope)
+    if not by.has_role(Role(step.role)):
+        raise Refusal(
+            ErrorCode.FORBIDDEN, "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope
+        )
     if not (step.scope in by.scopes or by.covers_division(step.scope)):
         raise Refusal(
-            "OUT_OF_SCOPE", "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope
+            ErrorCode.OUT_OF_SCOPE, "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope
         )
     if request.took_part(by.name):
         raise Refusal(
-            "SAME_PERSON_MAY_NOT_REVIEW", "You took part in this change already; another person must decide."
+            ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+            "You took part in this change already; another person must decide.",
         )
 
 
-def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -> None:
+def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest, policy: Policy) -> None:
     if request.missing_documents:
         raise Refusal(
-            "DOCUMENT_MISSING",
+            ErrorCode.DOCUMENT_MISSING,
             "Papers are missing: {kinds}.",
             ["documents"],
             kinds=", ".join(request.missing_documents),
         )
     check_transition(enrolment, request.kind, request.effective_on)
-    check_limit(enrolment, request.kind, date.fromisoformat(request.effective_on), request.to_major_code)
+    day = date.fromisoformat(request.effective_on)
+    check_limit(enrolment, request.kind, day, request.to_major_code, policy.limits)
     check_other_places(student, enrolment, request.kind, request.effective_on)
     code = request.to_major_code
-    major = majors.major(code) if code else None
+    major = policy.majors.with_code(code) if code else None
     student.trigger_event(
         StatusChanged,
         request=request.number,
@@ -119,7 +134,7 @@ def _carry_out(student: Student, enrolment: Enrolment, request: ChangeRequest) -
         to_school=request.to_school,
         to_major_code=code,
         to_major_name=request.to_major_name,
-        agricultural=majors.is_agricultural(code) if code else None,
+        agricultural=policy.majors.is_agricultural(code) if code else None,
         arts_performance=bool(major and major.arts_performance) if code else None,
         school=enrolment.school,
     )

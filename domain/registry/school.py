@@ -24,3 +24,9 @@ class School(LedgerAggregate):
         self.division = division
         self.ownership = ownership
         self.enrolment_stopped = False
+
+
+class OfSchool(LedgerAggregate):
+    """An aggregate that belongs to one school. school: its code."""
+
+    school: str

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
-from domain.ledger.session import Session
 from domain.policy.calendar import today
-from domain.policy.limits import Standing, limit
+from domain.policy.limits import Limits, Standing
 from domain.policy.majors import same_group
 from domain.policy.status import TRANSITIONS, ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
-from domain.registry.student import Student, parse_enrolment_id
+from domain.registry.student import Student
+from domain.vocabulary import ErrorCode
 
 AHEAD = timedelta(days=366)  # a change may be filed this long before it takes effect
 
@@ -23,7 +23,7 @@ def check_transition(enrolment: Enrolment, kind: str, effective_on: str) -> None
     status = enrolment.status_on(effective_on)
     if status not in allowed:
         raise Refusal(
-            "STATUS_CHANGE_NOT_ALLOWED",
+            ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
             "{kind} cannot start from the status {status} that the enrolment has on {day}.",
             ["kind"],
             kind=kind,
@@ -41,7 +41,7 @@ def check_other_places(student: Student, enrolment: Enrolment, kind: str, effect
     other = student.enrolment_against(enrolment, kind, effective_on) if kind != ChangeKind.CANCEL else None
     if other is not None:
         raise Refusal(
-            "STATUS_CHANGE_NOT_ALLOWED",
+            ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
             "The person is enrolled at school {school} from {day} on, and this change does not go with that.",
             ["effectiveOn"],
             school=other.school,
@@ -49,17 +49,17 @@ def check_other_places(student: Student, enrolment: Enrolment, kind: str, effect
         )
 
 
-def check_limit(enrolment: Enrolment, kind: str, on: date, to_major: str | None) -> None:
+def check_limit(enrolment: Enrolment, kind: str, on: date, to_major: str | None, limits: Limits) -> None:
     """Refuses STATUS_CHANGE_NOT_ALLOWED when the study year or term forbids the change."""
     day = on.isoformat()
     standing = Standing.of(
         date.fromisoformat(enrolment.entry_date), on, math.ceil(enrolment.years), enrolment.repeats_by(day)
     )
     major = enrolment.major_on(day)[0]
-    forbidden = limit(ChangeKind(kind), standing, same_group(major, to_major or major))
+    forbidden = limits.against(ChangeKind(kind), standing, same_group(major, to_major or major))
     if forbidden is not None:
         raise Refusal(
-            "STATUS_CHANGE_NOT_ALLOWED",
+            ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
             "{kind} is not allowed in study year {year}, term {term}: {limit}.",
             ["kind"],
             kind=kind,
@@ -73,22 +73,8 @@ def check_effective_day(enrolment: Enrolment, on: date) -> None:
     """Refuses INVALID_INPUT for a day before the enrolment began, or more than a year ahead."""
     if not date.fromisoformat(enrolment.since) <= on <= today() + AHEAD:
         raise Refusal(
-            "INVALID_INPUT",
+            ErrorCode.INVALID_INPUT,
             "The effective day must lie between {first} and one year from today.",
             ["effectiveOn"],
             first=enrolment.since,
         )
-
-
-async def enrolment_in_scope(session: Session, text: str, *path: str) -> tuple[Student, Enrolment]:
-    """The enrolment that an input names; one that is unknown, malformed or out of scope is NOT_FOUND."""
-    pair = parse_enrolment_id(text)
-    student = await session.load(Student, pair[0]) if pair else None
-    enrolment = student.enrolments.get(pair[1]) if student and pair else None
-    if (
-        student is None
-        or enrolment is None
-        or not session.by.covers_school(enrolment.school, enrolment.division)
-    ):
-        raise Refusal("NOT_FOUND", "There is no such enrolment in your scope.", path or ["enrolmentId"])
-    return student, enrolment

@@ -95,12 +95,26 @@ class Student(LedgerAggregate):
 
 
 def enrolment_id(student: UUID, number: int) -> str:
-    """The id of an enrolment or a request: the person's id and its number within the person."""
+    """The id of an enrolment: the person's id and its number within the person."""
+    return f"{student}.{number}"
+
+
+def change_id(student: UUID, number: int) -> str:
+    """The id of a request for a status change, built as that of an enrolment."""
     return f"{student}.{number}"
 
 
 def parse_enrolment_id(text: str) -> tuple[UUID, int] | None:
     """The inverse of ``enrolment_id``; None for anything else."""
+    return _parted(text)
+
+
+def parse_change_id(text: str) -> tuple[UUID, int] | None:
+    """The inverse of ``change_id``; None for anything else."""
+    return _parted(text)
+
+
+def _parted(text: str) -> tuple[UUID, int] | None:
     student, dot, number = text.partition(".")
     try:
         return (UUID(student), int(number)) if dot else None

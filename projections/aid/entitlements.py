@@ -20,6 +20,7 @@ from domain.aid.events import PaymentInstructed, PaymentSettled
 from domain.aid.payment import payment_id
 from domain.aid.roster import Roster
 from domain.policy.calendar import Month
+from domain.policy.policy import Policy
 from projections.aid import payments, students
 from projections.aid.arrears import Arrears, owed
 from projections.aid.due_months import due_months, months_of, place_of
@@ -35,10 +36,10 @@ Persons = Mapping[tuple[str, str], set[str]]  # by scheme and term
 
 
 class Entitlements:
-    """The changes of one page. province: the ledger's, whose rules decide."""
+    """The changes of one page. policy: the ledger's, which decides."""
 
-    def __init__(self, province: str) -> None:
-        self.province = province
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
         self._students = AidStudents()
         self._payments = Payments()
         self._of_deciding: dict[str, dict[UUID, KnownPayment]] = {}
@@ -105,7 +106,7 @@ class Entitlements:
     def _cover(
         self, student: AidStudent, number: int, scheme: str, term: str, published: int, approved: int
     ) -> None:
-        due = due_months(student, number, scheme, term, self.province)
+        due = due_months(student, number, scheme, term, self.policy)
         student.cover(number, scheme, term, Covering(published, approved, due))
 
     def payment_event(self, event: Any) -> None:
@@ -173,7 +174,7 @@ class Entitlements:
             month, own = Month.parse(payment.month), {}
             if covering:  # no roster but its own counts
                 own[number] = Covered(covering.published, covering.approved)
-            entitlement = decide_entitlement(student.student, scheme, month, own, self.province)
+            entitlement = decide_entitlement(student.student, scheme, month, own, self.policy)
             known.causes = lost_by(student.student, number, month, entitlement, known.decided_at)
 
     def _decide_payments_again(self, student: AidStudent, position: int) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import asyncpg
 
 from domain.aid.roster import Roster
+from domain.policy.policy import Policy
 from projections.aid import payments, rosters, runs, students
 from projections.aid.entitlements import Entitlements
 from projections.aid.events_by_type import EventsByType
@@ -22,7 +23,7 @@ YIELD_EVERY = 500  # events applied before other work gets its turn
 class Aid(Projection):
     """Who is covered, what is due to them, what was paid and what is owed.
 
-    province: the ledger's, whose rules decide.
+    policy: the ledger's, which decides.
     """
 
     name: ClassVar[str] = "aid"
@@ -40,11 +41,11 @@ class Aid(Projection):
     )
     former_tables: ClassVar[tuple[str, ...]] = ("coverage", "judged_student")
 
-    def __init__(self, province: str) -> None:
-        self.province = province
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
-        changes = _Changes(self.province)
+        changes = _Changes(self.policy)
         await changes.load(connection, EventsByType(page))
         for count, recorded in enumerate(page):
             if (approved := changes.apply(recorded)) is not None:
@@ -57,10 +58,10 @@ class Aid(Projection):
 class _Changes:
     """What one page changes."""
 
-    def __init__(self, province: str) -> None:
+    def __init__(self, policy: Policy) -> None:
         self.rosters = Rosters()
         self.runs = Runs()
-        self.entitlements = Entitlements(province)
+        self.entitlements = Entitlements(policy)
 
     async def load(self, connection: asyncpg.Connection, page: EventsByType) -> None:
         """Everything that the page stands on: a fixed number of statements."""

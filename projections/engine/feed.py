@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from domain.ledger.ledger import YIELD_EVERY, Ledger
+from domain.ledger.postgres.ledger import YIELD_EVERY, Ledger
 from projections.engine.folding import folding
 from projections.engine.projection import Recorded
 

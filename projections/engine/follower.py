@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
 from projections.engine.folding import folding
@@ -73,5 +73,5 @@ async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
         if page:
             await projection.fold(connection, page)
             await advance(connection, projection, page[-1].event.position)
-            await connection.execute("SELECT pg_notify($1, '')", ledger.places.read)
+            await connection.execute("SELECT pg_notify($1, '')", ledger.schemas.read)
         return len(page)

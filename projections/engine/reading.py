@@ -8,7 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.engine.checkpoints import reached
 from projections.engine.wakeup import Wakeup
@@ -32,6 +32,7 @@ class Reader:
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
         self.digesting = asyncio.Lock()  # held by whoever reads whole tables
+        self.digests: dict[str, tuple[int, int, str]] = {}  # by projection: version, position, newest digest
 
     async def position(self, at_least: int = 0) -> int:
         """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.feed import Feed
 from projections.engine.projection import Projection
 from projections.engine.shadow_tables import DigestsDiffer, RebuildRunning, ShadowTables, shadow_tables

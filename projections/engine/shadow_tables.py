@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import TABLE, advance, begin
 from projections.engine.digest import digest_of
 from projections.engine.feed import Feed
@@ -37,8 +37,8 @@ class RebuildRunning(Exception):
 @asynccontextmanager
 async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> AsyncIterator[ShadowTables]:
     """Empty tables beside the live ones. Raises RebuildRunning."""
-    places = ledger.places
-    own = {"search_path": f"{places.shadow}, {places.ledger}", "role": places.role}
+    schemas = ledger.schemas
+    own = {"search_path": f"{schemas.shadow}, {schemas.ledger}", "role": schemas.role}
     settings = {**SETTINGS, **own, "maintenance_work_mem": INDEXING}
     connection = await asyncpg.connect(dsn, server_settings=settings)
     try:
@@ -126,7 +126,7 @@ class ShadowTables:
 
     async def _live_tables(self) -> str:
         """Those that are there: an earlier version had others."""
-        read, projection = self.ledger.places.read, self.projection
+        read, projection = self.ledger.schemas.read, self.projection
         rows = await self.connection.fetch(
             "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename = ANY($2::text[])"
             " ORDER BY array_position($2::text[], tablename::text)",  # whoever locks them all does it in this order
@@ -136,7 +136,7 @@ class ShadowTables:
         return ", ".join(f"{read}.{row['tablename']}" for row in rows)
 
     async def _change_places(self, feed: Feed) -> None:
-        read, projection = self.ledger.places.read, self.projection
+        read, projection = self.ledger.schemas.read, self.projection
         version, live = await self.connection.fetchrow(
             f"SELECT version, position FROM {read}.checkpoint WHERE name = $1 FOR UPDATE", projection.name
         )
@@ -157,12 +157,12 @@ class ShadowTables:
     async def _compare(self) -> None:
         tables = self.projection.tables
         ours = await digest_of(self.connection, tables)
-        live = await digest_of(self.connection, [f"{self.ledger.places.read}.{table}" for table in tables])
+        live = await digest_of(self.connection, [f"{self.ledger.schemas.read}.{table}" for table in tables])
         if live != ours:
             raise DigestsDiffer(self.projection.name, live, ours)
 
     async def _replace_tables(self) -> None:
-        read, execute = self.ledger.places.read, self.connection.execute
+        read, execute = self.ledger.schemas.read, self.connection.execute
         await execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         live = await self._live_tables()
         await execute(f"LOCK TABLE {live} IN ACCESS EXCLUSIVE MODE")

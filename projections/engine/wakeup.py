@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from domain.ledger.migrate import Places
+from domain.ledger.postgres.schemas import Schemas
 
 
 class Signal:
@@ -39,9 +39,9 @@ class Wakeup:
     connection costs only the waiting time that each waiter sets itself.
     """
 
-    def __init__(self, dsn: str, places: Places) -> None:
+    def __init__(self, dsn: str, schemas: Schemas) -> None:
         self._dsn = dsn
-        self._places = places
+        self._schemas = schemas
         self.appended = Signal()
         self.projected = Signal()
         self._connection: asyncpg.Connection | None = None
@@ -59,8 +59,8 @@ class Wakeup:
 
     async def _listen(self) -> None:
         self._connection = await asyncpg.connect(self._dsn)
-        await self._connection.add_listener(self._places.channel, self._call)
-        await self._connection.add_listener(self._places.read, self._call)
+        await self._connection.add_listener(self._schemas.channel, self._call)
+        await self._connection.add_listener(self._schemas.read, self._call)
 
     async def _keep(self) -> None:
         """Listens again when the connection was lost."""
@@ -71,4 +71,4 @@ class Wakeup:
                     await self._listen()
 
     def _call(self, _connection: Any, _pid: int, channel: str, _payload: Any) -> None:
-        (self.appended if channel == self._places.channel else self.projected).send()
+        (self.appended if channel == self._schemas.channel else self.projected).send()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import asyncpg
 import msgspec
 
 from domain.event import Event
+from domain.policy.calendar import SHANGHAI
 from domain.registry.enrolment import LATEST, Enrolment, Period
 from domain.registry.events import (
     ChangeRequested,
@@ -32,7 +33,10 @@ ENROLMENT = (
 MOVING = EnrolmentRegistered | EnrolmentHeld | RegistrationApproved | StatusChanged | TransferredIn
 REVIEWING = ChangeRequested | ChangeReviewed | StatusChanged
 PERIOD = ("ordinal", "student", "school", "status", "since", "until", "event")
-CHANGE = ("student", "enrolment", "school", "to_school", "kind", "state", "effective_on", "reason", "steps")
+CHANGE = (
+    *("student", "enrolment", "school", "to_school", "kind", "state", "effective_on", "reason", "steps"),
+    *("position", "filed_on"),
+)
 
 
 class People:
@@ -79,6 +83,8 @@ class People:
             date.fromisoformat(request.effective_on),
             request.reason,
             msgspec.json.encode(request.steps).decode(),
+            request.position,
+            datetime.fromisoformat(request.requested_at).astimezone(SHANGHAI).date(),
         )
         self.changes.put((enrolment_id(student.id, request.number),), position, row)
 

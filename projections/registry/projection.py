@@ -21,7 +21,7 @@ class Registry(Projection):
     """Schools, persons, enrolments, statuses and changes."""
 
     name: ClassVar[str] = "registry"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[tuple[str, ...]] = (
         "school",
         "student",

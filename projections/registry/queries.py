@@ -62,7 +62,7 @@ class PeriodRow(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """One request for a status change. steps: JSON."""
+    """One request for a status change. steps: JSON; position: of the request."""
 
     id: str
     enrolment: str
@@ -72,11 +72,13 @@ class ChangeRow(NamedTuple):
     state: str
     effective_on: date
     steps: str
+    position: int
 
 
 SCHOOL, ENROLMENT, PERIOD, CHANGE = (
     ", ".join(row._fields) for row in (SchoolRow, EnrolmentRow, PeriodRow, ChangeRow)
 )
+LATE = 30  # days between the day on which a change takes effect and that on which it is filed
 MAJOR_ON = (
     "(SELECT code FROM unnest(enrolment.majors, enrolment.majors_since) WITH ORDINALITY AS major (code, since, place)"
     " WHERE since <= {day} ORDER BY place DESC LIMIT 1)"
@@ -193,3 +195,37 @@ async def changes(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[Chang
     where.known(at)
     sql = f"SELECT {CHANGE} FROM status_change {where}"
     return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def list_changes(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    school: str | None,
+    states: Sequence[str] | None,
+    kinds: Sequence[str] | None,
+    late: bool | None,
+    after: Key | None,
+    limit: int,
+) -> list[ChangeRow]:
+    """Requests of the schools left and entered, by the school left and the position of the request.
+
+    late: filed more than LATE days after the day on which it takes effect.
+    """
+    where = Conditions()
+    where.known(at)
+    _of_either(where, visible)
+    _of_either(where, None if school is None else [school])
+    where.among("state", states)
+    where.among("kind", kinds)
+    if late is not None:
+        where.add(f"filed_on {'>' if late else '<='} effective_on + {LATE}")
+    where.after(["school", "position"], after)
+    sql = f"SELECT {CHANGE} FROM status_change {where} ORDER BY school, position LIMIT {where.value(limit)}"
+    return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+def _of_either(where: Conditions, schools: Sequence[str] | None) -> None:
+    if schools is not None:
+        place = where.value(list(schools))
+        where.add(f"(school = ANY({place}) OR to_school = ANY({place}))")

@@ -79,6 +79,8 @@ CREATE TABLE status_change (
     effective_on  date NOT NULL,
     reason        text NOT NULL,
     steps         jsonb NOT NULL,            -- [{role, scope, decision, actor, at, comment}]
+    position      bigint NOT NULL,           -- of the request
+    filed_on      date NOT NULL,             -- its day in China
     known_from    bigint NOT NULL,
     known_to      bigint NOT NULL,
     PRIMARY KEY (id, known_from)

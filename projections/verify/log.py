@@ -9,7 +9,7 @@ import asyncpg
 
 from domain.event import Event
 from domain.ledger.codec import Codec
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.verify.fault import Fault
 
 PAGE = 5_000

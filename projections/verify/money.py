@@ -16,7 +16,7 @@ from domain.aid.events import (
     PaymentSettled,
 )
 from domain.event import Event
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from projections.funds.queries import AccountKey, accounts

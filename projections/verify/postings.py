@@ -10,7 +10,7 @@ from domain.event import Event
 from domain.funds.account import FundAccount, opened_account
 from domain.funds.events import AccountOpened
 from domain.funds.postings import postings
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.policy.money import format_yuan
 from projections.funds.queries import totals
 from projections.verify.fault import Fault

@@ -10,17 +10,17 @@ import asyncpg
 
 from api.auth.viewer import Viewer
 from api.graphql.context import Context
+from api.graphql.execution.public_errors import public
 from api.graphql.ledger_schema import ledger_schema
-from api.graphql.public_errors import public
 from api.language import Language
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 
 EVERYWHERE = holder("AID_AUTHORITY")
 
@@ -94,8 +94,8 @@ def nodes(connection: Any) -> list[Any]:
 @asynccontextmanager
 async def asking(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
     """Opened for one test."""
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
-    async with Wakeup(dsn, ledger.places) as wakeup:
+    async with Wakeup(dsn, ledger.schemas) as wakeup:
         yield Asking(Reader(ledger, wakeup), Follower(ledger, projections, wakeup))

@@ -15,10 +15,15 @@ SECRET = "a secret for tests alone, long enough"
 TOKEN = issue_token(SECRET, "Li Hua", ["AUDITOR"], ["37"])
 SIGNED_IN = {"authorization": f"Bearer {TOKEN}"}
 READY_AGAINST: list[str] = []
+TO_BE_DONE: list[str] = []
 
 
 async def _ready() -> Sequence[str]:
     return READY_AGAINST
+
+
+def _warnings() -> Sequence[str]:
+    return TO_BE_DONE
 
 
 @asynccontextmanager
@@ -49,7 +54,9 @@ async def serving(app: Starlette) -> AsyncIterator[str]:
 def small_app(query_seconds: float = 0.5, send_seconds: float = 0.5) -> Starlette:
     """The outside over the schema without the business."""
     verifier = SecretVerifier(SECRET)
-    return Starlette(routes=routes(SCHEMA, verifier, small_context, _ready, query_seconds, send_seconds))
+    return Starlette(
+        routes=routes(SCHEMA, verifier, small_context, _ready, _warnings, query_seconds, send_seconds)
+    )
 
 
 @contextmanager

@@ -9,14 +9,15 @@ import strawberry
 from starlette.requests import HTTPConnection
 
 from api.auth.viewer import Viewer
-from api.graphql.connection import Connection, connect
 from api.graphql.enums import Scheme
-from api.graphql.errors import ClientError
-from api.graphql.keyset import page_of, slice_of
+from api.graphql.execution.errors import ClientError
+from api.graphql.execution.schema import build_schema
+from api.graphql.relay.connection import Connection, connect
+from api.graphql.relay.keyset import page_of, slice_of
 from api.graphql.scalars import Json, Money, Position
-from api.graphql.schema import build_schema
 from domain.policy.calendar import Month, Term
 from domain.refusal import Refusal
+from domain.vocabulary import ErrorCode
 
 FRUITS = ["apple", "banana", "cherry", "damson", "elder"]
 happened: list[str] = []
@@ -94,7 +95,10 @@ class Query:
     @strawberry.field
     def refused(self) -> str:
         raise Refusal(
-            "OUT_OF_SCOPE", "Division {place} lies outside your scope ({scopes}).", place="37", scopes="36"
+            ErrorCode.OUT_OF_SCOPE,
+            "Division {place} lies outside your scope ({scopes}).",
+            place="37",
+            scopes="36",
         )
 
     @strawberry.field

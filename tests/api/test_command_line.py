@@ -193,7 +193,8 @@ async def _ask(address: str, token: str, query: str) -> Any:
 async def _works(address: str, token: str) -> None:
     async with httpx.AsyncClient(base_url=address) as client:
         assert (await client.get("/healthz")).status_code == 200
-        assert (await client.get("/readyz")).json() == {"status": "ready", "reasons": []}
+        ready = (await client.get("/readyz")).json()
+        assert (ready["status"], ready["reasons"]) == ("ready", [])
     assert (await _ask(address, token, OPEN))["data"]["openSchool"] == {"position": "1", "errors": []}
     shown = await _ask(address, token, '{ me { name } school(code: "3637000001") { name } }')
     assert shown["data"] == {"me": {"name": "王"}, "school": {"name": "学校"}}

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.graphql.errors import ClientError
-from api.graphql.global_id import decode, decode_as, encode
-from api.graphql.keyset import slice_of
+from api.graphql.execution.errors import ClientError
+from api.graphql.relay.global_id import decode, decode_as, encode
+from api.graphql.relay.keyset import slice_of
 
 Keys = st.lists(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), st.text(max_size=20)), max_size=4).map(
     tuple

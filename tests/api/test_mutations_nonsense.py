@@ -16,15 +16,16 @@ from graphql import (
 )
 from graphql.type import GraphQLList, GraphQLNonNull
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
-from domain.mandate import ROLES, Mandate
+from api.graphql.relay.global_id import encode
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.support.people import id_number
 from tests.support.server import Served
 from tests.support.story import COUNTY, SCHOOL, payment_of
 
 SCHEMA = build_schema(ledger_schema().as_str())
-EVERYBODY = Mandate("谁", ROLES, ("37",))
+EVERYBODY = Mandate("谁", tuple(Role), ("37",))
 SOMEBODY = str(uuid.uuid4())
 
 NONSENSE: dict[str, list[Any]] = {

@@ -9,15 +9,17 @@ from uuid import UUID
 
 import pytest
 
-from api.graphql.global_id import encode
-from domain.aid.roster_steps import PublishAidRoster, publish_aid_roster
+from api.graphql.relay.global_id import encode
+from domain.aid.roster_steps import PublishAidRoster
+from domain.aid.run import Run
+from domain.ledger.log import Moved, Proposal
 from domain.mandate import Mandate
-from domain.registry.open_school import StopEnrolment, stop_enrolment
-from domain.vocabulary import ErrorCode
+from domain.registry.stop_enrolment import StopEnrolment
+from domain.vocabulary import ErrorCode, Role
 from tests.journeys.test_from_registration_to_refund import student
-from tests.support.people import holder
+from tests.support.people import holder, new_student
 from tests.support.server import Served
-from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story
+from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story, payment_of
 
 AUTHORITY, FINANCE = holder("REGISTRY_AUTHORITY"), holder("FINANCE")
 REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))
@@ -104,14 +106,96 @@ async def _(story: Story) -> Case:
 
 @case(ErrorCode.CONFLICT)
 async def _(story: Story) -> Case:
+    async def overtaken(proposal: Proposal) -> int:
+        raise Moved(frozenset())
+
+    story.ledger.append = overtaken  # type: ignore[method-assign]
+    return Case(AUTHORITY, "openSchool", OPEN)
+
+
+@case(ErrorCode.IN_TRANSIT)
+async def _(story: Story) -> Case:
     await _instructed(story)
     return Case(holder("AID_AUTHORITY"), "closeTerm", {**ACCOUNT, "closedOn": "2016-02-20"}, ("term",))
+
+
+@case(ErrorCode.TERM_NOT_CLOSED)
+async def _(story: Story) -> Case:
+    await story.school()
+    await story.allocation(100_00)
+    refund = {"source": "CENTRAL", "amount": "1.00", "on": "2016-03-01", "reference": "退"}
+    return Case(FINANCE, "remitRefund", {**ACCOUNT, **refund}, ("term",))
+
+
+@case(ErrorCode.ALREADY_REQUESTED)
+async def _(story: Story) -> Case:
+    await story.school()
+    [enrolment] = await story.students(1)
+    await story.requested(enrolment, "SUSPEND", "2015-10-01")
+    given = {"enrolmentId": _id("Enrolment", enrolment), "kind": "SUSPEND", "effectiveOn": "2015-11-01"}
+    return Case(REGISTRAR, "requestStatusChange", {**given, "reason": "10 疾病"}, ("kind",))
+
+
+@case(ErrorCode.WRONG_STATE)
+async def _(story: Story) -> Case:
+    await story.school()
+    await story.students(1)
+    roster = await story.roster_draft()
+    given = {"rosterId": _id("AidRoster", roster), "decision": "APPROVE"}
+    return Case(holder("AID_AUTHORITY"), "reviewAidRoster", given, ("rosterId",))
+
+
+@case(ErrorCode.STILL_DUE)
+async def _(story: Story) -> Case:
+    run = await _instructed(story)
+    await story.bank(run)
+    paid = payment_of(f"{run.lines[0].person}.1", run.month)
+    given = {
+        "paymentId": _id("Payment", paid),
+        "amount": "1.00",
+        "receivedOn": "2016-01-15",
+        "reference": "收",
+    }
+    return Case(FINANCE, "recordRecovery", given, ("paymentId",))
+
+
+@case(ErrorCode.ENROLMENT_CANCELLED)
+async def _(story: Story) -> Case:
+    await story.school()
+    [enrolment] = await story.students(1)
+    await story.change(enrolment, "CANCEL", "2015-09-01")
+    return Case(OFFICER, "assessHardship", _assessed(enrolment), ("enrolmentId",))
+
+
+@case(ErrorCode.ENROLMENT_HELD)
+async def _(story: Story) -> Case:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    await story.students(1)
+    [held] = await story.registered([new_student(0)], OTHER_SCHOOL)
+    return Case(holder("AID_OFFICER", OTHER_SCHOOL), "assessHardship", _assessed(held), ("enrolmentId",))
+
+
+@case(ErrorCode.NOT_ENROLLED_THEN)
+async def _(story: Story) -> Case:
+    await story.school()
+    [enrolment] = await story.students(1)
+    return Case(OFFICER, "assessHardship", _assessed(enrolment, 2010), ("schoolYear",))
+
+
+@case(ErrorCode.PERSON_ERASED)
+async def _(story: Story) -> Case:
+    await story.school()
+    await story.students(1)
+    await story.ledger.pool.execute("DELETE FROM person_key")
+    given = {"schoolCode": SCHOOL, "students": [student(0)]}
+    return Case(REGISTRAR, "registerStudents", given, ("students", "0", "idNumber"), "results")
 
 
 @case(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW)
 async def _(story: Story) -> Case:
     run = await _drafted(story)
-    both = Mandate(OFFICER.name, ("AID_OFFICER", "PRINCIPAL"), (SCHOOL,))
+    both = Mandate(OFFICER.name, (Role.AID_OFFICER, Role.PRINCIPAL), (SCHOOL,))
     return Case(both, "approveRun", {"runId": _id("Run", run.id), "digest": run.digest})
 
 
@@ -129,8 +213,8 @@ async def _(story: Story) -> Case:
 @case(ErrorCode.ENROLMENT_STOPPED)
 async def _(story: Story) -> Case:
     await story.school()
-    values = {"school": SCHOOL, "reason": "虚报人数", "effective_on": date(2016, 1, 1)}
-    await story.act(AUTHORITY, stop_enrolment, StopEnrolment, **values)
+    values = {"school_code": SCHOOL, "reason": "虚报人数", "effective_on": date(2016, 1, 1)}
+    await story.act(AUTHORITY, StopEnrolment, **values)
     given = {"schoolCode": SCHOOL, "students": [student(1)]}
     return Case(REGISTRAR, "registerStudents", given, ("schoolCode",))
 
@@ -149,6 +233,13 @@ async def _(story: Story) -> Case:
     [enrolment] = await story.students(1)
     given = {"enrolmentId": _id("Enrolment", enrolment), "schoolYear": 2015, "level": "HARD", "evidence": []}
     return Case(OFFICER, "assessHardship", given, ("evidence",))
+
+
+@case(ErrorCode.HOLIDAYS_NOT_KNOWN)
+async def _(story: Story) -> Case:
+    roster = await _listed(story, date(2003, 12, 30))
+    values = {"rosterId": _id("AidRoster", roster)}
+    return Case(PRINCIPAL, "submitAidRoster", {**values, "submittedOn": "2004-01-20"}, ("submittedOn",))
 
 
 @case(ErrorCode.PUBLICITY_TOO_SHORT)
@@ -225,13 +316,22 @@ async def _(story: Story) -> Case:
     return Case(AUTHORITY, "openSchool", OPEN, ("code",))
 
 
-async def _listed(story: Story) -> UUID:
-    """A list published on 7 September, a Monday."""
+def _assessed(enrolment: str, school_year: int = 2015) -> dict[str, Any]:
+    return {
+        "enrolmentId": _id("Enrolment", enrolment),
+        "schoolYear": school_year,
+        "level": "NONE",
+        "evidence": [],
+    }
+
+
+async def _listed(story: Story, day: date = date(2015, 9, 7)) -> UUID:
+    """A list published on that day; 7 September was a Monday."""
     await story.school()
     await story.students(1)
     roster = await story.roster_draft()
-    values = {"roster": roster, "published_on": date(2015, 9, 7)}
-    await story.act(OFFICER, publish_aid_roster, PublishAidRoster, **values)
+    values = {"roster_id": roster, "published_on": day}
+    await story.act(OFFICER, PublishAidRoster, **values)
     return roster
 
 
@@ -243,10 +343,11 @@ async def _drafted(story: Story) -> Any:
     return await story.run_draft()
 
 
-async def _instructed(story: Story) -> None:
+async def _instructed(story: Story) -> Run:
+    """Its one payment is with the bank."""
     await _drafted(story)
     await story.allocation()
-    await story.run()
+    return await story.run("2015-10")
 
 
 def _id(kind: str, raw: object) -> str:

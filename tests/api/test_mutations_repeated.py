@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from api.http.operation import finish_mutations
 from domain.mandate import Mandate
 from projections.engine.reading import NotReached, Reader

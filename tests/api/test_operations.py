@@ -6,7 +6,7 @@ import httpx
 import pytest_asyncio
 
 from api import metrics
-from tests.api.loopback import READY_AGAINST, SIGNED_IN, serving, small_app
+from tests.api.loopback import READY_AGAINST, SIGNED_IN, TO_BE_DONE, serving, small_app
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -23,6 +23,18 @@ async def test_a_live_process_is_healthy_even_before_it_is_ready(client: httpx.A
     assert not_ready.status_code == 503
     assert not_ready.json()["reasons"] == ["the projection 'payments' is 12 events behind"]
     assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_a_warning_is_told_and_never_makes_it_unready(client: httpx.AsyncClient) -> None:
+    TO_BE_DONE[:] = ["the table of holidays ends soon"]
+    answer = await client.get("/readyz")
+    TO_BE_DONE.clear()
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ready",
+        "reasons": [],
+        "warnings": ["the table of holidays ends soon"],
+    }
 
 
 async def test_metrics_count_operations_by_root_field_and_nothing_that_callers_choose(

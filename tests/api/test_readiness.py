@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 
 from api import observation, readiness
 from api.observation import observe
 from api.readiness import Readiness
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
+from domain.policy.working_days import Notice, WorkingDays
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.reading import NotReached
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, PROVINCE, holder
 from tests.support.server import Served
 from tests.support.story import Story
 
 AUDITOR = holder("AUDITOR")
 ME = "{ me { name } }"
+NO_NOTICE = Notice(frozenset(), frozenset())
 
 
 async def ready(ledger: Ledger) -> list[str]:
-    return list(await Readiness(ledger, all_projections(PROVINCE))())
+    return list(await Readiness(ledger, all_projections(POLICY))())
 
 
 async def test_not_ready_until_every_projection_is_there_and_level(
     ledger: Ledger, story: Story, monkeypatch: Any
 ) -> None:
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections[1:])
     assert await ready(ledger) == [
-        "projection registry is not there in version 1: aid-ledger rebuild registry"
+        "projection registry is not there in version 2: aid-ledger rebuild registry"
     ]
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
@@ -45,7 +48,7 @@ async def test_not_ready_until_every_projection_is_there_and_level(
 
 
 async def test_not_ready_while_a_projection_is_stuck(ledger: Ledger, story: Story, monkeypatch: Any) -> None:
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
     await story.school()
@@ -65,19 +68,49 @@ async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> N
     assert all(reason.startswith("migration ") for reason in reasons)
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 9, 30), []),
+        (
+            date(2026, 10, 1),
+            ["working days are known to the end of 2026: add the State Council's notice for 2027"],
+        ),
+        (
+            date(2027, 3, 1),
+            ["working days are known to the end of 2026: add the State Council's notice for 2027"],
+        ),
+    ],
+)
+def test_the_end_of_the_table_of_holidays_is_told_three_months_before(
+    monkeypatch: Any, day: date, told: list[str]
+) -> None:
+    monkeypatch.setattr(readiness, "today", lambda: day)
+    known = WorkingDays({2025: NO_NOTICE, 2026: NO_NOTICE})
+    assert [warning.split(" to domain/")[0] for warning in readiness.warnings(known)] == told
+
+
+async def test_the_served_application_tells_what_must_be_done(served: Served, monkeypatch: Any) -> None:
+    last = POLICY.working_days.last_known_year
+    monkeypatch.setattr(readiness, "today", lambda: date(last, 12, 1))
+    answer = await served.client.get("/readyz")
+    assert answer.status_code == 200
+    assert [str(last) in warning for warning in answer.json()["warnings"]] == [True]
+
+
 async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Served, monkeypatch: Any) -> None:
     monkeypatch.setattr(observation, "SECONDS", 0.01)
     before = await _metrics(served)
     watch = asyncio.create_task(observe(served.ledger))
     await served.story.school()
-    served.ledger.conflicts += 2
+    served.ledger.overtaken += 2
     await served.data(AUDITOR, ME)
     await asyncio.sleep(0.1)
     watch.cancel()
     after = await _metrics(served)
     assert after["aid_ledger_appends_total"] - before.get("aid_ledger_appends_total", 0) == 1
     assert after["aid_ledger_conflicts_total"] - before.get("aid_ledger_conflicts_total", 0) == 2
-    assert {f'aid_ledger_projection_lag{{projection="{p.name}"}}' for p in all_projections(PROVINCE)} <= set(
+    assert {f'aid_ledger_projection_lag{{projection="{p.name}"}}' for p in all_projections(POLICY)} <= set(
         after
     )
     assert after['aid_ledger_operation_seconds_count{field="me",type="query"}'] >= 1

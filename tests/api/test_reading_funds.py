@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story

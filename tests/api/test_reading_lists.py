@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
-from api.graphql.keyset import Slice, fingerprint
+from api.graphql.aid import exclusions, justification
 from api.graphql.ledger_schema import ledger_schema
-from api.graphql.types import enrolment, exclusion, justification, student
+from api.graphql.registry import enrolments, students
+from api.graphql.relay.global_id import encode
+from api.graphql.relay.keyset import Slice, fingerprint
 from api.language import chinese
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import new_student
 from tests.support.story import SCHOOL, Story
@@ -138,13 +139,13 @@ async def test_lists_within_lists_do_not_multiply_without_end(ask: Asking, story
 
 async def test_every_code_and_sentence_is_in_the_catalogue() -> None:
     told = {
-        student.ERASED,
-        enrolment.TOO_EARLY,
-        enrolment.NOT_KNOWN,
-        exclusion.UNKNOWN,
+        students.ERASED,
+        enrolments.TOO_EARLY,
+        enrolments.NOT_KNOWN,
+        exclusions.UNKNOWN,
         justification.UNKNOWN,
     }
-    told.update(exclusion.REASONS.values())
+    told.update(exclusions.REASONS.values())
     told.update(text for texts in justification.STATEMENTS.values() for text in texts)
     assert told <= chinese().keys()
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
-from domain.ledger.ledger import Ledger
+from api.graphql.relay.global_id import encode
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.engine.digest import digest_at
 from tests.api.asking import Asking, asking, nodes
@@ -183,7 +183,9 @@ async def test_the_ledger_says_how_far_its_tables_have_come(ask: Asking, story: 
         assert len(projection["digest"]) == 64
 
 
-async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_digests_are_made_one_at_a_time_and_once_at_a_position(
+    ask: Asking, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at_once: list[int] = []
     running = 0
 
@@ -195,9 +197,17 @@ async def test_digests_are_made_one_at_a_time(ask: Asking, monkeypatch: pytest.M
         running -= 1
         return made
 
-    monkeypatch.setattr("api.graphql.types.ledger.digest_at", counted)
+    monkeypatch.setattr("api.graphql.log.ledger.digest_at", counted)
     await ask.data("{ ledger { projections { digest } } again: ledger { projections { digest } } }")
+    assert at_once == [1] * 4  # four projections; the second question finds what the first one made
+    await ask.data("{ ledger { projections { name } } }")
+    assert len(at_once) == 4
+    await story.school()
+    await ask.fold()
+    [old, *_] = (await ask.data("{ ledger { projections { digest } } }"))["ledger"]["projections"]
     assert at_once == [1] * 8
+    [same, *_] = (await ask.data("{ ledger { projections { digest } } }"))["ledger"]["projections"]
+    assert (at_once, same) == ([1] * 8, old)
 
 
 async def test_who_asks_and_what_the_policy_is(ask: Asking) -> None:

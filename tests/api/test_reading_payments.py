@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.graphql.global_id import encode
-from domain.ledger.ledger import Ledger
+from api.graphql.relay.global_id import encode
+from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of

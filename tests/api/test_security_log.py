@@ -13,6 +13,7 @@ from websockets.typing import Subprotocol
 
 from api import security_log
 from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.journeys.test_from_registration_to_refund import student
 from tests.support.people import holder
 from tests.support.server import Served
@@ -58,7 +59,7 @@ async def test_a_key_used_again_and_an_approval_of_ones_own_work_are_noted(
     served: Served, story: Story
 ) -> None:
     await story.school()
-    both = Mandate("Li Hua", ("REGISTRAR", "REGISTRY_AUTHORITY"), ("37",))
+    both = Mandate("Li Hua", (Role.REGISTRAR, Role.REGISTRY_AUTHORITY), ("37",))
     lines = {"schoolCode": SCHOOL, "students": [student(0)], "idempotencyKey": "once"}
     shown = "results { enrolment { id } }"
     with capture_logs() as logs:

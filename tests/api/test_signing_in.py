@@ -23,6 +23,7 @@ from api.auth.fetch import fetch_json
 from api.auth.oidc import KeySet, OidcVerifier
 from api.auth.tokens import SecretVerifier, issue_token
 from api.auth.viewer import Viewer
+from domain.vocabulary import Role
 
 with warnings.catch_warnings(record=True):  # what its own libraries deprecate
     import oidc_provider_mock
@@ -38,7 +39,7 @@ CLIENT = "aid-ledger"
 async def test_an_issued_token_names_the_person_the_roles_and_the_scopes() -> None:
     token = issue_token(SECRET, "Li Hua", ["FINANCE", "AUDITOR"], ["3701", "3137000001"])
     viewer = await SecretVerifier(SECRET).verify(token)
-    assert viewer == Viewer("Li Hua", ("FINANCE", "AUDITOR"), ("3701", "3137000001"))
+    assert viewer == Viewer("Li Hua", (Role.FINANCE, Role.AUDITOR), ("3701", "3137000001"))
     assert 0 < viewer.good_until - time.time() <= 12 * 3600
 
 
@@ -164,13 +165,13 @@ def token(issuer: str) -> str:
 
 async def test_a_token_of_the_issuer_is_accepted(issuer: str, token: str) -> None:
     verifier = OidcVerifier(issuer, CLIENT)
-    assert await verifier.verify(token) == Viewer("wang", ("AID_AUTHORITY",), ("3701",))
+    assert await verifier.verify(token) == Viewer("wang", (Role.AID_AUTHORITY,), ("3701",))
 
 
 async def test_the_claims_may_have_other_names(issuer: str) -> None:
     verifier = OidcVerifier(issuer, CLIENT, "groups", "areas")
     assert await verifier.verify(_signed_in(issuer, "zhang")) == Viewer(
-        "zhang", ("AUDITOR", "FINANCE"), ("37",)
+        "zhang", (Role.AUDITOR, Role.FINANCE), ("37",)
     )
 
 

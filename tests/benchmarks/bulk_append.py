@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
-from domain.ledger.recorder import Decision, append
+from domain.ledger.log import Proposal
+from domain.ledger.postgres.recorder import append
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
 from tests.benchmarks.stored import batches, settled
@@ -55,7 +56,7 @@ async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]
     """Each group a decision under a key, as commands append them."""
     for group in groups:
         read_at = await connection.fetchval("SELECT position FROM head")
-        decision = Decision(read_at, group, actor="bench", key=str(group[0].originator_id))
+        decision = Proposal(read_at, group, actor="bench", key=str(group[0].originator_id))
         (appended,) = await append(connection, [decision], "bench")
         assert appended.position == read_at + len(group)
 

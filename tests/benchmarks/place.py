@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from api import database
 from api.settings import Settings
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.migrate import migrate
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.migrate import migrate
 from tests.support.people import PROVINCE
 
 SECRET = "s" * 32
@@ -31,7 +31,7 @@ class Place:
 
     async def owner(self) -> asyncpg.Connection:
         """A connection of the tables' owner, who may make further ones."""
-        return await asyncpg.connect(self.dsn, server_settings={"search_path": self.ledger.places.ledger})
+        return await asyncpg.connect(self.dsn, server_settings={"search_path": self.ledger.schemas.ledger})
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.aid.payment import payment_id
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
@@ -21,7 +21,7 @@ from tests.benchmarks.place import Place
 from tests.benchmarks.run_of_payments import enrolled
 from tests.benchmarks.serving import Running, serve, serve_module, token_of
 from tests.benchmarks.timing import best
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 from tests.support.story import Story
 
 CONNECTIONS = 16
@@ -60,12 +60,12 @@ async def measure(place: Place, quick: bool) -> Measured:
 
 async def _paid(place: Place, students: int) -> list[UUID]:
     """The payments of one run, readable."""
-    story, projections = Story(place.ledger), all_projections(PROVINCE)
+    story, projections = Story(place.ledger), all_projections(POLICY)
     await enrolled(story, students)
     run = await story.run()
     async with place.ledger.pool.acquire() as connection:
         await prepare(connection, projections)
-    await Follower(place.ledger, projections, Wakeup(place.dsn, place.ledger.places)).catch_up()
+    await Follower(place.ledger, projections, Wakeup(place.dsn, place.ledger.schemas)).catch_up()
     return [payment_id(UUID(line[0]), run.scheme, run.month) for line in run.lines]
 
 

@@ -11,14 +11,14 @@ from typing import Any
 import psutil
 
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import open_ledger
+from domain.ledger.postgres.ledger import open_ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.rebuild import rebuild_all
 from tests.benchmarks import long_history
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import SECRET, Place
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 from tests.support.story import Story
 
 QUARTERS = (0.25, 0.5, 0.75, 1.0)
@@ -27,7 +27,7 @@ QUARTERS = (0.25, 0.5, 0.75, 1.0)
 async def measure(place: Place, quick: bool) -> Measured:
     events = await long_history.write(Story(place.ledger), 60 if quick else 24_000)
     async with place.ledger.pool.acquire() as connection:
-        await prepare(connection, all_projections(PROVINCE))
+        await prepare(connection, all_projections(POLICY))
         await connection.execute("UPDATE checkpoint SET version = 0")  # so that nobody folds the old tables
     await _come_to_rest(place)
     told = await _in_its_own_process(place.dsn)
@@ -62,7 +62,7 @@ async def _rebuild(dsn: str) -> dict[str, Any]:
 
     async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
         began = perf_counter()
-        differing = await rebuild_all(dsn, ledger, all_projections(PROVINCE), progress)
+        differing = await rebuild_all(dsn, ledger, all_projections(POLICY), progress)
         assert not differing
         return {"seconds": perf_counter() - began, "memory": memory}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from projections.engine.reading import Reader
@@ -86,7 +86,7 @@ async def _do(server: Running, by: Mandate, mutation: str, **given: Any) -> Any:
 
 async def _projected(place: Place) -> None:
     """Until the server has come to the end of the log with its tables."""
-    async with Wakeup(place.dsn, place.ledger.places) as wakeup:
+    async with Wakeup(place.dsn, place.ledger.schemas) as wakeup:
         await Reader(place.ledger, wakeup, wait_seconds=600).position(await place.ledger.position())
 
 

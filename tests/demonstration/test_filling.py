@@ -18,13 +18,12 @@ from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.aid.payment import Payment, payment_id
 from domain.event import Event
 from domain.funds.account import FundAccount, account_id
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import unseal
-from domain.mandate import ROLES
 from domain.policy.calendar import Month
-from domain.policy.rates import Scheme
 from domain.registry.events import EnrolmentRegistered
 from domain.registry.student import Student
+from domain.vocabulary import Role, Scheme
 from tests.demonstration.conftest import Empty
 
 SEED, STUDENTS = 2016, 150
@@ -109,8 +108,8 @@ async def test_everything_that_can_happen_happens(filled: Filled) -> None:
 
 
 async def test_every_role_has_a_person_near_one_school(filled: Filled) -> None:
-    assert [person.roles for person in filled.shown.people] == [(role,) for role in ROLES]
-    assert len({person.name for person in filled.shown.people}) == len(ROLES)
+    assert [person.roles for person in filled.shown.people] == [(role,) for role in tuple(Role)]
+    assert len({person.name for person in filled.shown.people}) == len(tuple(Role))
 
 
 async def test_five_operations_to_try_and_four_wrongs(filled: Filled) -> None:

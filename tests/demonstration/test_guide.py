@@ -11,14 +11,15 @@ from api.demonstration import guide, operations, planted
 from api.demonstration.demonstration import Demonstration
 from api.language import Language, chinese
 from api.settings import Settings
-from domain.mandate import ROLES, Mandate
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 
 ADDRESS = "http://127.0.0.1:8000"
 OPERATIONS = sorted(Path(operations.__file__).with_name("operations").glob("*.graphql"))
 
 
 def shown() -> Demonstration:
-    people = [Mandate(f"person {role}", (role,), ("37",)) for role in ROLES]
+    people = [Mandate(f"person {role}", (role,), ("37",)) for role in tuple(Role)]
     asked = [operations.operation(path.stem, id="x") for path in OPERATIONS]
     return Demonstration(
         True, people, asked, [planted.Planted(planted.PAID_LEAVER, {"name": "王伟"}, asked[0])]
@@ -31,7 +32,7 @@ async def test_each_role_gets_a_token_that_this_server_takes(tmp_path: Path, lan
     lines = list(guide.guide(settings, shown(), ADDRESS))
     verifier = SecretVerifier(settings.master_secret)
     tokens = [line for line in lines if line.startswith("eyJ")]
-    assert [(await verifier.verify(token)).roles for token in tokens] == [(role,) for role in ROLES]
+    assert [(await verifier.verify(token)).roles for token in tokens] == [(role,) for role in tuple(Role)]
 
 
 def test_nothing_is_signed_where_an_issuer_signs(tmp_path: Path) -> None:

@@ -9,12 +9,10 @@ from stdnum import luhn
 
 from api.demonstration.stories import LEAVER, stories
 from api.demonstration.town import Town
-from domain.mandate import ROLES
 from domain.policy.calendar import Month
-from domain.policy.divisions import division_name
-from domain.policy.majors import major
 from domain.registry.id_number import birth_date, normalise
-from domain.vocabulary import Ownership
+from domain.vocabulary import Ownership, Role
+from tests.support.people import POLICY
 
 SEED = 2016
 
@@ -47,7 +45,7 @@ def test_whoever_was_born_before_the_codes_changed_has_an_abolished_one(town: To
     former = [p for p in town.pupils if p.line.id_number.startswith("3725")]
     assert former
     assert all(birth_date(p.line.id_number).year <= 1998 for p in former)
-    assert all(division_name(p.line.id_number[:6]) for p in former)
+    assert all(POLICY.divisions.name(p.line.id_number[:6]) for p in former)
 
 
 def test_students_are_of_school_age(town: Town) -> None:
@@ -63,8 +61,8 @@ def test_cards_fit_and_exactly_two_people_share_one(town: Town) -> None:
 
 def test_majors_and_divisions_are_real(town: Town) -> None:
     for school in town.city.schools:
-        assert all(major(code) for code in school.majors)
-        assert division_name(school.division)
+        assert all(POLICY.majors.with_code(code) for code in school.majors)
+        assert POLICY.divisions.name(school.division)
 
 
 def test_a_dozen_schools_in_three_counties_one_of_them_private(town: Town) -> None:
@@ -82,7 +80,7 @@ def test_rare_characters_are_among_the_names(town: Town) -> None:
 
 def test_every_role_has_a_person_and_nobody_has_two(town: Town) -> None:
     people = town.staff.everybody()
-    assert {role for person in people for role in person.roles} == set(ROLES)
+    assert {role for person in people for role in person.roles} == set(Role)
     assert len({person.name for person in people}) == len(people)
 
 

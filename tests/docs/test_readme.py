@@ -18,7 +18,7 @@ import pytest
 from api.demonstration.fill import SEED, fill
 from api.settings import Settings
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import open_ledger
+from domain.ledger.postgres.ledger import open_ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.follower import Follower
@@ -38,7 +38,7 @@ from tests.docs.readme import (
     variables_file,
     who,
 )
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 from tests.support.server import SECRET, Served, served_ledger, token_of
 
 STUDENTS = 150
@@ -55,10 +55,10 @@ async def demonstration(server: Callable[[str], str], keeper: asyncpg.Connection
     await keeper.execute(f"CREATE DATABASE {FILLED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
     async with open_ledger(server(FILLED), PROVINCE, SECRET, EVENTS) as ledger:
         assert await fill(ledger, SEED, STUDENTS) is not None
-        projections = all_projections(PROVINCE)
+        projections = all_projections(POLICY)
         async with ledger.pool.acquire() as connection:
             await prepare(connection, projections)
-        async with Wakeup(server(FILLED), ledger.places) as wakeup:
+        async with Wakeup(server(FILLED), ledger.schemas) as wakeup:
             await Follower(ledger, projections, wakeup).catch_up()
     yield FILLED
     await keeper.execute(f"DROP DATABASE {FILLED} WITH (FORCE)")

@@ -10,6 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.catalogue import EVENTS
+from domain.command import COMMANDS
+from domain.event import Event, event
+from domain.handlers import HANDLERS
+from domain.ladder import ladder_of
+from domain.registry.school import OfSchool
+from domain.vocabulary import ErrorCode
 from tests.house.source import ROOMS, ROOT, Text, files, name, texts
 
 LONGEST = 300  # lines a file
@@ -22,6 +29,7 @@ SQL = re.compile(
 )
 SCHEMA = re.compile(r"\b(?:ledger|read)_\d{2}(?:_beside)?\b|\b(?:ledger|read|beside)\.[a-z_]+\b")
 
+ON_POSTGRESQL = "domain/ledger/postgres/"
 MAKES_THE_DATABASE = "api/database.py"  # before there is one, there is no ledger to ask
 
 
@@ -45,9 +53,9 @@ def test_the_outside_speaks_no_sql() -> None:
     assert [text for text in found("api", SQL) if text.file != MAKES_THE_DATABASE] == []
 
 
-def test_in_the_domain_only_the_ledger_speaks_sql() -> None:
-    assert [text for text in found("domain", SQL) if not text.file.startswith("domain/ledger/")] == []
-    assert {name(path.parent) for path in files("domain", "*.sql")} == {"domain/ledger/migrations"}
+def test_in_the_domain_only_the_log_on_postgresql_speaks_sql() -> None:
+    assert [text for text in found("domain", SQL) if not text.file.startswith(ON_POSTGRESQL)] == []
+    assert {name(path.parent) for path in files("domain", "*.sql")} == {f"{ON_POSTGRESQL}migrations"}
 
 
 def test_that_search_finds_sql_where_it_is() -> None:
@@ -66,9 +74,9 @@ def _without_comments(path: Path) -> str:
 
 
 def test_only_what_makes_the_schemas_knows_their_names() -> None:
-    """``Places`` derives them from the ledger's code; nobody else puts one together."""
+    """``Schemas`` derives them from the ledger's code; nobody else puts one together."""
     built = re.compile(r"^(?:ledger|read)_$")
-    assert {text.file for room in ROOMS for text in found(room, built)} == {"domain/ledger/migrate.py"}
+    assert {text.file for room in ROOMS for text in found(room, built)} == {f"{ON_POSTGRESQL}schemas.py"}
 
 
 @pytest.mark.parametrize("room", ["domain", "projections"])
@@ -82,9 +90,50 @@ def test_the_domain_knows_nothing_of_http_or_graphql() -> None:
         assert {(name(path), top) for path in files(room) for top in _imported(path) & outside} == set()
 
 
-def test_only_the_ledger_and_the_projections_know_the_database_driver() -> None:
+def test_in_the_domain_only_the_log_on_postgresql_knows_the_database_driver() -> None:
     knowing = {name(path) for path in files("domain") if "asyncpg" in _imported(path)}
-    assert {path for path in knowing if not path.startswith("domain/ledger/")} == set()
+    assert {path for path in knowing if not path.startswith(ON_POSTGRESQL)} == set()
+
+
+WITHOUT_DRIVER = """
+import importlib, sys
+sys.modules["asyncpg"] = None
+for module in sys.argv[1:]:
+    importlib.import_module(module)
+from tests.ledger.golden import told
+from tests.support.memory import memory_log
+print(len({row.topic for row in told(memory_log())}))
+"""
+
+
+def test_the_domain_is_imported_and_its_whole_business_done_without_the_database_driver() -> None:
+    paths = [path for path in files("domain") if not name(path).startswith(ON_POSTGRESQL)]
+    modules = [name(path.with_suffix("")).replace("/", ".").removesuffix(".__init__") for path in paths]
+    python = [sys.executable, "-c", WITHOUT_DRIVER, *modules]
+    outcome = subprocess.run(python, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (outcome.stdout, outcome.stderr) == (f"{len(EVENTS)}\n", "")
+
+
+def test_no_declaration_of_an_event_is_left_to_guessing() -> None:
+    """An event that names no stream, person and schools, or a field that it does not have, fails at its import."""
+    with pytest.raises(TypeError, match="missing 3 required keyword-only arguments"):
+        event("registry.Nothing.v1")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="declares fields that it does not have: student"):
+        event("registry.Nothing.v1", stream="registry.School", person="student", schools=("school",))(Event)
+
+
+def test_every_command_has_its_handler_and_every_handler_its_ladder() -> None:
+    assert set(HANDLERS) == set(COMMANDS.values())
+    for decide in HANDLERS.values():
+        assert ladder_of(decide).rungs[0].code is ErrorCode.FORBIDDEN
+
+
+def test_every_event_stands_in_the_stream_of_an_aggregate() -> None:
+    streams = {kind.KIND.stream for kind in EVENTS.values()}
+    assert streams == {aggregate.STREAM for aggregate in OfSchool.__subclasses__()} | {
+        "registry.School",
+        "registry.Student",
+    }
 
 
 def _imported(path: Path) -> set[str]:

@@ -18,6 +18,7 @@ DATED = {
     "routes": "route",
     "central_share": "tier",
     "coverage": "covers_everyone",
+    "publicity": "period",
     "divisions": "change",
 }
 
@@ -43,7 +44,7 @@ def test_every_entry_holds_from_a_day_or_a_term(row: dict[str, Any]) -> None:
 
 
 def test_every_table_has_entries_or_names_its_source_at_its_head() -> None:
-    for path in sorted(FOLDER.glob("*.toml")):
+    for path in sorted(FOLDER.glob("*.*")):
         if path.stem not in DATED:
             head = "".join(line for line in path.read_text("utf-8").splitlines() if line.startswith("#"))
             assert "ource" in head or "〔" in head, path.name

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.support.people import holder, id_number
 from tests.support.server import Served
 from tests.support.story import Story, payment_of, person_of
 
-URBAN: dict[str, Any] = {"hukou": "URBAN", "major_code": "090100", "agricultural": False}
+URBAN: dict[str, Any] = {"hukou": "URBAN", "major_code": "090100", "agricultural_major": False}
 
 
 @dataclass
@@ -105,5 +106,5 @@ def seen_by(by: Mandate, schools: list[School]) -> list[School]:
 def viewers(roles: tuple[str, ...]) -> list[Mandate]:
     """Each role at a school, in a county, a city and the province; in two places, and where there is nothing."""
     scopes = ["3637000001", "3637000003", "371502", "370102", "3715", "3701", "37", "3637000009", "3702"]
-    several = [Mandate(f"{role} of two", (role,), ("3637000002", "3701")) for role in roles]
+    several = [Mandate(f"{role} of two", (Role(role),), ("3637000002", "3701")) for role in roles]
     return [holder(role, scope) for role in roles for scope in scopes] + several

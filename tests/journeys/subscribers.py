@@ -9,7 +9,7 @@ import orjson
 from websockets import connect
 from websockets.typing import Subprotocol
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from tests.support.server import Served, token_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from tests.journeys.test_from_registration_to_refund import student
 from tests.support.people import holder

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from tests.support.people import holder
 from tests.support.server import Served
 from tests.support.story import SCHOOL, payment_of

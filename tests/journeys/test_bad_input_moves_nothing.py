@@ -8,17 +8,18 @@ from typing import Any, NamedTuple
 import asyncpg
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import open_ledger
-from domain.mandate import ROLES, Mandate
+from domain.ledger.postgres.ledger import open_ledger
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.conftest import SECRET, database
 from tests.journeys.test_from_registration_to_refund import student
 from tests.support.people import PROVINCE
 from tests.support.server import Served, served_ledger, token_of
 from tests.support.story import SCHOOL, payment_of, person_of
 
-EVERYBODY = Mandate("谁", ROLES, ("37",))
+EVERYBODY = Mandate("谁", tuple(Role), ("37",))
 ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}
 SIGNED = {"authorization": f"Bearer {token_of(EVERYBODY)}", "content-type": "application/json"}
 

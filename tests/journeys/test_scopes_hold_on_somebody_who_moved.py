@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.journeys.subscribers import over_socket, positions_of
 from tests.support.people import holder
 from tests.support.server import Served
@@ -23,7 +24,7 @@ VIEWERS: tuple[tuple[Mandate, set[str]], ...] = (
     (holder("PRINCIPAL", ENTERED), {ENTERED}),
     (holder("FINANCE", "3701"), {ENTERED}),
     (holder("AUDITOR", "37"), {LEFT, ENTERED}),
-    (Mandate("两地", ("INSPECTOR",), (LEFT, "3701")), {LEFT, ENTERED}),
+    (Mandate("两地", (Role.INSPECTOR,), (LEFT, "3701")), {LEFT, ENTERED}),
     (holder("AUDITOR", "3702"), set()),
 )
 PART = """query ($student: ID!, $left: ID!, $entered: ID!, $first: ID!, $second: ID!) {
@@ -47,7 +48,7 @@ async def mover(served: Served) -> str:
         await story.roster(LEFT, term=term)
         await story.allocation(school=LEFT, term=term)
     await story.bank(await story.run("2015-09", LEFT))
-    await story.change(mover, "TRANSFER", "2016-04-01", LEFT, to_school=ENTERED)
+    await story.change(mover, "TRANSFER", "2016-04-01", LEFT, to_school_code=ENTERED)
     await story.roster(ENTERED, term="2016-SPRING")
     await story.allocation(school=ENTERED, term="2016-SPRING")
     await story.bank(await story.run("2016-04", ENTERED))

@@ -6,9 +6,10 @@ from typing import Any
 
 from graphql import build_schema
 
-from api.graphql.global_id import encode
 from api.graphql.ledger_schema import ledger_schema
-from domain.mandate import ROLES, Mandate
+from api.graphql.relay.global_id import encode
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.journeys import neighbours
 from tests.journeys.neighbours import School
 from tests.journeys.test_from_registration_to_refund import student
@@ -78,7 +79,7 @@ async def test_by_no_mutation_there_is(served: Served) -> None:
     assert root is not None
     assert known.keys() == root.fields.keys()
     for scope in ELSEWHERE:
-        stranger = Mandate(f"外人 {scope}", ROLES, (scope,))
+        stranger = Mandate(f"外人 {scope}", tuple(Role), (scope,))
         for mutation, (given, field) in known.items():
             code = "NOT_FOUND" if field.endswith("Id") else "OUT_OF_SCOPE"
             payload = await served.do(stranger, mutation, **given)
@@ -94,7 +95,7 @@ async def test_not_among_lines_of_ones_own(served: Served) -> None:
     """A batch of one's own school may name somebody else's student or payment: that line falls."""
     here, there, _ = await neighbours.tell(served)
     before = await served.ledger.position()
-    owner = Mandate("本地人", ROLES, (there.division,))
+    owner = Mandate("本地人", tuple(Role), (there.division,))
     ids = {"schoolCode": there.code, "enrolmentIds": [here.ids["Enrolment"]]}
     payload = await served.do(owner, "approveRegistrations", "approved { id }", **ids)
     assert payload["approved"] == []
@@ -116,7 +117,7 @@ async def test_not_among_lines_of_ones_own(served: Served) -> None:
 async def test_not_even_whether_an_id_exists(served: Served) -> None:
     """The refusal of what is somebody else's is the one of what nobody ever made."""
     here, *_ = await neighbours.tell(served)
-    stranger = Mandate("外人", ROLES, ("3701",))
+    stranger = Mandate("外人", tuple(Role), ("3701",))
     for mutation, (given, field) in mutations(here).items():
         if field.endswith("Id"):
             kind = next(kind for kind, id in here.ids.items() if id == given[field])

@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
-from domain.mandate import ROLES, Mandate
+from domain.mandate import Mandate
 from domain.policy.money import format_yuan
+from domain.vocabulary import Role
 from tests.journeys import neighbours
 from tests.journeys.neighbours import School, quoted, seen_by, viewers
 from tests.support.people import holder
@@ -74,7 +75,7 @@ def marks_in(answer: Any, schools: Sequence[School]) -> dict[str, set[str]]:
     return {school.code: {mark for mark in school.marks if mark in text} for school in schools}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", tuple(Role))
 async def test_in_lists_and_sums(served: Served, role: str) -> None:
     schools = await neighbours.tell(served)
     now = str(await served.ledger.position())

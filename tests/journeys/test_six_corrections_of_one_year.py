@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from tests.support.people import holder
 from tests.support.server import Served
 from tests.support.story import COUNTY, SCHOOL, payment_of, person_of

@@ -12,9 +12,10 @@ import asyncpg
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.ledger import grouping
-from domain.ledger.ledger import open_ledger
-from domain.ledger.recorder import Appended, Decision, append
+from domain.ledger.log import Proposal
+from domain.ledger.postgres import grouping
+from domain.ledger.postgres.ledger import open_ledger
+from domain.ledger.postgres.recorder import Appended, append
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from tests.conftest import SECRET
@@ -34,7 +35,7 @@ LONGEST_BREAK = 40  # events between two cuts
 
 
 async def slowly(
-    connection: asyncpg.Connection, decisions: Sequence[Decision], channel: str
+    connection: asyncpg.Connection, decisions: Sequence[Proposal], channel: str
 ) -> list[Appended]:
     """An append that takes its time before it commits."""
     async with connection.transaction():

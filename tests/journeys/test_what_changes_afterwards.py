@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.graphql.global_id import encode
+from api.graphql.relay.global_id import encode
 from tests.support.people import holder
 from tests.support.server import Served
 from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, payment_of

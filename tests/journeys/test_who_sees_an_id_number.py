@@ -7,7 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from domain.mandate import ROLES, Mandate
+from domain.mandate import Mandate
+from domain.vocabulary import Role
 from tests.support.people import PROVINCE, holder, id_number
 from tests.support.server import Served
 from tests.support.story import COUNTY, SCHOOL, person_of
@@ -54,7 +55,7 @@ async def looks(served: Served) -> list[tuple[str, str, list[str]]]:
 async def test_by_role_and_by_whatever_way(served: Served, person: str, scope: str) -> None:
     number = id_number(0)
     masked = f"{number[:6]}********{number[-4:]}"
-    for role in ROLES:
+    for role in Role:
         for way, asked in WAYS.items():
             variables = "($n: String!)" if "$n" in asked else ""
             answer = await served.data(
@@ -74,7 +75,7 @@ def _first(answer: Any) -> Any:
 
 
 async def test_one_who_is_an_auditor_too(served: Served, person: str) -> None:
-    both = Mandate("两职", ("FINANCE", "AUDITOR"), ("37",))
+    both = Mandate("两职", (Role.FINANCE, Role.AUDITOR), ("37",))
     [found] = (await served.data(both, BY_NUMBER, {"n": id_number(0)})).values()
     assert found["idNumber"] == id_number(0)
     assert await looks(served) == [("两职", "Q", [person])]

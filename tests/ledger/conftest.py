@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.postgres.ledger import Ledger, open_ledger
 from tests.conftest import SECRET
 from tests.support.people import PROVINCE
 

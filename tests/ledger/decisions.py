@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from domain.ledger.codec import MAPPER
-from domain.ledger.recorder import Decision
+from domain.ledger.log import Proposal
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 
 NOW = datetime(2016, 4, 12, tzinfo=UTC)
@@ -24,6 +24,6 @@ def event(stream: UUID, version: int = 1) -> StoredEvent:
     return MAPPER.to_stored_event(SchoolOpened(**values, code="3637000001", name="校"))  # type: ignore[call-arg]
 
 
-def decision(read_at: int, *streams: UUID, version: int = 1, **values: Any) -> Decision:
+def decision(read_at: int, *streams: UUID, version: int = 1, **values: Any) -> Proposal:
     """One event on each of the streams, decided on what was recorded up to ``read_at``."""
-    return Decision(read_at, [event(stream, version) for stream in streams], **values)
+    return Proposal(read_at, [event(stream, version) for stream in streams], **values)

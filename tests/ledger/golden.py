@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -19,8 +19,8 @@ from domain.catalogue import EVENTS
 from domain.event import Event
 from domain.ledger.codec import Codec
 from domain.ledger.session import rebuild
-from domain.registry.open_school import StopEnrolment, stop_enrolment
-from tests.support.memory import MemoryLedger, at_once, memory_story
+from domain.registry.stop_enrolment import StopEnrolment
+from tests.support.memory import MemoryLog, at_once, memory_log
 from tests.support.people import holder, new_student
 from tests.support.story import OTHER_SCHOOL, Story, payment_of
 
@@ -109,12 +109,12 @@ async def everything(story: Story) -> None:
     await story.bank(await story.run())
     await story.change(leaver, "WITHDRAW", "2015-09-01")
     await story.recovery(payment_of(leaver), 200_00)
-    await story.change(mover, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(mover, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     await story.closed()
     await story.refund(100_00)
     await _returned_roster(story)
-    stop = {"school": OTHER_SCHOOL, "reason": "黄牌", "effective_on": date(2016, 4, 12)}
-    await story.act(holder("REGISTRY_AUTHORITY"), stop_enrolment, StopEnrolment, **stop)
+    stop = {"school_code": OTHER_SCHOOL, "reason": "黄牌", "effective_on": date(2016, 4, 12)}
+    await story.act(holder("REGISTRY_AUTHORITY"), StopEnrolment, **stop)
 
 
 async def _held(story: Story) -> None:
@@ -137,15 +137,19 @@ def _enrolments(run: Any) -> list[str]:
     return [f"{line[0]}.{line[1]}" for line in run.lines]
 
 
+def told(log: MemoryLog) -> list[StoredEvent]:
+    """The rows of a log in which everything has happened."""
+    at_once(everything(Story(log)))
+    return log.rows
+
+
 def main() -> None:
-    story = memory_story()
-    at_once(everything(story))
-    for stored in cast(MemoryLedger, story.ledger).rows:
+    rows = told(memory_log())
+    for stored in rows:
         if not path_of(stored.topic).exists():
             write(stored)
             print(f"written: {path_of(stored.topic).name}")
     if not HISTORY.exists():
-        rows = cast(MemoryLedger, story.ledger).rows
         lines = [
             [str(row.originator_id), row.originator_version, row.topic, row.state.decode()] for row in rows
         ]

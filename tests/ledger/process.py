@@ -13,11 +13,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.perform import Done, perform
-from domain.ledger.recorder import append
-from domain.registry.open_school import OpenSchool, open_school
+from domain.handlers import perform
+from domain.ledger.perform import Done
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.recorder import append
+from domain.registry.open_school import OpenSchool
+from domain.vocabulary import Ownership
 from projections.engine import rebuild as rebuilding
 from projections.engine.follower import Follower
 from projections.engine.wakeup import Wakeup
@@ -34,16 +38,16 @@ def say(value: Any) -> None:
     print(json.dumps(value), flush=True)
 
 
-async def open_one(ledger: Ledger, number: int, key: str = "", code: str = "") -> Done:
+async def open_one(ledger: Ledger, number: int, key: str = "", code: str = "") -> Done[Any]:
     """The school of a number, under the key of that number."""
     command = OpenSchool(
         idempotency_key=key or f"school {number}",
         code=code or f"3637{number:06}",
         name=f"学校{number}",
-        division="371525",
-        ownership="PUBLIC",
+        division_code="371525",
+        ownership=Ownership.PUBLIC,
     )
-    return await perform(ledger, holder("REGISTRY_AUTHORITY"), open_school, command)
+    return await perform(ledger, holder("REGISTRY_AUTHORITY"), command)
 
 
 async def write(dsn: str, first: str, count: str) -> None:
@@ -53,10 +57,10 @@ async def write(dsn: str, first: str, count: str) -> None:
     async def work(ledger: Ledger) -> None:
         for number in numbers:
             done = await open_one(ledger, number)
-            say([number, done.answer, done.position])
+            say([number, msgspec.to_builtins(done.answer), done.position])
 
     async with _ledger(dsn) as ledger:
-        following = asyncio.create_task(Follower(ledger, [Registry()], Wakeup(dsn, ledger.places)).run())
+        following = asyncio.create_task(Follower(ledger, [Registry()], Wakeup(dsn, ledger.schemas)).run())
         await asyncio.gather(*(work(ledger) for _ in range(WORKERS)))
         following.cancel()
 
@@ -67,7 +71,7 @@ async def twins(dsn: str, times: str) -> None:
         say("ready")
         await asyncio.to_thread(sys.stdin.readline)
         for done in await asyncio.gather(*(open_one(ledger, 1) for _ in range(int(times)))):
-            say([done.answer, done.position])
+            say([msgspec.to_builtins(done.answer), done.position])
 
 
 async def dawdle(dsn: str, times: str) -> None:
@@ -79,7 +83,7 @@ async def dawdle(dsn: str, times: str) -> None:
 
 async def append_slowly(ledger: Ledger, seconds: float) -> None:
     async with ledger.pool.acquire() as connection, connection.transaction():
-        await append(connection, [decision(0, uuid4(), uuid4())], ledger.places.channel)
+        await append(connection, [decision(0, uuid4(), uuid4())], ledger.schemas.channel)
         await asyncio.sleep(seconds)
 
 

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from domain.command import Command
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import Answer, Done, perform
+from domain.command import Answer, Command
+from domain.ledger.perform import Done, carry_out
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.refusal import Refusal
@@ -23,14 +23,14 @@ class Contender(NamedTuple):
     ledger: Ledger
     by: Mandate
     decide: Decide
-    command: Command
+    command: Command[Any]
 
 
 def contender(ledger: Ledger, by: Mandate, decide: Decide, form: type[Any], **values: Any) -> Contender:
     return Contender(ledger, by, decide, form(idempotency_key=uuid.uuid4().hex, **values))
 
 
-async def race(*contenders: Contender) -> tuple[list[Done], list[str]]:
+async def race(*contenders: Contender) -> tuple[list[Done[Any]], list[str]]:
     """Those who won, and the codes of the refusals of those who lost."""
     barrier = asyncio.Barrier(len(contenders))
     async with asyncio.timeout(20):
@@ -39,10 +39,10 @@ async def race(*contenders: Contender) -> tuple[list[Done], list[str]]:
     return won, [outcome.code for outcome in outcomes if isinstance(outcome, Refusal)]
 
 
-async def _run(one: Contender, barrier: asyncio.Barrier) -> Done | Refusal:
+async def _run(one: Contender, barrier: asyncio.Barrier) -> Done[Any] | Refusal:
     decide = after_first_decision(one.decide, barrier.wait)
     try:
-        return await perform(one.ledger, one.by, decide, one.command)
+        return await carry_out(one.ledger, one.by, decide, one.command)
     except Refusal as refusal:
         return refusal
 

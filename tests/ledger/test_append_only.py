@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from tests.support.people import PROVINCE
 from tests.support.story import Story
 

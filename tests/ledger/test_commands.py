@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import msgspec
 import pytest
 
 from domain.command import COMMANDS, Command
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import fingerprint, perform
+from domain.handlers import perform
+from domain.ledger.perform import fingerprint
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import Seals
-from domain.registry.open_school import OpenSchool, open_school
+from domain.registry.open_school import OpenSchool, SchoolAnswer
 from tests.ledger.commands import COMMANDS as SAMPLES
 from tests.ledger.golden import FOLDER
 from tests.support.people import PROVINCE, holder
 
+ANSWERS: dict[str, list[str]] = json.loads((FOLDER / "answers.json").read_text("utf-8"))
 GOLDEN = json.loads((FOLDER / "commands.json").read_text("utf-8"))
 SEALS = Seals("s" * 32, PROVINCE)
 
@@ -29,17 +32,29 @@ def test_every_command_has_a_golden_fingerprint() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.STORED_NAME)
-def test_a_command_is_hashed_as_it_ever_was(sample: Command) -> None:
+def test_a_command_is_hashed_as_it_ever_was(sample: Command[Any]) -> None:
     golden = GOLDEN[sample.STORED_NAME]
     assert msgspec.json.encode(sample, order="deterministic", enc_hook=str).decode() == golden["body"]
     assert fingerprint(SEALS, sample).hex() == golden["fingerprint"]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.STORED_NAME)
-def test_the_sample_gives_every_field_a_value_of_its_own(sample: Command) -> None:
+def test_the_sample_gives_every_field_a_value_of_its_own(sample: Command[Any]) -> None:
     given = msgspec.structs.asdict(sample)
     usual = {field.name: field.default for field in msgspec.structs.fields(sample)}
     assert [name for name, value in given.items() if value in (usual[name], None)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [(name, answer) for name, answers in ANSWERS.items() for answer in answers]
+)
+def test_an_answer_that_version_0_1_kept_is_read_and_kept_as_it_was(name: str, kept: str) -> None:
+    answer = msgspec.json.decode(kept, type=COMMANDS[name].ANSWER)
+    assert msgspec.json.encode(answer).decode() == kept
+
+
+def test_every_command_has_a_golden_answer() -> None:
+    assert set(ANSWERS) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -53,7 +68,7 @@ def test_no_field_of_a_command_hides_what_every_command_has(name: str) -> None:
 async def test_a_school_is_opened_under_the_name_of_the_command(ledger: Ledger) -> None:
     sample = SAMPLES[0]
     assert isinstance(sample, OpenSchool)
-    await perform(ledger, holder("REGISTRY_AUTHORITY"), open_school, sample)
+    await perform(ledger, holder("REGISTRY_AUTHORITY"), sample)
     ((event,),) = [events async for events in ledger.streams(await ledger.pool.fetchval(STREAMS))]
     assert event.command == f"OpenSchool:{sample.idempotency_key}"
 
@@ -74,5 +89,5 @@ async def test_a_school_opened_by_version_0_1_is_answered_again_under_its_key(le
         bytes.fromhex(FINGERPRINT_BY_SCHOOL_NAME),
         b'{"school":"3637000001"}',
     )
-    done = await perform(ledger, by, open_school, sample)
-    assert (done.answer, done.position) == ({"school": "3637000001"}, 1)
+    done = await perform(ledger, by, sample)
+    assert (done.answer, done.position) == (SchoolAnswer(school="3637000001"), 1)

@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
 import psutil
@@ -17,9 +17,11 @@ from structlog.testing import capture_logs
 from api import embedded
 from api.database import CREATE, NAME
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
-from domain.ledger.migrate import migrate
+from domain.ledger.log import LedgerUnavailable
 from domain.ledger.perform import Done
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.migrate import migrate
+from domain.registry.open_school import SchoolAnswer
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare, reached
 from projections.engine.follower import Follower
@@ -28,12 +30,13 @@ from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
 from tests.ledger import process
 from tests.ledger.process import open_one
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 
 T = TypeVar("T")
 
 # What a connection says whose server has gone, or has not come back yet.
 GONE = (
+    LedgerUnavailable,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
@@ -42,7 +45,7 @@ GONE = (
 )
 
 BEFORE, ALL = 40, 400  # schools that are acknowledged before the kill, and that are to be written
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 
 
 async def with_projections(ledger: Ledger) -> None:
@@ -60,7 +63,7 @@ async def each_school_once(ledger: Ledger, count: int) -> None:
 
 
 async def projections_agree_with_a_rebuild(dsn: str, ledger: Ledger) -> None:
-    await Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.places)).catch_up()
+    await Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.schemas)).catch_up()
     for projection in FOLLOWED:
         await rebuild(dsn, ledger, projection, lambda *_: None)  # raises DigestsDiffer unless they agree
     assert await reached(ledger.pool) == await ledger.position()
@@ -78,7 +81,7 @@ async def test_of_a_writer(dsn: str, ledger: Ledger) -> None:
     assert BEFORE <= len(acknowledged) < ALL
     await each_school_once(ledger, await ledger.position())
     for number, answer, position in acknowledged:
-        assert await open_one(ledger, number) == Done(answer, position)
+        assert await open_one(ledger, number) == Done(SchoolAnswer(**answer), position)
     for number in range(ALL):  # those too of which nobody knows whether they were written
         await open_one(ledger, number)
     await each_school_once(ledger, ALL)
@@ -128,7 +131,7 @@ async def stubbornly(call: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(0.05)
 
 
-async def write(ledger: Ledger, numbers: list[int], acknowledged: dict[int, Done]) -> None:
+async def write(ledger: Ledger, numbers: list[int], acknowledged: dict[int, Done[Any]]) -> None:
     while numbers:
         number = numbers.pop()
         acknowledged[number] = await stubbornly(partial(open_one, ledger, number))
@@ -147,8 +150,8 @@ async def test_of_the_database(mortal: Server) -> None:
         asyncio.TaskGroup() as tasks,
     ):
         await with_projections(ledger)
-        following = tasks.create_task(Follower(ledger, FOLLOWED, Wakeup(mortal.dsn, ledger.places)).run())
-        acknowledged: dict[int, Done] = {}
+        following = tasks.create_task(Follower(ledger, FOLLOWED, Wakeup(mortal.dsn, ledger.schemas)).run())
+        acknowledged: dict[int, Done[Any]] = {}
         numbers = list(range(ALL))
         clients = [tasks.create_task(write(ledger, numbers, acknowledged)) for _ in range(8)]
         await until(ledger.position, BEFORE)

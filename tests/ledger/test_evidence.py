@@ -13,11 +13,12 @@ from domain.aid.run import Run, run_id
 from domain.funds.account import FundAccount, account_id
 from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.refund import RemitRefund, remit_refund
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import perform
+from domain.ledger.perform import carry_out
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from domain.refusal import Refusal
+from domain.vocabulary import BankOutcome
 from tests.ledger.racing import Contender, after_first_decision, contender, race
 from tests.support.people import holder
 from tests.support.story import GRANT, MONTH, SCHOOL, TERM, Story, payment_of
@@ -52,7 +53,7 @@ async def instructed(story: Story) -> int:
 
 
 def approval(ledger: Ledger, run: Run, by: Mandate = PRINCIPAL) -> Contender:
-    return contender(ledger, by, approve_run, ApproveRun, run=run.id, digest=run.digest)
+    return contender(ledger, by, approve_run, ApproveRun, run_id=run.id, digest=run.digest)
 
 
 async def test_a_withdrawal_between_reading_and_appending_stops_the_payments(
@@ -67,8 +68,8 @@ async def test_a_withdrawal_between_reading_and_appending_stops_the_payments(
 
     decide = after_first_decision(approve_run, withdraw)
     with pytest.raises(Refusal, match="EVIDENCE_CHANGED"):
-        await perform(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
-    assert story.ledger.conflicts == 1
+        await carry_out(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
+    assert story.ledger.overtaken == 1
     assert await instructed(story) == 0
     assert ((await account(story)).in_transit, (await story.load(Run, run.id)).state) == (0, "DRAFT")
 
@@ -84,8 +85,8 @@ async def test_a_change_that_leaves_the_month_due_only_makes_it_decide_again(
         await elsewhere.change(leaver, "WITHDRAW", "2015-10-01")
 
     decide = after_first_decision(approve_run, withdraw)
-    await perform(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
-    assert (story.ledger.conflicts, await instructed(story)) == (1, 3)
+    await carry_out(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
+    assert (story.ledger.overtaken, await instructed(story)) == (1, 3)
 
 
 async def test_a_withdrawal_between_draft_and_approval_stops_the_run(story: Story) -> None:
@@ -141,7 +142,7 @@ async def test_of_two_runs_for_one_budget_one_gets_it(story: Story, second: Ledg
 
 async def test_of_two_drafts_at_once_each_gets_a_number_of_its_own(story: Story, second: Ledger) -> None:
     await covered(story)
-    values = {"school": SCHOOL, "scheme": GRANT, "month": Month.parse(MONTH)}
+    values = {"school_code": SCHOOL, "scheme": GRANT, "month": Month.parse(MONTH)}
     drafts = [
         contender(each, holder("AID_OFFICER"), draft_run, DraftRun, **values)
         for each in (story.ledger, second)
@@ -149,7 +150,7 @@ async def test_of_two_drafts_at_once_each_gets_a_number_of_its_own(story: Story,
     won, lost = await race(*drafts)
     assert lost == []
     numbered = {str(run_id(SCHOOL, GRANT, MONTH, number)) for number in (1, 2)}
-    assert {done.answer["run"] for done in won} == numbered
+    assert {done.answer.run for done in won} == numbered
 
 
 async def test_of_two_recoveries_of_one_payment_one_takes_effect(story: Story, second: Ledger) -> None:
@@ -157,7 +158,7 @@ async def test_of_two_recoveries_of_one_payment_one_takes_effect(story: Story, s
     await story.bank(await story.run())
     await story.change(leaver, "WITHDRAW", "2015-09-01")
     values = {
-        "payment": payment_of(leaver),
+        "payment_id": payment_of(leaver),
         "amount": 200_00,
         "received_on": Month.parse("2016-01").first_day,
         "reference": "收",
@@ -176,7 +177,7 @@ async def test_of_two_refunds_of_one_surplus_one_takes_effect(story: Story, seco
     await story.bank(await story.run())
     await story.closed()
     values = {
-        "school": SCHOOL,
+        "school_code": SCHOOL,
         "scheme": GRANT,
         "term": Term.parse(TERM),
         "source": "CENTRAL",
@@ -194,11 +195,11 @@ async def test_of_a_run_and_the_close_of_its_term_one_takes_effect(story: Story,
     await covered(story)
     run = await story.run_draft()
     term = Term.parse(TERM)
-    values = {"school": SCHOOL, "scheme": GRANT, "term": term, "closed_on": term.last_day}
+    values = {"school_code": SCHOOL, "scheme": GRANT, "term": term, "closed_on": term.last_day}
     closing = contender(second, AUTHORITY, close_term, CloseTerm, **values)
     won, lost = await race(approval(story.ledger, run), closing)
     assert len(won) == 1
-    assert lost[0] in ("PERIOD_CLOSED", "CONFLICT")
+    assert lost[0] in ("PERIOD_CLOSED", "IN_TRANSIT")
     assert await instructed(story) == (0 if lost == ["PERIOD_CLOSED"] else 3)
 
 
@@ -206,18 +207,18 @@ async def test_the_banks_result_of_a_payment_counts_once(story: Story, second: L
     await covered(story, 1)
     run = await story.run()
     result = BankResult(
-        payment=payment_of(str(run.lines[0][0]) + ".1"),
-        outcome="SETTLED",
+        payment_id=payment_of(str(run.lines[0][0]) + ".1"),
+        outcome=BankOutcome.SETTLED,
         amount=200_00,
         on=Month.parse(MONTH).census_day,
         reference="回单",
     )
-    values = {"run": run.id, "results": [result]}
+    values = {"run_id": run.id, "results": [result]}
     both = [
         contender(each, FINANCE, record_bank_results, RecordBankResults, **values)
         for each in (story.ledger, second)
     ]
     won, lost = await race(*both)
     assert lost == []
-    assert sorted(len(done.answer["rejected"]) for done in won) == [0, 1]
+    assert sorted(len(done.answer.rejected) for done in won) == [0, 1]
     assert ((await account(story)).settled, (await account(story)).in_transit) == (200_00, 0)

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from domain.ledger.ledger import Ledger
-from domain.ledger.recorder import AlreadyAnswered, Decision, Moved
+from domain.ledger.log import AlreadyAnswered, Moved, Proposal
+from domain.ledger.postgres.ledger import Ledger
 from tests.ledger.decisions import decision, event
 
 
-async def submit(ledger: Ledger, decisions: Iterable[Decision]) -> list[int | BaseException]:
+async def submit(ledger: Ledger, decisions: Iterable[Proposal]) -> list[int | BaseException]:
     """All at once; the fate of each."""
     return await asyncio.gather(*map(ledger.appender.submit, decisions), return_exceptions=True)
 
@@ -119,7 +119,7 @@ async def test_two_processes_race_for_one_stream_and_one_wins(ledger: Ledger, ot
 async def test_more_rows_than_a_statement_takes_are_one_decision_in_one_transaction(ledger: Ledger) -> None:
     stream = uuid4()
     rows = [event(stream, version) for version in range(1, 12_002)]
-    assert await ledger.appender.submit(Decision(0, rows)) == 12_001
+    assert await ledger.appender.submit(Proposal(0, rows)) == 12_001
     versions = await ledger.pool.fetchval(
         "SELECT count(*) FROM ledger_events WHERE notification_id = originator_version"
     )

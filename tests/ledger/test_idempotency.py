@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import Done, perform
+from domain.handlers import perform
+from domain.ledger.perform import Done
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from domain.refusal import Refusal
+from domain.registry.open_school import SchoolAnswer
 from domain.registry.register_students import RegisterStudents, register_students
 from tests.ledger import process
 from tests.ledger.process import open_one
@@ -23,7 +25,7 @@ ANSWER = {"school": "3637000001"}
 
 async def test_sixteen_at_once_have_one_effect_and_sixteen_equal_answers(ledger: Ledger) -> None:
     answers = await asyncio.gather(*(open_one(ledger, 1) for _ in range(16)))
-    assert answers == [Done(ANSWER, 1)] * 16
+    assert answers == [Done(SchoolAnswer(**ANSWER), 1)] * 16
     assert await ledger.position() == 1
 
 
@@ -45,7 +47,7 @@ async def test_twins_that_both_decided_before_either_appended_get_one_answer(
 ) -> None:
     await story.school()
     command = RegisterStudents(
-        idempotency_key="k", school=SCHOOL, students=[new_student(n) for n in range(20)]
+        idempotency_key="k", school_code=SCHOOL, students=[new_student(n) for n in range(20)]
     )
     twins = [Contender(each, holder("REGISTRAR"), register_students, command) for each in (ledger, other)]
     won, lost = await race(*twins)
@@ -88,7 +90,7 @@ async def test_the_same_key_of_another_person_is_another_key(ledger: Ledger) -> 
 async def test_a_refusal_takes_no_key(ledger: Ledger) -> None:
     with pytest.raises(Refusal, match="INVALID_SCHOOL_CODE"):
         await open_one(ledger, 1, key="k", code="12")
-    assert await open_one(ledger, 1, key="k") == Done(ANSWER, 1)
+    assert await open_one(ledger, 1, key="k") == Done(SchoolAnswer(**ANSWER), 1)
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\nb"])
@@ -97,9 +99,9 @@ async def test_a_key_is_1_to_200_printable_characters(ledger: Ledger, key: str) 
         await register_one(ledger, holder("REGISTRAR"), key)
 
 
-async def register_one(ledger: Ledger, by: Mandate, key: str) -> Done:
-    command = RegisterStudents(idempotency_key=key, school=SCHOOL, students=[new_student(1)])
-    return await perform(ledger, by, register_students, command)
+async def register_one(ledger: Ledger, by: Mandate, key: str) -> Done[Any]:
+    command = RegisterStudents(idempotency_key=key, school_code=SCHOOL, students=[new_student(1)])
+    return await perform(ledger, by, command)
 
 
 async def test_who_gave_up_while_it_was_being_written_learns_the_true_outcome_by_the_same_key(
@@ -114,7 +116,7 @@ async def test_who_gave_up_while_it_was_being_written_learns_the_true_outcome_by
         retry = asyncio.create_task(open_one(ledger, 1))
         await asyncio.sleep(0.05)
         await busy.commit()
-    assert await retry == await open_one(other, 1) == Done(ANSWER, 1)
+    assert await retry == await open_one(other, 1) == Done(SchoolAnswer(**ANSWER), 1)
     assert await ledger.position() == 1
 
 
@@ -128,7 +130,7 @@ async def test_a_cancelled_caller_stops_no_append(ledger: Ledger, other: Ledger)
             await caller
     await ledger.appender.close()
     assert await ledger.position() == 1
-    assert await open_one(other, 1) == Done(ANSWER, 1)
+    assert await open_one(other, 1) == Done(SchoolAnswer(**ANSWER), 1)
 
 
 async def test_a_connection_lost_while_appending_leaves_the_truth_to_the_key(
@@ -144,6 +146,6 @@ async def test_a_connection_lost_while_appending_leaves_the_truth_to_the_key(
         )
     outcome = await asyncio.gather(caller, return_exceptions=True)
     answer = await open_one(ledger, 1)
-    assert answer == Done(ANSWER, 1)
+    assert answer == Done(SchoolAnswer(**ANSWER), 1)
     assert outcome[0] == answer or isinstance(outcome[0], Exception)
     assert await ledger.position() == 1

@@ -13,23 +13,24 @@ import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from domain.ledger.ledger import Ledger
 from domain.ledger.perform import fingerprint
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import Seals, unseal_known
 from domain.registry.open_school import OpenSchool
-from domain.registry.register_students import RegisterStudents, register_students
+from domain.registry.register_students import RegisterStudents
 from domain.registry.student import Student
+from domain.vocabulary import Ownership
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.digest import digest_at
 from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild
 from projections.engine.wakeup import Wakeup
-from tests.support.people import PROVINCE, holder, id_number, new_student
+from tests.support.people import POLICY, PROVINCE, holder, id_number, new_student
 from tests.support.story import SCHOOL, Story, person_of
 
 NAME, CARD, NUMBER = "欧阳𬱖䶮", "6228480402564890018", 300_000
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 PLAIN = {
     "name": NAME,
     "ID number": id_number(NUMBER),
@@ -52,7 +53,7 @@ async def paid_student(story: Story) -> str:
     await story.change(one, "WITHDRAW", "2015-09-01")
     async with story.ledger.pool.acquire() as connection:
         await prepare(connection, FOLLOWED)
-    await Follower(story.ledger, FOLLOWED, Wakeup("", story.ledger.places)).catch_up()
+    await Follower(story.ledger, FOLLOWED, Wakeup("", story.ledger.schemas)).catch_up()
     return one
 
 
@@ -164,7 +165,7 @@ async def test_who_was_erased_keeps_events_money_and_place_in_what_happens_next(
     one = await paid_student(story)
     await story.ledger.pool.execute("DELETE FROM person_key WHERE person = $1", person_of(one))
     await story.change(one, "CANCEL", "2015-09-01")
-    await Follower(story.ledger, FOLLOWED, Wakeup("", story.ledger.places)).catch_up()
+    await Follower(story.ledger, FOLLOWED, Wakeup("", story.ledger.schemas)).catch_up()
     assert await story.ledger.pool.fetchval("SELECT sum(net) FROM payment WHERE known_to > 1000000") == 200_00
 
 
@@ -174,13 +175,12 @@ async def test_who_was_erased_is_not_registered_again_without_a_word(story: Stor
     before = await story.ledger.position()
     answer = await story.act(
         holder("REGISTRAR", SCHOOL),
-        register_students,
         RegisterStudents,
-        school=SCHOOL,
+        school_code=SCHOOL,
         students=[new_student(NUMBER, name=NAME, bank_card=CARD)],
     )
-    (line,) = answer["results"]
-    assert (line["enrolment"], line["errors"][0]["code"]) == (None, "CONFLICT")
+    (line,) = answer.results
+    assert (line.enrolment, line.errors[0].code) == (None, "PERSON_ERASED")
     assert await story.ledger.position() == before
 
 
@@ -196,7 +196,7 @@ async def test_two_of_one_text_are_never_sealed_alike(story: Story, owner: async
 
 async def test_the_hash_of_an_input_cannot_be_tried_out_without_the_secret(ledger: Ledger) -> None:
     command = OpenSchool(
-        idempotency_key="k", code="3637000001", name="校", division="371525", ownership="PUBLIC"
+        idempotency_key="k", code="3637000001", name="校", division_code="371525", ownership=Ownership.PUBLIC
     )
     assert fingerprint(ledger.seals, command) == fingerprint(Seals("s" * 32, PROVINCE), command)
     assert fingerprint(ledger.seals, command) != fingerprint(Seals("t" * 32, PROVINCE), command)

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable
 from uuid import uuid4
 
-from domain.ledger.ledger import Ledger
-from domain.ledger.recorder import append, write_events
+from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.recorder import append, write_events
 from tests.ledger import process
 from tests.ledger.decisions import decision
 
@@ -58,7 +58,7 @@ async def test_a_rolled_back_append_leaves_no_gap(ledger: Ledger) -> None:
     async with ledger.pool.acquire() as connection:
         lost = connection.transaction()
         await lost.start()
-        await append(connection, [decision(0, uuid4())], ledger.places.channel)
+        await append(connection, [decision(0, uuid4())], ledger.schemas.channel)
         await lost.rollback()
     assert await ledger.appender.submit(decision(0, uuid4())) == 1
 
@@ -69,7 +69,7 @@ async def test_nobody_sees_an_append_before_its_commit_nor_a_later_one_before_it
     async with ledger.pool.acquire() as connection:
         slow = connection.transaction()
         await slow.start()
-        await append(connection, [decision(0, uuid4())], ledger.places.channel)
+        await append(connection, [decision(0, uuid4())], ledger.schemas.channel)
         late = asyncio.create_task(other.appender.submit(decision(0, uuid4())))
         await asyncio.sleep(0.05)
         assert (await other.page(0, 10), await other.position(), late.done()) == ([], 0, False)

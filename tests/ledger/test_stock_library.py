@@ -13,7 +13,7 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError, Application
 
 from domain.aid.payment import Payment
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.policy.calendar import Month
 from domain.registry.school import School, school_id
 from domain.registry.student import Student

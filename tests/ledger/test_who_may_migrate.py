@@ -6,13 +6,14 @@ import asyncpg
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.ledger import migrate as migrating
-from domain.ledger.ledger import open_ledger
-from domain.ledger.migrate import MadeByNewerVersion, Places, migrate
+from domain.ledger.postgres import migrate as migrating
+from domain.ledger.postgres.ledger import open_ledger
+from domain.ledger.postgres.migrate import MadeByNewerVersion, migrate
+from domain.ledger.postgres.schemas import Schemas
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare, reached
 from tests.conftest import SECRET
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 
 LOGIN = "plain_server"
 
@@ -22,7 +23,7 @@ async def plain(dsn: str, owner: asyncpg.Connection) -> str:
     """A login that may do what the application's role may, and nothing else."""
     if not await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", LOGIN):
         await owner.execute(f"CREATE ROLE {LOGIN} LOGIN")
-    await owner.execute(f"GRANT {Places(PROVINCE).role} TO {LOGIN}")
+    await owner.execute(f"GRANT {Schemas(PROVINCE).role} TO {LOGIN}")
     return dsn.replace("postgres@", f"{LOGIN}@", 1)
 
 
@@ -51,9 +52,9 @@ async def test_a_new_province_begins_from_nothing(dsn: str) -> None:
 async def test_a_ledger_restored_without_its_tables_of_answers_gets_them_again(
     dsn: str, owner: asyncpg.Connection
 ) -> None:
-    places = Places(PROVINCE)
-    await owner.execute(f"DROP SCHEMA {places.read}, {places.shadow} CASCADE")
+    schemas = Schemas(PROVINCE)
+    await owner.execute(f"DROP SCHEMA {schemas.read}, {schemas.shadow} CASCADE")
     assert await migrate(dsn, PROVINCE) == []
     async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger, ledger.pool.acquire() as connection:
-        await prepare(connection, all_projections(PROVINCE))
+        await prepare(connection, all_projections(POLICY))
         assert await reached(connection) == 0

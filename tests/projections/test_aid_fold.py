@@ -11,18 +11,18 @@ import pytest
 
 from domain.aid.payment import Payment
 from domain.aid.record_recovery import _due_now
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
 from projections.aid.arrear_queries import list_arrears
 from projections.aid.projection import Aid
 from projections.aid.queries import list_overpayments
 from tests.projections.folding import contents, fold, folded
 from tests.support.long_story import SPRING, URBAN, WAIVER, tell_long_story
-from tests.support.people import PROVINCE, holder
+from tests.support.people import POLICY, holder
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
 
 STILL = 2**63 - 1
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 
 
 async def test_the_rows_are_the_same_whatever_the_size_of_the_pages(ledger: Ledger, story: Story) -> None:
@@ -121,7 +121,7 @@ async def test_the_school_where_somebody_was_first_in_the_month_is_owed_it(
 ) -> None:
     await story.school(OTHER_SCHOOL, "371502")
     (mover,) = await paid_school(story, 1, SPRING, "2016-03")
-    await story.change(mover, "TRANSFER", day, to_school=OTHER_SCHOOL)
+    await story.change(mover, "TRANSFER", day, to_school_code=OTHER_SCHOOL)
     await story.roster(OTHER_SCHOOL, term=SPRING)
     row = await payment(ledger, mover, "2016-03")
     assert (row["due"], row["causes"]) == (due, [] if due else [await changed(ledger)])
@@ -142,7 +142,7 @@ async def test_what_another_school_paid_is_arrears_once_all_of_it_came_back(
 ) -> None:
     await story.school(OTHER_SCHOOL, "371502")
     (mover,) = await paid_school(story, 1, SPRING, "2016-03")
-    await story.change(mover, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    await story.change(mover, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
     await story.roster(OTHER_SCHOOL, term=SPRING)
     for back, owed in ((50_00, []), (150_00, [200_00])):
         await story.recovery(payment_of(mover, "2016-03"), back)

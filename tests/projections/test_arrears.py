@@ -7,17 +7,17 @@ from random import Random
 
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.refusal import Refusal
 from projections.aid.arrear_queries import ArrearRow, list_arrears
 from projections.aid.projection import Aid
 from tests.projections.explaining import Explaining
 from tests.projections.folding import fold, folded
 from tests.support.long_story import tell_long_story
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of
 
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 EVER, NOW = "9999-12", 2**62
 MONTHS = ("2015-09", "2015-10", "2015-11")
 
@@ -85,7 +85,7 @@ async def something(story: Story, chance: Random, enrolments: list[str]) -> None
         case "resume":
             await story.change(one, "RESUME", f"{month}-01", school)
         case "transfer":
-            await story.change(one, "TRANSFER", f"{month}-01", school, to_school=OTHER_SCHOOL)
+            await story.change(one, "TRANSFER", f"{month}-01", school, to_school_code=OTHER_SCHOOL)
             enrolments.append(one.replace(".1", ".2"))
         case "recovery":
             await story.recovery(payment_of(one, month), chance.choice([50_00, 150_00, 200_00]))

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from domain.funds.account import FundAccount, account_id
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.funds.projection import Funds
 from tests.projections.folding import fold, folded
 from tests.support.long_story import SPRING, WAIVER, tell_long_story

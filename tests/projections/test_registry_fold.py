@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.engine.projection import Projection
 from projections.histories.projection import Histories
 from projections.registry.projection import Registry
@@ -31,7 +31,7 @@ async def test_a_repetition_told_after_a_transfer_is_known_at_the_school_entered
     await story.school()
     await story.school(OTHER_SCHOOL)
     (one,) = await story.students(1)
-    await story.change(one, "TRANSFER", "2016-10-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-10-10", to_school_code=OTHER_SCHOOL)
     before = await ledger.position()
     await story.change(one, "REPEAT_GRADE", "2016-09-01")
     await fold(ledger, Registry())

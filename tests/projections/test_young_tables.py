@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.aid.arrears import Arrears
 from projections.aid.payments import Payments
 from projections.aid.projection import Aid
@@ -17,7 +17,7 @@ from projections.engine.folding import folding
 from projections.engine.projection import KNOWN_STILL
 from projections.engine.versions import Versions
 from tests.projections.explaining import Explaining
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 
 ROWS = 50_000
 MANY = "FROM generate_series(1, $1::integer) AS n"
@@ -33,7 +33,7 @@ FILLED = {
 async def connection(ledger: Ledger) -> AsyncIterator[asyncpg.Connection]:
     """In the transaction of one who folds, with some rows in each table."""
     async with ledger.pool.acquire() as made:
-        await prepare(made, [Aid(PROVINCE)])
+        await prepare(made, [Aid(POLICY)])
     async with folding(ledger.pool) as used:
         for table, rows in FILLED.items():
             await used.execute(f"INSERT INTO {table} {rows} {MANY}", ROWS, KNOWN_STILL)

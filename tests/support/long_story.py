@@ -12,7 +12,7 @@ URBAN: dict[str, Any] = {
     "hukou": "URBAN",
     "major_code": "090100",
     "major_name": "计算机应用",
-    "agricultural": False,
+    "agricultural_major": False,
 }
 
 
@@ -74,7 +74,7 @@ async def _spring(story: Story) -> None:
         await story.bank(await story.run("2016-03", school, WAIVER))
     await story.run("2016-04")
     for mover, day in zip(movers, ("2016-03-01", "2016-03-10", "2016-04-01"), strict=True):
-        await story.change(mover, "TRANSFER", day, to_school=OTHER_SCHOOL)
+        await story.change(mover, "TRANSFER", day, to_school_code=OTHER_SCHOOL)
     await story.change(movers[2], "CANCEL", "2016-04-02")
     rejected = await story.requested(movers[1].replace(".1", ".2"), "SUSPEND", "2016-05-01", OTHER_SCHOOL)
     await story.decided(rejected, "REJECT")

@@ -1,7 +1,8 @@
-"""A ledger in memory: business history through the real commands in microseconds, for tests of rules alone."""
+"""A log in memory: business history through the real commands in microseconds, for tests of rules alone."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar, cast
@@ -12,55 +13,58 @@ from eventsourcing.persistence import StoredEvent
 from domain.catalogue import EVENTS
 from domain.event import Event
 from domain.ledger.codec import Codec
-from domain.ledger.ledger import Ledger
+from domain.ledger.log import AlreadyAnswered, Log, Moved, Proposal
 from domain.ledger.privacy import Seals
-from domain.ledger.recorder import Decision
-from tests.support.people import PROVINCE
+from domain.policy.policy import Policy
+from tests.support.people import POLICY
 from tests.support.story import Story
 
 T = TypeVar("T")
 
 
-class MemoryLedger:
-    """What the commands need of a ledger. One writer: nothing ever moves."""
+class MemoryLog:
+    """What commands need of a log, and what its guarantees are, for one process."""
 
-    def __init__(self) -> None:
-        self.code = PROVINCE
-        self.seals = Seals("s" * 32, PROVINCE)
+    def __init__(self, policy: Policy) -> None:
+        self.code = policy.province
+        self.policy = policy
+        self.seals = Seals("s" * 32, self.code)
+        self.retries = asyncio.Lock()
+        self.overtaken = 0
         self.codec = Codec(EVENTS)
-        self.conflicts = 0
         self.rows: list[StoredEvent] = []
         self.events: list[Event] = []
         self.by_stream: dict[UUID, list[Event]] = defaultdict(list)
         self.tags: dict[str, set[UUID]] = defaultdict(set)
         self.keys: dict[UUID, bytes] = {}
+        self.answers: dict[tuple[str, str], AlreadyAnswered] = {}
 
-    @property
-    def pool(self) -> MemoryLedger:
-        return self
-
-    appender = pool
-
-    async def fetchrow(self, *_: Any) -> tuple[int, None, None, None]:
-        """The head; no idempotency key was ever used."""
-        return len(self.events), None, None, None
-
-    async def position(self) -> int:
+    async def begin(self, actor: str, key: str) -> int:
+        if (taken := self.answers.get((actor, key))) is not None:
+            raise taken
         return len(self.events)
 
-    async def submit(self, decision: Decision) -> int:
-        for row in decision.events:
-            place = len(self.events) + 1
-            event = self.codec.decode(
-                (row.originator_id, row.originator_version, row.topic, row.state, place)
-            )
-            self.rows.append(row)
-            self.events.append(event)
-            self.by_stream[event.originator_id].append(event)
-        for tag, stream in decision.tags:
+    async def append(self, proposal: Proposal) -> int:
+        await self.begin(proposal.actor, proposal.key)
+        written = {cast(UUID, row.originator_id) for row in proposal.events}
+        if moved := await self.moved_since(proposal.read_at, list(written | proposal.watched)):
+            raise Moved(frozenset(moved))
+        for row in proposal.events:
+            self._take(row)
+        for tag, stream in proposal.tags:
             self.tags[tag].add(stream)
-        self.keys.update((person, self.seals.unwrap(person, wrapped)) for person, wrapped in decision.keys)
-        return len(self.events)
+        self.keys.update((person, self.seals.unwrap(person, wrapped)) for person, wrapped in proposal.keys)
+        position = len(self.events)
+        answer = AlreadyAnswered(proposal.input_hash, proposal.answer, position)
+        self.answers[proposal.actor, proposal.key] = answer
+        return position
+
+    def _take(self, row: StoredEvent) -> None:
+        place = len(self.events) + 1
+        event = self.codec.decode((row.originator_id, row.originator_version, row.topic, row.state, place))
+        self.rows.append(row)
+        self.events.append(event)
+        self.by_stream[event.originator_id].append(event)
 
     async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
         for stream in sorted(set(ids)):
@@ -78,9 +82,16 @@ class MemoryLedger:
         return {person: self.keys[person] for person in persons if person in self.keys}
 
 
-def memory_story() -> Story:
+def memory_log(policy: Policy = POLICY) -> MemoryLog:
+    """One that the type checker has held against the port."""
+    log = MemoryLog(policy)
+    _: Log = log
+    return log
+
+
+def memory_story(policy: Policy = POLICY) -> Story:
     """A story that no database knows."""
-    return Story(cast(Ledger, MemoryLedger()))
+    return Story(memory_log(policy))
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:

@@ -8,14 +8,17 @@ from typing import Any
 from stdnum.cn.ric import calc_check_digit
 
 from domain.mandate import Mandate
+from domain.policy.policy import Policy
 from domain.registry.register_students import NewStudent
+from domain.vocabulary import Role
 
 PROVINCE = "37"
+POLICY = Policy.load(PROVINCE)
 
 
 def holder(role: str, scope: str = PROVINCE) -> Mandate:
     """Who holds one role in one scope (division code or school code): always the same person."""
-    return Mandate(f"{role} {scope}", (role,), (scope,))
+    return Mandate(f"{role} {scope}", (Role(role),), (scope,))
 
 
 def id_number(sequence: int) -> str:
@@ -31,7 +34,7 @@ def new_student(sequence: int, **line: Any) -> NewStudent:
         "id_number": id_number(sequence),
         "name": f"𬱖学生{sequence}",
         "hukou": "RURAL",
-        "origin_division": "371525",
+        "origin_division_code": "371525",
         "major_code": "010100",
         "major_name": "设施农业技术",
         "entry_date": date(2015, 9, 1),

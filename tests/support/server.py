@@ -14,13 +14,13 @@ from api.application import build_app
 from api.auth.tokens import SecretVerifier, issue_token
 from api.cli.serve import following
 from api.startup import Opened
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.reading import Reader
 from tests.api.loopback import serving
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 from tests.support.story import Story
 
 SECRET = "a secret for tests alone, long enough"
@@ -83,7 +83,7 @@ def token_of(by: Mandate) -> str:
 @asynccontextmanager
 async def served_ledger(ledger: Ledger, dsn: str) -> AsyncIterator[Served]:
     """Serves an open ledger."""
-    projections = all_projections(PROVINCE)
+    projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
     async with following(Opened(dsn, ledger, projections)) as wakeup:

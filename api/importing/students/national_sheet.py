@@ -12,6 +12,7 @@ from api.importing.students.new_student import new_student
 from api.sheets.form import Form
 from api.sheets.sheet import wrong
 from api.sheets.table import SheetRow, Table
+from domain.policy.policy import Policy
 from domain.refusal import Refusal
 from domain.registry.register_students import NewStudent
 
@@ -48,14 +49,14 @@ def national_sheet() -> Form:
     return Form.load(files("api.importing.students") / "national_sheet.toml")
 
 
-def student_rows(found: Sequence[Table]) -> list[StudentRow]:
+def student_rows(found: Sequence[Table], policy: Policy) -> list[StudentRow]:
     """The rows of a file; those that make no student, or one who is there already, have their fate."""
     seen: Seen = {}
-    return [_student_row(row, table.sheet.title, seen) for table in found for row in table.rows]
+    return [_student_row(row, table.sheet.title, seen, policy) for table in found for row in table.rows]
 
 
-def _student_row(row: SheetRow, sheet: str, seen: Seen) -> StudentRow:
-    student, made = new_student(row.cells), StudentRow(row)
+def _student_row(row: SheetRow, sheet: str, seen: Seen, policy: Policy) -> StudentRow:
+    student, made = new_student(row.cells, policy), StudentRow(row)
     if not isinstance(student, NewStudent):
         made.becomes(Fate.REJECTED, *student)
     elif student.id_number in seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from api.importing.students.course import entry_month, years
@@ -13,6 +14,9 @@ from api.sheets.cell_text import lost_digits, plain
 from api.sheets.cells import Cells
 from api.sheets.sheet import wrong
 from domain.policy.calendar import today
+from domain.policy.divisions import Divisions
+from domain.policy.majors import Majors
+from domain.policy.policy import Policy
 from domain.refusal import Refusal
 from domain.registry import id_number
 from domain.registry.register_students import NewStudent
@@ -20,13 +24,14 @@ from domain.text import invisible
 from domain.vocabulary import StudyMode, Track
 
 Made = dict[str, Any]
+Maker = Callable[[Cells, Made], Made]
 
 
-def new_student(cells: Cells) -> NewStudent | list[Refusal]:
+def new_student(cells: Cells, policy: Policy) -> NewStudent | list[Refusal]:
     """The student, or everything that is wrong with the row."""
     made: Made = {}
     faults: list[Refusal] = []
-    for make in MAKERS:
+    for make in _makers(policy):
         try:
             made.update(make(cells, made))
         except Refusal as fault:
@@ -66,9 +71,9 @@ def _entry(cells: Cells, made: Made) -> Made:
     return {"entry_date": entry_month(cells.required("entry_date"))}
 
 
-def _major(cells: Cells, made: Made) -> Made:
+def _major(cells: Cells, made: Made, majors: Majors) -> Made:
     intake = made["entry_date"].year if "entry_date" in made else today().year
-    code, name = study_major(cells.required("major"), cells.text("major_code"), intake)
+    code, name = study_major(cells.required("major"), cells.text("major_code"), intake, majors)
     return {"major_code": code, "major_name": name}
 
 
@@ -81,12 +86,12 @@ def _hukou(cells: Cells, made: Made) -> Made:
     return {"hukou": cells.word("hukou")}
 
 
-def _origin(cells: Cells, made: Made) -> Made:
+def _origin(cells: Cells, made: Made, divisions: Divisions) -> Made:
     named = Place(*(cells.text(f"origin_{level}") for level in ("province", "city", "county")))
     code = cells.text("origin_code")
     if not code and not any(named) and "id_number" not in made:
         return {}  # what is wrong with the ID number is said already
-    return {"origin_division": origin(code, named, made.get("id_number", ""))}
+    return {"origin_division_code": origin(code, named, made.get("id_number", ""), divisions)}
 
 
 def _study_mode(cells: Cells, made: Made) -> Made:
@@ -119,18 +124,19 @@ def _bank_card(cells: Cells, made: Made) -> Made:
     return {"bank_card": card or None}
 
 
-MAKERS: tuple[Callable[[Cells, Made], Made], ...] = (
-    _identity,
-    _sex,
-    _name,
-    _entry,
-    _major,
-    _years,
-    _hukou,
-    _origin,
-    _study_mode,
-    _track,
-    _poverty_belt,
-    _class_name,
-    _bank_card,
-)
+def _makers(policy: Policy) -> tuple[Maker, ...]:
+    return (
+        _identity,
+        _sex,
+        _name,
+        _entry,
+        partial(_major, majors=policy.majors),
+        _years,
+        _hukou,
+        partial(_origin, divisions=policy.divisions),
+        _study_mode,
+        _track,
+        _poverty_belt,
+        _class_name,
+        _bank_card,
+    )

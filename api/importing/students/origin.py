@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from api.sheets.cell_text import plain
 from api.sheets.sheet import wrong
-from domain.policy import divisions
+from domain.policy.divisions import Divisions
 
 NO_PLACE = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "直辖县级"}
 
@@ -20,31 +20,32 @@ class Place(NamedTuple):
     county: str
 
 
-def origin(code: str, named: Place, id_number: str) -> str:
+def origin(code: str, named: Place, id_number: str, divisions: Divisions) -> str:
     """The division code: as written, or by the names, or else where the ID number was given out.
 
     Refuses a code that never was one, and names that fit no place or more than one.
     """
     if code:
-        return _existing(plain(code), "{place} was never a division code.")
+        return _existing(plain(code), "{place} was never a division code.", divisions)
     if any(named):
-        return _by_names(named)
+        return _by_names(named, divisions)
     return _existing(
         id_number[:6],
         "The first six digits of the ID number, {place}, are no division; fill in 户籍省, 户籍市 and 户籍区县.",
+        divisions,
     )
 
 
-def _existing(code: str, template: str) -> str:
+def _existing(code: str, template: str, divisions: Divisions) -> str:
     if len(code) != 6 or not divisions.exists(code):
         raise wrong(template, place=code)
     return code
 
 
 @lru_cache(maxsize=8192)
-def _by_names(named: Place) -> str:
+def _by_names(named: Place, divisions: Divisions) -> str:
     asked = Place(*("" if plain(name) in NO_PLACE else plain(name) for name in named))
-    fitting = [(start, code) for place, (start, code) in _places().items() if _fits(place, asked)]
+    fitting = [(start, code) for place, (start, code) in _places(divisions).items() if _fits(place, asked)]
     newest = max((start for start, _ in fitting), default=None)
     codes = sorted({code for start, code in fitting if start == newest})
     words = " ".join(filter(None, named))
@@ -72,7 +73,7 @@ def _alike(names: list[str], asked: str) -> bool:
 
 
 @cache
-def _places() -> Mapping[Place, tuple[date, str]]:
+def _places(divisions: Divisions) -> Mapping[Place, tuple[date, str]]:
     """Every place there ever was, with the newest revision that has it and its code there."""
     known: dict[Place, tuple[date, str]] = {}
     for start, names in divisions.revisions():

@@ -4,19 +4,19 @@ import re
 
 from api.sheets.cell_text import plain
 from api.sheets.sheet import wrong
-from domain.policy import majors
+from domain.policy.majors import Majors
 
 CODE = re.compile(r"[(（\[【]\s*(?<!\d)(\d{5,6})(?!\d)\s*[)）\]】]|(?<!\d)(\d{5,6})(?!\d)")
 
 
-def study_major(text: str, code_text: str, intake: int) -> tuple[str, str]:
+def study_major(text: str, code_text: str, intake: int, majors: Majors) -> tuple[str, str]:
     """Code and name. Refuses a major that the catalogues lack unless both are given, and two that disagree."""
     code, name = _parted(text)
     other = _code(code_text) if code_text else ""
     if code and other and code != other:
         raise wrong("The major is {one} in one column and {other} in another.", one=code, other=other)
     code = code or other
-    return (code, _name_of(code, name)) if code else (_code_of(name, intake), name)
+    return (code, _name_of(code, name, majors)) if code else (_code_of(name, intake, majors), name)
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -35,8 +35,8 @@ def _code(text: str) -> str:
     return code.zfill(6)
 
 
-def _name_of(code: str, name: str) -> str:
-    known = majors.major(code)
+def _name_of(code: str, name: str, majors: Majors) -> str:
+    known = majors.with_code(code)
     if known is None and not name:
         raise wrong(
             "Major {code} is not in the national catalogue; write its name beside the code.", code=code
@@ -48,7 +48,7 @@ def _name_of(code: str, name: str) -> str:
     return name
 
 
-def _code_of(name: str, intake: int) -> str:
+def _code_of(name: str, intake: int, majors: Majors) -> str:
     known = majors.named(plain(name), intake)
     if known is None:
         raise wrong(

@@ -10,14 +10,14 @@ import msgspec
 
 from api.importing.students.national_sheet import Fate, StudentRow
 from api.sheets.sheet import wrong
-from domain.ledger.ledger import Ledger
-from domain.ledger.perform import perform
+from domain.handlers import perform
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
-from domain.registry.open_school import school_in_scope
-from domain.registry.register_students import BATCH, NewStudent, RegisterStudents, register_students
+from domain.registry.register_students import BATCH, NewStudent, RegisterStudents
+from domain.registry.scope import school_in_scope
 from domain.registry.student import Student
 
 Batch = Sequence[tuple[StudentRow, NewStudent]]
@@ -75,12 +75,10 @@ async def _register(ledger: Ledger, by: Mandate, school: str, fresh: Batch) -> N
     if not fresh:
         return
     students = [student for _, student in fresh]
-    command = RegisterStudents(idempotency_key=_key(school, students), school=school, students=students)
-    done = await perform(ledger, by, register_students, command)
-    for (row, _), result in zip(fresh, done.answer["results"], strict=True):
-        _answered(
-            row, [Refusal(e["code"], e["template"], e["path"], **e["details"]) for e in result["errors"]]
-        )
+    command = RegisterStudents(idempotency_key=_key(school, students), school_code=school, students=students)
+    done = await perform(ledger, by, command)
+    for (row, _), result in zip(fresh, done.answer.results, strict=True):
+        _answered(row, [error.refusal() for error in result.errors])
 
 
 def _key(school: str, students: Sequence[NewStudent]) -> str:

@@ -8,7 +8,7 @@ from domain.aid.entitlement import Covered, decide_entitlement
 from domain.policy.calendar import Month
 from domain.registry.student import Student
 from tests.support.memory import memory_story
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY
 from tests.support.story import GRANT, person_of
 
 Told = tuple[str, str]  # what, from which day; in the order in which it is recorded
@@ -24,7 +24,7 @@ async def causes(month: str, *told: Told) -> set[str]:
     for kind, day in told:
         await story.change(one, kind, day)
     student = await story.load(Student, person_of(one))
-    entitlement = decide_entitlement(student, GRANT, Month.parse(month), COVERED, PROVINCE)
+    entitlement = decide_entitlement(student, GRANT, Month.parse(month), COVERED, POLICY)
     assert entitlement.code == "NOT_ACTIVE"
     return {c.kind for c in student.enrolments[1].changes if c.position in entitlement.causes}
 
@@ -61,6 +61,6 @@ async def test_hardship_that_was_never_recognised_is_not_what_was_lost() -> None
     major = {"to_major_code": "090100", "to_major_name": "计算机应用"}
     await story.change(one, "CHANGE_MAJOR", "2015-10-01", **major)
     student = await story.load(Student, person_of(one))
-    entitlement = decide_entitlement(student, GRANT, Month(2015, 10), COVERED, PROVINCE)
+    entitlement = decide_entitlement(student, GRANT, Month(2015, 10), COVERED, POLICY)
     assert entitlement.code == "NO_GROUNDS"
     assert entitlement.causes == (student.enrolments[1].changes[0].position,)

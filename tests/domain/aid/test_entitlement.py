@@ -9,9 +9,11 @@ import pytest
 
 from domain.aid.entitlement import Covered, Entitlement, decide_entitlement
 from domain.policy.calendar import Month
+from domain.policy.policy import Policy
 from domain.registry.enrolment import Enrolment
 from domain.registry.student import Hardship, Student
 from tests.domain.registry.test_timeline import enrolment
+from tests.support.people import POLICY
 
 ROSTER = {1: Covered(published=20, approved=21)}
 
@@ -25,10 +27,14 @@ def person(*enrolments: Enrolment, hardship: str | None = None) -> Student:
 
 
 def entitlement(
-    student: Student, month: str = "2016-04", scheme: str = "GRANT", covered: Any = None, province: str = "37"
+    student: Student,
+    month: str = "2016-04",
+    scheme: str = "GRANT",
+    covered: Any = None,
+    policy: Policy = POLICY,
 ) -> Entitlement:
     return decide_entitlement(
-        student, scheme, Month.parse(month), ROSTER if covered is None else covered, province
+        student, scheme, Month.parse(month), ROSTER if covered is None else covered, policy
     )
 
 
@@ -132,7 +138,7 @@ def test_hardship_counts_for_its_school_year_only() -> None:
 def test_the_waiver_covers_by_household_major_or_province(
     values: Any, province: str, ground: str | None
 ) -> None:
-    found = entitlement(person(enrolment(**values)), scheme="TUITION_WAIVER", province=province)
+    found = entitlement(person(enrolment(**values)), scheme="TUITION_WAIVER", policy=Policy.load(province))
     assert ground in [code for code, _ in found.grounds] if ground else found.code == "NO_GROUNDS"
 
 

@@ -18,6 +18,6 @@ async def test_a_school_with_a_held_record_takes_nothing_from_somebody_enrolled_
     (one,) = await story.students(1)
     await story.hardship(one)
     (held,) = await story.registered([new_student(0)], OTHER_SCHOOL)
-    with pytest.raises(Refusal, match="CONFLICT"):
+    with pytest.raises(Refusal, match="ENROLMENT_HELD"):
         await story.hardship(held, "NONE", school=OTHER_SCHOOL)
     assert (await story.load(Student, person_of(one))).hardship[2015].level == "HARD"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.aid.draft_run import line_of
 from domain.aid.entitlement import Entitlement
 from domain.aid.payment import Payment
+from domain.aid.run_lines import line_of
 from domain.funds.account import FundAccount, account_id
 from domain.refusal import Refusal
 from domain.registry.student import Student
@@ -81,7 +81,7 @@ async def test_money_that_was_partly_taken_back_does_not_come_back_whole() -> No
     await story.bank(run)
     await story.change(one, "WITHDRAW", "2015-09-01")
     await story.recovery(payment_of(one), 50_00)
-    with pytest.raises(AssertionError, match="CONFLICT"):
+    with pytest.raises(AssertionError, match="WRONG_STATE"):
         await story.bank(run, "RETURNED")
 
 
@@ -107,7 +107,7 @@ async def test_what_another_school_was_paid_has_to_come_back_whole_first() -> No
         await story.allocation(10_000_00, school=school, term=SPRING)
         await story.roster(school, term=SPRING)
         await story.bank(await story.run("2016-03", school))
-    await story.change(one, "TRANSFER", "2016-03-01", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
     await story.roster(OTHER_SCHOOL, term=SPRING, supplementary=True)
     await story.recovery(payment_of(one, "2016-03"), 50_00)
     with pytest.raises(Refusal, match="NOTHING_TO_PAY"):

@@ -6,7 +6,7 @@ import pytest
 
 from domain.aid.payment import Payment
 from domain.aid.roster import Roster
-from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster, publish_aid_roster, submit_aid_roster
+from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster
 from domain.refusal import Refusal
 from tests.support.memory import memory_story
 from tests.support.people import holder
@@ -21,9 +21,8 @@ async def test_what_was_never_published_was_public_for_no_day() -> None:
     with pytest.raises(Refusal, match="PUBLICITY_TOO_SHORT"):
         await story.act(
             holder("PRINCIPAL", SCHOOL),
-            submit_aid_roster,
             SubmitAidRoster,
-            roster=roster,
+            roster_id=roster,
             submitted_on=(await story.load(Roster, roster)).created_on.date(),
         )
 
@@ -36,9 +35,8 @@ async def test_an_approved_roster_is_locked() -> None:
     with pytest.raises(Refusal, match="ROSTER_LOCKED"):
         await story.act(
             holder("AID_OFFICER", SCHOOL),
-            publish_aid_roster,
             PublishAidRoster,
-            roster=roster,
+            roster_id=roster,
             published_on=(await story.load(Roster, roster)).created_on.date(),
         )
 

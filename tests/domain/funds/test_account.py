@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.aid.payment import Payment
 from domain.aid.run import Run
 from domain.funds.account import FundAccount, account_id
-from domain.funds.close_term import CloseTerm, close_term
+from domain.funds.close_term import CloseTerm
 from domain.policy.calendar import Term
 from domain.refusal import Refusal
 from tests.support.memory import at_once, memory_story
@@ -190,6 +190,6 @@ def test_a_term_is_not_closed_before_it_began() -> None:
     story = memory_story()
     at_once(story.school())
     at_once(story.allocation())
-    early = {"school": SCHOOL, "scheme": GRANT, "term": Term.parse(TERM), "closed_on": date(2015, 8, 31)}
+    early = {"school_code": SCHOOL, "scheme": GRANT, "term": Term.parse(TERM), "closed_on": date(2015, 8, 31)}
     with pytest.raises(Refusal, match="has not begun"):
-        at_once(story.act(holder("AID_AUTHORITY"), close_term, CloseTerm, **early))
+        at_once(story.act(holder("AID_AUTHORITY"), CloseTerm, **early))

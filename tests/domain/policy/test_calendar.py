@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.policy.calendar import SHANGHAI, Month, Term, study_year, today, working_days
+from domain.policy.calendar import SHANGHAI, Month, Term, study_year, today
 
 months = st.builds(Month, st.integers(1900, 2199), st.integers(1, 12))
 terms = st.builds(Term, st.integers(1900, 2198), st.sampled_from([0, 1]))
@@ -97,22 +97,6 @@ def test_a_grade_repeated_from_july_on_takes_nobody_below_the_first_study_year()
     assert study_year(entry, Month(2016, 7), repeated=1) == 1
     assert study_year(entry, Month(2016, 9), repeated=1) == 1
     assert study_year(entry, Month(2015, 7), repeated=1) == 0
-
-
-def test_working_days_leave_out_weekends_and_the_last_day() -> None:
-    assert working_days(date(2016, 3, 14), date(2016, 3, 21)) == 5
-    assert working_days(date(2016, 3, 14), date(2016, 3, 14)) == 0
-    assert working_days(date(2016, 3, 15), date(2016, 3, 14)) == 0
-
-
-def test_the_national_holiday_does_not_count_and_its_swapped_weekend_does() -> None:
-    assert working_days(date(2015, 10, 1), date(2015, 10, 8)) == 0
-    assert working_days(date(2015, 10, 8), date(2015, 10, 11)) == 3  # Saturday the 10th was worked
-
-
-def test_years_without_a_published_calendar_count_monday_to_friday() -> None:
-    assert working_days(date(1999, 10, 1), date(1999, 10, 8)) == 5
-    assert working_days(date(2150, 1, 5), date(2150, 1, 12)) == 5
 
 
 def test_today_is_a_day_in_china() -> None:

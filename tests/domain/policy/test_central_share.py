@@ -1,7 +1,7 @@
 import pytest
 
 from domain.policy.calendar import Term
-from domain.policy.central_share import central_share
+from domain.policy.central_share import CentralShare
 from domain.policy.tables import table
 
 
@@ -9,9 +9,10 @@ from domain.policy.tables import table
     ("province", "percent"), [("51", 80), ("41", 60), ("37", 50), ("44", 30), ("11", 10)]
 )
 def test_the_centre_pays_by_tier_from_2019(province: str, percent: int) -> None:
-    assert central_share(province, Term.parse("2019-SPRING")) == percent
-    assert central_share(province, Term.parse("2026-SPRING")) == percent
-    assert central_share(province, Term.parse("2018-AUTUMN")) is None
+    share = CentralShare.load(province)
+    assert share.percent(Term.parse("2019-SPRING")) == percent
+    assert share.percent(Term.parse("2026-SPRING")) == percent
+    assert share.percent(Term.parse("2018-AUTUMN")) is None
 
 
 def test_every_province_stands_in_one_tier() -> None:
@@ -22,4 +23,4 @@ def test_every_province_stands_in_one_tier() -> None:
 
 
 def test_what_is_no_province_has_no_share() -> None:
-    assert central_share("99", Term.parse("2020-SPRING")) is None
+    assert CentralShare.load("99").percent(Term.parse("2020-SPRING")) is None

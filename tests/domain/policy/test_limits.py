@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from domain.policy.limits import Limit, Standing, limit, needs_reason, oldest_at_entry
+from domain.policy.limits import Limit, Limits, Standing
 from domain.policy.status import ChangeKind
 
+LIMITS = Limits.load()
 ENTRY = date(2014, 9, 1)
 
 
@@ -24,12 +25,12 @@ def standing(on: date, repeated: int = 0) -> Standing:
 def test_a_transfer_is_neither_in_the_first_term_nor_in_the_graduating_year(
     on: date, forbidden: Limit | None
 ) -> None:
-    assert limit(ChangeKind.TRANSFER, standing(on)) == forbidden
+    assert LIMITS.against(ChangeKind.TRANSFER, standing(on)) == forbidden
 
 
 def test_the_first_term_of_someone_who_enters_in_spring_is_that_spring() -> None:
     entered = Standing.of(date(2015, 3, 1), date(2015, 4, 1), years=3)
-    assert limit(ChangeKind.TRANSFER, entered) == Limit.FIRST_TERM
+    assert LIMITS.against(ChangeKind.TRANSFER, entered) == Limit.FIRST_TERM
 
 
 @pytest.mark.parametrize(
@@ -43,20 +44,20 @@ def test_the_first_term_of_someone_who_enters_in_spring_is_that_spring() -> None
     ],
 )
 def test_a_change_of_major_has_its_deadlines(on: date, same_group: bool, forbidden: Limit | None) -> None:
-    assert limit(ChangeKind.CHANGE_MAJOR, standing(on), same_group) == forbidden
+    assert LIMITS.against(ChangeKind.CHANGE_MAJOR, standing(on), same_group) == forbidden
 
 
 def test_graduation_is_for_the_last_study_year() -> None:
-    assert limit(ChangeKind.GRADUATE, standing(date(2017, 7, 1))) is None
-    assert limit(ChangeKind.GRADUATE, standing(date(2016, 7, 1))) == Limit.NOT_LAST_YEAR
-    assert limit(ChangeKind.GRADUATE, standing(date(2017, 7, 1), repeated=1)) == Limit.NOT_LAST_YEAR
+    assert LIMITS.against(ChangeKind.GRADUATE, standing(date(2017, 7, 1))) is None
+    assert LIMITS.against(ChangeKind.GRADUATE, standing(date(2016, 7, 1))) == Limit.NOT_LAST_YEAR
+    assert LIMITS.against(ChangeKind.GRADUATE, standing(date(2017, 7, 1), repeated=1)) == Limit.NOT_LAST_YEAR
 
 
 def test_a_withdrawal_knows_no_limit_and_a_suspension_needs_a_reason() -> None:
-    assert limit(ChangeKind.WITHDRAW, standing(date(2014, 9, 2))) is None
-    assert needs_reason(ChangeKind.SUSPEND)
-    assert not needs_reason(ChangeKind.WITHDRAW)
+    assert LIMITS.against(ChangeKind.WITHDRAW, standing(date(2014, 9, 2))) is None
+    assert LIMITS.needs_reason(ChangeKind.SUSPEND)
+    assert not LIMITS.needs_reason(ChangeKind.WITHDRAW)
 
 
 def test_over_twenty_five_at_entry_is_looked_at() -> None:
-    assert oldest_at_entry() == 25
+    assert LIMITS.oldest_at_entry == 25

@@ -4,8 +4,10 @@ import pytest
 
 from domain.policy import majors
 from domain.policy.calendar import Term
-from domain.policy.majors import is_agricultural, major, named, same_group
+from domain.policy.majors import Majors, same_group
 from domain.policy.tables import table
+
+MAJORS = Majors.load()
 
 
 @pytest.mark.parametrize(
@@ -21,19 +23,19 @@ from domain.policy.tables import table
 def test_a_major_is_known_by_its_code_in_either_catalogue(
     code: str, name: str, catalogue: str, agricultural: bool
 ) -> None:
-    found = major(code)
+    found = MAJORS.with_code(code)
     assert found is not None
     assert (found.name, found.catalogue, found.agricultural) == (name, catalogue, agricultural)
     assert found.group == code[:2]
 
 
 def test_a_code_in_neither_catalogue_is_no_major() -> None:
-    assert major("999999") is None
-    assert major("") is None
+    assert MAJORS.with_code("999999") is None
+    assert MAJORS.with_code("") is None
 
 
 def test_codes_are_six_digits_and_unique_and_the_first_group_is_agricultural() -> None:
-    known = majors._majors()
+    known = MAJORS.by_code
     assert len([row for rows in table("majors")["catalogue"].values() for row in rows]) == len(known)
     for code, found in known.items():
         assert re.fullmatch("[0-9]{6}", code)
@@ -42,7 +44,7 @@ def test_codes_are_six_digits_and_unique_and_the_first_group_is_agricultural() -
 
 
 def test_music_and_dance_are_arts_performance() -> None:
-    assert [m.code for m in majors._majors().values() if m.arts_performance] == ["750201", "750202"]
+    assert [m.code for m in MAJORS.by_code.values() if m.arts_performance] == ["750201", "750202"]
 
 
 def test_an_arts_major_can_be_waived_from_a_term_on() -> None:
@@ -63,18 +65,21 @@ def test_majors_are_of_one_group_by_their_first_two_digits() -> None:
 def test_a_major_not_yet_in_the_data_is_agricultural_if_its_whole_group_is(
     code: str, agricultural: bool
 ) -> None:
-    assert is_agricultural(code) is agricultural
+    assert MAJORS.is_agricultural(code) is agricultural
 
 
 @pytest.mark.parametrize(
     ("intake", "code"), [(2009, "010600"), (2015, "010600"), (2020, "010600"), (2021, "610106")]
 )
 def test_a_name_of_both_catalogues_is_that_of_the_intake(intake: int, code: str) -> None:
-    found = named("植物保护", intake)
+    found = MAJORS.named("植物保护", intake)
     assert found is not None
     assert found.code == code
 
 
 def test_a_name_of_one_catalogue_is_found_whatever_the_intake() -> None:
-    assert [found.code for year in (2009, 2022) if (found := named("畜牧兽医", year))] == ["011800", "011800"]
-    assert named("茶艺", 2015) is None
+    assert [found.code for year in (2009, 2022) if (found := MAJORS.named("畜牧兽医", year))] == [
+        "011800",
+        "011800",
+    ]
+    assert MAJORS.named("茶艺", 2015) is None

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from domain.policy.routes import Boundary, Route, boundary, route
+from domain.policy.routes import Boundary, Route, Routes, boundary
 from domain.policy.status import ChangeKind
 
+SHANDONG = Routes.load("37")
 LONG_TRACKS = ("THREE_PLUS_TWO", "FIVE_YEAR")
 
 
@@ -37,24 +38,24 @@ def test_a_boundary_is_the_widest_border_crossed(left: str, entered: str, crosse
     ],
 )
 def test_a_transfer_asks_both_schools_then_both_sides(crossed: Boundary, places: list[str]) -> None:
-    assert steps(route("37", "ORDINARY", "TRANSFER", crossed)) == ["school_left", "school_entered", *places]
+    assert steps(SHANDONG.of("ORDINARY", "TRANSFER", crossed)) == ["school_left", "school_entered", *places]
 
 
 @pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.TRANSFER}))
 def test_any_other_change_of_the_ordinary_track_ends_in_the_county(kind: ChangeKind) -> None:
-    assert steps(route("37", "ORDINARY", kind, Boundary.SAME_COUNTY)) == ["school_left", "county_left"]
+    assert steps(SHANDONG.of("ORDINARY", kind, Boundary.SAME_COUNTY)) == ["school_left", "county_left"]
 
 
 @pytest.mark.parametrize("track", ["ORDINARY", *LONG_TRACKS])
 def test_a_registration_ends_in_the_county(track: str) -> None:
-    assert steps(route("37", track, "REGISTER", Boundary.SAME_COUNTY)) == ["school_left", "county_left"]
+    assert steps(SHANDONG.of(track, "REGISTER", Boundary.SAME_COUNTY)) == ["school_left", "county_left"]
 
 
 @pytest.mark.parametrize("track", LONG_TRACKS)
 @pytest.mark.parametrize("kind", sorted(set(ChangeKind) - {ChangeKind.WITHDRAW}))
 @pytest.mark.parametrize("crossed", Boundary)
 def test_in_shandong_the_province_decides_on_long_tracks(track: str, kind: str, crossed: Boundary) -> None:
-    found = route("37", track, kind, crossed)
+    found = SHANDONG.of(track, kind, crossed)
     assert steps(found) == ["school_left", "city_left", "province_left"]
     assert found is not None
     assert found.documents == ("SCHOOL_REPORT", "CITY_SEAL", "STUDENT_REQUEST", "ADMISSION_LIST")
@@ -62,25 +63,28 @@ def test_in_shandong_the_province_decides_on_long_tracks(track: str, kind: str, 
 
 @pytest.mark.parametrize("track", LONG_TRACKS)
 def test_but_a_withdrawal_from_them_ends_in_the_city(track: str) -> None:
-    found = route("37", track, "WITHDRAW", Boundary.SAME_COUNTY)
+    found = SHANDONG.of(track, "WITHDRAW", Boundary.SAME_COUNTY)
     assert steps(found) == ["school_left", "county_left", "city_left"]
     assert found is not None
     assert found.documents == ()
 
 
 def test_another_province_does_not_follow_shandong() -> None:
-    assert steps(route("41", "FIVE_YEAR", "SUSPEND", Boundary.SAME_COUNTY)) == ["school_left", "county_left"]
+    assert steps(Routes.load("41").of("FIVE_YEAR", "SUSPEND", Boundary.SAME_COUNTY)) == [
+        "school_left",
+        "county_left",
+    ]
 
 
 def test_before_the_rules_there_is_no_route() -> None:
-    assert route("37", "ORDINARY", "SUSPEND", Boundary.SAME_COUNTY, date(2010, 1, 1)) is None
+    assert SHANDONG.of("ORDINARY", "SUSPEND", Boundary.SAME_COUNTY, date(2010, 1, 1)) is None
 
 
 def test_every_route_starts_with_the_checker_of_the_school_left_and_names_its_source() -> None:
     for track in ("ORDINARY", *LONG_TRACKS):
         for kind in (*ChangeKind, "REGISTER"):
             for crossed in Boundary:
-                found = route("37", track, kind, crossed)
+                found = SHANDONG.of(track, kind, crossed)
                 assert found is not None
                 assert found.source
                 assert (found.steps[0].role, found.steps[0].place) == ("PRINCIPAL", "school_left")

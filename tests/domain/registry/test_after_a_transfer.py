@@ -14,7 +14,7 @@ async def test_who_had_left_before_the_transfer_is_not_paid_at_the_school_entere
     await story.school()
     await story.school(OTHER_SCHOOL)
     (one,) = await story.students(1)
-    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     try:
         await story.change(one, "WITHDRAW", "2015-11-01")
     except Refusal:

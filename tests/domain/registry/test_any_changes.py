@@ -49,6 +49,6 @@ async def tell(story: Story, one: str, kind: str, place: int, day: date, school:
         return
     student = await story.load(Student, person_of(one))
     enrolment = student.enrolments[1 + place % len(student.enrolments)]
-    entered = {"to_school": school} if kind == ChangeKind.TRANSFER else {}
+    entered = {"to_school_code": school} if kind == ChangeKind.TRANSFER else {}
     id = enrolment_id(student.id, enrolment.number)
     await story.change(id, kind, day.isoformat(), enrolment.school, **entered)

@@ -29,7 +29,7 @@ async def student(story: Story, enrolment: str) -> Student:
 
 async def test_a_grade_repeated_before_a_transfer_counts_at_the_new_school_even_when_told_later() -> None:
     story, one = await two_schools()
-    await story.change(one, "TRANSFER", "2016-10-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-10-10", to_school_code=OTHER_SCHOOL)
     await story.change(one, "REPEAT_GRADE", "2016-09-01")
     left, entered = (await student(story, one)).enrolments.values()
     assert (left.study_year(SEPTEMBER), entered.study_year(OCTOBER)) == (1, 1)
@@ -37,9 +37,9 @@ async def test_a_grade_repeated_before_a_transfer_counts_at_the_new_school_even_
 
 async def test_a_major_changed_before_two_transfers_is_studied_at_the_last_school() -> None:
     story, one = await two_schools()
-    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     there = one.replace(".1", ".2")
-    await story.change(there, "TRANSFER", "2016-04-10", OTHER_SCHOOL, to_school=SCHOOL)
+    await story.change(there, "TRANSFER", "2016-04-10", OTHER_SCHOOL, to_school_code=SCHOOL)
     major = {"to_major_code": "010200", "to_major_name": "现代农艺技术"}
     await story.change(one, "CHANGE_MAJOR", "2016-01-10", **major)
     assert [e.major_on("2016-05-01")[0] for e in (await student(story, one)).enrolments.values()] == [
@@ -65,18 +65,18 @@ async def test_what_is_told_late_of_the_school_left_must_leave_the_transfer_stan
 ) -> None:
     story, one = await two_schools()
     await story.school(THIRD_SCHOOL)
-    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     with pytest.raises(Refusal, match="enrolled at school 3637000002 from 2016-03-10"):
-        await story.requested(one, kind, "2016-03-01", to_school=to_school)
+        await story.requested(one, kind, "2016-03-01", to_school_code=to_school)
     await story.change(one.replace(".1", ".2"), "CANCEL", "2016-03-10", OTHER_SCHOOL)
-    await story.change(one, kind, "2016-03-01", to_school=to_school)
+    await story.change(one, kind, "2016-03-01", to_school_code=to_school)
 
 
 async def test_a_pause_that_ended_before_the_transfer_can_still_be_told() -> None:
     story, one = await two_schools()
     await story.change(one, "SUSPEND", "2015-10-01")
     await story.change(one, "RESUME", "2016-01-01")
-    await story.change(one, "TRANSFER", "2016-03-10", to_school=OTHER_SCHOOL)
+    await story.change(one, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
     await story.change(one, "RESUME", "2015-11-01")
     await story.change(one, "CANCEL", "2016-03-01")
 

@@ -11,6 +11,7 @@ from api.importing.students.identity import identity
 from api.importing.students.origin import Place, origin
 from api.importing.students.study_major import study_major
 from domain.refusal import Refusal
+from tests.support.people import POLICY
 
 NUMBER = "371525200102150014"
 
@@ -132,7 +133,7 @@ def test_what_is_wrong_with_an_id_number_is_said(written: str, reason: str) -> N
     ],
 )
 def test_a_major_is_looked_up_both_ways(written: str, code: str, intake: int, major: tuple[str, str]) -> None:
-    assert study_major(written, code, intake) == major
+    assert study_major(written, code, intake, POLICY.majors) == major
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_a_major_is_looked_up_both_ways(written: str, code: str, intake: int, ma
 )
 def test_a_major_that_cannot_be_told_is_refused(written: str, code: str, reason: str) -> None:
     with pytest.raises(Refusal, match=reason):
-        study_major(written, code, 2015)
+        study_major(written, code, 2015, POLICY.majors)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_a_major_that_cannot_be_told_is_refused(written: str, code: str, reason:
 def test_the_origin_is_told_by_code_or_names_or_the_id_number(
     code: str, names: tuple[str, str, str], found: str
 ) -> None:
-    assert origin(code, Place(*names), NUMBER) == found
+    assert origin(code, Place(*names), NUMBER, POLICY.divisions) == found
 
 
 @pytest.mark.parametrize(
@@ -185,9 +186,9 @@ def test_an_origin_that_cannot_be_told_is_refused(
     code: str, names: tuple[str, str, str], reason: str
 ) -> None:
     with pytest.raises(Refusal, match=reason):
-        origin(code, Place(*names), NUMBER)
+        origin(code, Place(*names), NUMBER, POLICY.divisions)
 
 
 def test_an_id_number_from_nowhere_asks_for_the_origin() -> None:
     with pytest.raises(Refusal, match="999999, are no division; fill in 户籍省"):
-        origin("", Place("", "", ""), "999999200102150014")
+        origin("", Place("", "", ""), "999999200102150014", POLICY.divisions)

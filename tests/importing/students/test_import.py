@@ -13,14 +13,15 @@ from api.importing.students.take_in import take_in
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.table import tables
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import unseal
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.student import Student
+from domain.vocabulary import Role
 from tests.importing.students.rows import HEAD, NAME, row
 from tests.sheets.written import rows_of, text_file, workbook
-from tests.support.people import id_number
+from tests.support.people import POLICY, id_number
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 
 SHEET = 2_000
@@ -31,9 +32,9 @@ async def taken_in(ledger: Ledger, path: Path, school: str = SCHOOL) -> tuple[li
     """The rows of a file after their import, and the file of those that fell."""
     file = read_file(path, national_sheet())
     found = tables(file, national_sheet())
-    taken = student_rows(found)
+    taken = student_rows(found, POLICY)
     done: list[int] = []
-    await take_in(ledger, Mandate("李", ("REGISTRAR",), (school,)), school, taken, done.append)
+    await take_in(ledger, Mandate("李", (Role.REGISTRAR,), (school,)), school, taken, done.append)
     assert sum(done) == len(taken)
     rejected = path_beside(path, file)
     if any(one.row.reasons for one in taken):

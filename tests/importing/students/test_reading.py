@@ -15,7 +15,7 @@ from domain.refusal import Refusal
 from domain.registry.register_students import NewStudent
 from tests.importing.students.rows import HEAD, NAME, row
 from tests.sheets.written import text_file, workbook
-from tests.support.people import id_number
+from tests.support.people import POLICY, id_number
 
 ROWS = [HEAD, row(0), row(1)]
 
@@ -25,7 +25,7 @@ def tables_of(path: Path) -> list[Table]:
 
 
 def rows_of(path: Path) -> list[StudentRow]:
-    return student_rows(tables_of(path))
+    return student_rows(tables_of(path), POLICY)
 
 
 def students_of(path: Path) -> list[NewStudent]:
@@ -78,7 +78,7 @@ def test_heads_with_stars_remarks_and_other_names(tmp_path: Path) -> None:
         "备注",
     ]
     (table,) = tables_of(workbook(tmp_path / "a.xlsx", [head, row(0)]))
-    assert [bool(read.student) for read in student_rows([table])] == [True]
+    assert [bool(read.student) for read in student_rows([table], POLICY)] == [True]
     assert table.heading.unused == ["备注"]
 
 
@@ -94,7 +94,7 @@ def test_everything_optional_is_understood(tmp_path: Path) -> None:
     }
     head, cells = [*HEAD, *optional], [*row(0), *optional.values()]
     (student,) = students_of(workbook(tmp_path / "a.xlsx", [head, cells]))
-    assert (student.origin_division, student.study_mode, student.track) == (
+    assert (student.origin_division_code, student.study_mode, student.track) == (
         "130425",
         "PART_TIME",
         "THREE_PLUS_TWO",

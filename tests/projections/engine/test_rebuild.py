@@ -9,7 +9,7 @@ from typing import ClassVar
 import asyncpg
 import pytest
 
-from domain.ledger.ledger import Ledger
+from domain.ledger.postgres.ledger import Ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare, reached
 from projections.engine.digest import digest_at
@@ -19,10 +19,10 @@ from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild
 from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
 from tests.ledger import process
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 from tests.support.story import SCHOOL, Story
 
-FOLLOWED = all_projections(PROVINCE)
+FOLLOWED = all_projections(POLICY)
 TABLES = ("school", "payment", "fund_account", "history")
 
 
@@ -34,7 +34,7 @@ def silent(*_: int) -> None:
 async def follower(dsn: str, ledger: Ledger) -> Follower:
     async with ledger.pool.acquire() as connection:
         await prepare(connection, FOLLOWED)
-    return Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.places))
+    return Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.schemas))
 
 
 async def a_term(story: Story, students: int = 3) -> None:
@@ -100,7 +100,7 @@ class Reader:
 async def test_readers_and_writers_never_notice(
     dsn: str, ledger: Ledger, story: Story, other: Ledger
 ) -> None:
-    follower = Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.places))
+    follower = Follower(ledger, FOLLOWED, Wakeup(dsn, ledger.schemas))
     async with ledger.pool.acquire() as connection:
         await prepare(connection, FOLLOWED)
     await a_term(story)

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from domain.catalogue import EVENTS
-from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.postgres.ledger import Ledger, open_ledger
 from projections.aid.projection import Aid
 from projections.engine.checkpoints import prepare, reached
 from projections.engine.feed import Feed
@@ -18,10 +18,10 @@ from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild_all
 from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
-from tests.support.people import PROVINCE
+from tests.support.people import POLICY, PROVINCE
 from tests.support.story import Story
 
-AID = Aid(PROVINCE)
+AID = Aid(POLICY)
 LIMIT = 0.2  # seconds that a request's statement may take
 READ = f"read_{PROVINCE}"
 
@@ -55,7 +55,7 @@ async def test_followers_take_the_time_that_writing_takes(
     dsn: str, hurried: Ledger, owner: asyncpg.Connection
 ) -> None:
     await owner.execute(SLOW)
-    await Follower(hurried, [AID], Wakeup(dsn, hurried.places)).catch_up()
+    await Follower(hurried, [AID], Wakeup(dsn, hurried.schemas)).catch_up()
     assert await reached(hurried.pool) == await hurried.position()
     assert await hurried.pool.fetchval("SELECT count(*) FROM payment") == 6
 
@@ -75,7 +75,7 @@ async def test_a_rebuild_takes_the_time_that_the_log_takes(
     dsn: str, hurried: Ledger, owner: asyncpg.Connection
 ) -> None:
     await owner.execute(SLOW)
-    await Follower(hurried, [AID], Wakeup(dsn, hurried.places)).catch_up()
+    await Follower(hurried, [AID], Wakeup(dsn, hurried.schemas)).catch_up()
     async with owner.transaction():
         await owner.execute("LOCK TABLE ledger_events IN ACCESS EXCLUSIVE MODE")
         rebuilding = asyncio.create_task(rebuild_all(dsn, hurried, [AID], lambda *_: None))

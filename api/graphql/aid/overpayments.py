@@ -1,0 +1,101 @@
+"""Overpayments (多发): what was paid and has lost its justification, and how it is taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Sequence
+from uuid import UUID
+
+import asyncpg
+import strawberry
+
+from api.graphql.aid.payments import Payment
+from api.graphql.field import Info, field
+from api.graphql.log.events import LedgerEvent
+from api.graphql.relay.filters import SCHOOL, Filter
+from api.graphql.relay.global_id import encode
+from api.graphql.relay.keys import uuid_key
+from api.graphql.relay.listing import listing
+from api.graphql.relay.node import Node, load, node
+from api.graphql.relay.reads import known
+from api.graphql.scalars import Money
+from api.graphql.writing.command import node_id
+from api.graphql.writing.mutation import Keyed, mutation
+from api.graphql.writing.payload import Payload
+from domain.aid.record_recovery import RecordRecovery
+from projections.aid import queries
+
+
+async def _overpaid(pool: asyncpg.Pool, ids: Sequence[UUID], at: int) -> list[queries.PaymentRow]:
+    return [row for row in await queries.payments(pool, ids, at) if row.overpaid]
+
+
+@node("Overpayment", key=uuid_key, read=known(_overpaid))
+@strawberry.type(
+    description="多发: money that was paid and is not due on what is known now; a correction may make it due again."
+)
+class Overpayment(Node):
+    payment: Payment = strawberry.field(description="发放记录: the payment.")
+    amount: Money = strawberry.field(description="多发金额: paid without being due, recovered or not.")
+    recovered: Money = strawberry.field(description="已追缴金额: taken back so far.")
+    open: bool = strawberry.field(description="未结清: whether some of it is still to be taken back.")
+    row: strawberry.Private[queries.PaymentRow]
+
+    @classmethod
+    def of(cls, row: queries.PaymentRow, at: int) -> Overpayment:
+        return cls(
+            id=strawberry.ID(encode("Overpayment", str(row.id))),
+            at=at,
+            payment=Payment.of(row, at),
+            amount=row.overpaid,
+            recovered=row.recovered,
+            open=row.to_recover > 0,
+            row=row,
+        )
+
+    def schools(self) -> Sequence[str | None]:
+        return (self.row.school,)
+
+    @field("原因: the newest event that took the justification away.", LedgerEvent)
+    def cause(self, info: Info) -> Awaitable[LedgerEvent | None]:
+        position = max(self.row.causes, default=self.row.known_from)
+        return load(info.context, "LedgerEvent", position, self.at)
+
+
+overpayments = listing(
+    "overpayments",
+    "多发列表: what was paid and is not due on what is known now, by school and payment.",
+    Overpayment,
+    queries.list_overpayments,
+    ["school", "id"],
+    SCHOOL,
+    Filter(
+        "open",
+        bool | None,
+        "未结清: true: only with something to take back; false: only without.",
+        "still_open",
+    ),
+)
+
+
+@strawberry.input(description="追缴: money taken back from a payment that has lost its justification.")
+class RecordRecoveryInput(Keyed):
+    payment_id: strawberry.ID = node_id("Payment", "发放记录标识: the payment.")
+    amount: Money = strawberry.field(description="金额: yuan taken back, up to what is open.")
+    received_on: dt.date = strawberry.field(
+        description="到账日期: the day the money came, not in the future."
+    )
+    reference: str = strawberry.field(description="凭证号: of the bank or the receipt, 1 to 200 characters.")
+
+
+@strawberry.type(description="追缴的结果: the payment after the recovery.")
+class RecoveryPayload(Payload):
+    payment: Payment | None = strawberry.field(description="发放记录: the payment.")
+
+
+record_recovery = mutation(
+    RecordRecoveryInput,
+    RecordRecovery,
+    RecoveryPayload,
+    "追缴: record money taken back, up to what is open, then ALREADY_DONE. Role FINANCE.",
+)

@@ -1,0 +1,110 @@
+"""The values of an operation's variables, looked at before anything is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.utilities import type_from_ast
+
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.input_values import Mistake, Path, mistakes
+from api.graphql.execution.rules import invalid
+from api.language import Message
+
+
+def wrong_variables(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    most: int,
+) -> list[GraphQLError]:
+    """The first errors that their values hold. The input of a mutation may hold text that is no value."""
+    if not operation.variable_definitions:
+        return []
+    places = _Places(document)
+    forgiven = _of_input_alone(operation, places)
+    found: list[GraphQLError] = []
+    try:
+        for mistake in islice(_mistakes(schema, operation, given, places, forgiven), most):
+            found.append(invalid(mistake))
+    except RecursionError:
+        found.append(ClientError("The variables nest too deeply.", RequestCode.TOO_COMPLEX))
+    return found
+
+
+def _mistakes(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+    places: _Places,
+    forgiven: set[str],
+) -> Iterator[Mistake]:
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
+        kind: GraphQLInputType | None = type_from_ast(schema, definition.type)  # type: ignore[assignment]
+        at = places.first.get(name, (name,))
+        if kind is None:
+            continue
+        if name in given:
+            yield from mistakes(given[name], kind, at, forgiving=name in forgiven)
+        elif definition.default_value is None and str(kind).endswith("!"):
+            yield Mistake(at, Message("A value is required."))
+
+
+class _Places(Visitor):
+    """Where variables stand: the argument and input field of each one's first use, and how often it is used."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.first: dict[str, Path] = {}
+        self.uses: dict[str, int] = {}
+        visit(node, self)
+
+    def enter_argument(self, node: ArgumentNode, *_args: Any) -> None:
+        self._within(node.value, (node.name.value,))
+
+    def _within(self, value: ValueNode, path: Path) -> None:
+        match value:
+            case VariableNode():
+                name = value.name.value
+                self.first.setdefault(name, path)
+                self.uses[name] = self.uses.get(name, 0) + 1
+            case ListValueNode():
+                for index, item in enumerate(value.values):
+                    self._within(item, (*path, str(index)))
+            case ObjectValueNode():
+                for field in value.fields:
+                    self._within(field.value, (*path, field.name.value))
+
+
+def _of_input_alone(operation: OperationDefinitionNode, everywhere: _Places) -> set[str]:
+    """Variables that stand in the inputs of mutations and nowhere else."""
+    if operation.operation is not OperationType.MUTATION:
+        return set()
+    fields = [field for field in operation.selection_set.selections if isinstance(field, FieldNode)]
+    arguments: Sequence[ArgumentNode] = [one for field in fields for one in field.arguments or ()]
+    uses: dict[str, int] = {}
+    for argument in arguments:
+        for name, times in _Places(argument).uses.items():
+            uses[name] = uses.get(name, 0) + times
+    return {name for name, times in uses.items() if everywhere.uses.get(name) == times}

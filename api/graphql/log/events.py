@@ -1,0 +1,186 @@
+"""Events of the ledger (台账事件), readable: without sealed values and without lists of thousands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, NamedTuple
+
+import asyncpg
+import strawberry
+
+from api.graphql.context import Context
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.field import field
+from api.graphql.loaders import Many
+from api.graphql.relay.filters import NOBODY, Filter
+from api.graphql.relay.global_id import encode
+from api.graphql.relay.keys import position_key
+from api.graphql.relay.keyset import Key
+from api.graphql.relay.listing import listing
+from api.graphql.relay.node import Node, load_many, node, owner_of, stream_of
+from api.graphql.relay.reads import known
+from api.graphql.scalars import Json, Position
+from domain.aid.lines import grounds_in
+from domain.catalogue import EVENTS
+from domain.event import Event, Kind
+from domain.registry.student import enrolment_id
+from projections.histories import queries
+
+ABOUT_RECORDING = frozenset(
+    {"originator_id", "originator_version", "originator_topic", "timestamp", "position", "actor", "command"}
+)
+
+
+class EventRow(NamedTuple):
+    """An event and when it was recorded."""
+
+    event: Event
+    recorded_at: dt.datetime
+
+
+class Place(NamedTuple):
+    """Where an event stands in the log; parent: whose history names it there."""
+
+    position: int
+    parent: Any = None
+
+
+async def _read(context: Context, positions: list[int], at: int) -> list[EventRow]:
+    within = [position for position in positions if position <= at]
+    rows = await context.ledger.rows_at(within) if within else {}
+    return [EventRow(context.ledger.codec.decode(row), row["recorded_at"]) for row in rows.values()]
+
+
+@node("LedgerEvent", key=position_key, read=_read, key_of=lambda row: row.event.position)
+@strawberry.type(description="台账事件: one event as it was recorded; it is never changed and never removed.")
+class LedgerEvent(Node):
+    position: Position = strawberry.field(description="台账位置: its place in the order of all events.")
+    type: str = strawberry.field(description="事件类型: its stored name and version.")
+    stream: strawberry.ID = strawberry.field(
+        description="事件流: the node whose history it belongs to; give it to `events` as 'stream'."
+    )
+    version: int = strawberry.field(description="流内序号: its place in the stream, from 1.")
+    recorded_at: dt.datetime = strawberry.field(description="记录时刻: when it was recorded.")
+    effective_on: dt.date | None = strawberry.field(
+        description="生效日期: the day from which it counts; null where it has none."
+    )
+    actor: str = strawberry.field(description="操作人: the person who did it.")
+    recorded: strawberry.Private[Event]
+
+    @classmethod
+    def of(cls, row: EventRow, at: int) -> LedgerEvent:
+        event = row.event
+        effective_on: str | None = getattr(event, "effective_on", None)
+        return cls(
+            id=strawberry.ID(encode("LedgerEvent", str(event.position))),
+            at=at,
+            position=event.position,
+            type=event.KIND.name,
+            stream=strawberry.ID(owner_of(event)),
+            version=event.originator_version,
+            recorded_at=row.recorded_at,
+            effective_on=dt.date.fromisoformat(effective_on) if effective_on else None,
+            actor=event.actor,
+            recorded=event,
+        )
+
+    def schools(self) -> Sequence[str | None]:
+        return self.recorded.schools
+
+    @field(
+        "事件内容: what it says, amounts in fen. Personal data is null; a list of thousands (the lines of a "
+        "roster or run) is only its length; a step of a status change names it in changeId."
+    )
+    def data(self) -> Json:
+        said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
+        shown = {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
+        change = _change_of(self.recorded)
+        return shown if change is None else {**shown, "changeId": change}
+
+
+def _change_of(event: Event) -> str | None:
+    """The global id of the status change that the event is a step of."""
+    if event.KIND.change is None or event.person is None:
+        return None
+    number = getattr(event, event.KIND.change)
+    return encode("StatusChange", enrolment_id(event.originator_id, number))
+
+
+def _readable(kind: Kind, name: str, value: Any) -> Any:
+    if name in kind.sealed:
+        return None
+    if name in kind.counted:
+        return len(value)
+    if name == kind.grounds:
+        return [{"code": code, "position": str(position)} for code, position in grounds_in(value)]
+    return value
+
+
+IN_STREAM = Many(known(queries.of_streams), key=lambda row: row[0])
+
+
+async def history_of(context: Context, stream: Any, at: int) -> list[LedgerEvent]:
+    """Every event of a stream, oldest first."""
+    places = await context.loaders(at).many(IN_STREAM).load(stream)
+    return await load_many(context, "LedgerEvent", [position for _, position in places], at)
+
+
+def check_topics(topics: Iterable[str] | None) -> Iterable[str] | None:
+    """Stored names of events, as given. Raises ClientError for a name that no event has."""
+    unknown = sorted(set(topics or ()) - EVENTS.keys())
+    if unknown:
+        raise ClientError(
+            "No event is named {name}; names look like 'aid.PaymentSettled.v1'.",
+            RequestCode.INVALID_INPUT,
+            ["types"],
+            name=unknown[0],
+        )
+    return topics
+
+
+STREAM = Filter(
+    "stream",
+    strawberry.ID | None,
+    "事件流: only the history of this node, by its global id.",
+    "stream",
+    lambda given: None if given is None else stream_of(given) or NOBODY,
+)
+TYPES = Filter(
+    "types",
+    list[str] | None,
+    '事件类型: only of these stored names, such as "aid.PaymentSettled.v1".',
+    "topics",
+    check_topics,
+)
+SINCE = Filter("after_position", Position | None, "起始台账位置: only events after it.", "since")
+
+Topics = Annotated[list[str] | None, strawberry.argument(description=TYPES.description)]
+AfterPosition = Annotated[Position | None, strawberry.argument(description=SINCE.description)]
+
+
+async def _list(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    *,
+    since: int | None,
+    after: Key | None,
+    **wanted: Any,
+) -> list[Place]:
+    begin = int(after[0] or 0) if after else since or 0
+    return [Place(position) for position in await queries.events(pool, visible, at, after=begin, **wanted)]
+
+
+events = listing(
+    "events",
+    "台账事件: the log itself as far as you may see it, oldest first.",
+    "LedgerEvent",
+    _list,
+    ["position"],
+    STREAM,
+    TYPES,
+    SINCE,
+    named_by="position",
+    newest=True,
+)

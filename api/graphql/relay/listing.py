@@ -1,0 +1,190 @@
+"""Lists, at the root and within nodes: a name, a total order, filters, and a way from rows to what callers see.
+
+All pages of a list are read at the position of the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import Parameter, Signature
+from operator import attrgetter
+from typing import Annotated, Any, get_type_hints
+from uuid import UUID
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from api.graphql.arguments import After, AsOf, First, Known, moment
+from api.graphql.context import Context
+from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.field import Info, root
+from api.graphql.loaders import Pages, Read
+from api.graphql.relay.connection import Connection, connect
+from api.graphql.relay.filters import Filter, chosen
+from api.graphql.relay.keys import uuid_key
+from api.graphql.relay.keyset import Key, KeyPart, Slice, page_of, slice_of
+from api.graphql.relay.node import KINDS, load_many, named
+from api.graphql.scalars import LARGEST_POSITION
+
+AS_OF = Filter("as_of", Known, "", "at")  # stands among the filters where the schema shows it
+
+# (pool, visible schools, position, after=, limit=, and each filter by its name in the query)
+List = Callable[..., Awaitable[Sequence[Any]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """name: as the schema has it, "payments" or "Run.payments"; cursors are bound to it.
+
+    shown: the type of what it lists, or the name of a node declared elsewhere. order: columns of the rows, the last
+    of them unique. named_by: where rows only name their nodes, which are read elsewhere, the column that does.
+    """
+
+    name: str
+    shown: Any
+    order: Sequence[str]
+    filters: Sequence[Filter]
+    named_by: str | None = None
+
+    @property
+    def connection(self) -> Any:
+        return Connection[named(self.shown) if isinstance(self.shown, str) else self.shown]  # type: ignore[misc]
+
+    @cached_property
+    def kinds(self) -> Sequence[type]:
+        """Of the parts of a row's sort key."""
+        if self.named_by:
+            return (int,)
+        columns = get_type_hints(get_type_hints(self._type.of)["row"])
+        return [columns[column] for column in self.order]
+
+    @property
+    def _type(self) -> Any:
+        return KINDS[self.shown].type if isinstance(self.shown, str) else self.shown
+
+    def key(self, row: Any) -> Key:
+        """The sort key of a row."""
+        parts = [getattr(row, column) for column in self.order]
+        return tuple(str(part) if isinstance(part, UUID) else part for part in parts)
+
+    def ask(
+        self, wanted: Mapping[str, Any], first: int | None, after: str | None, at: int
+    ) -> tuple[Slice, int]:
+        """The slice, and the position to read at: that of the first page, however many pages follow.
+
+        Raises ClientError for a cursor that is none of this list.
+        """
+        asked = slice_of(self.name, wanted, first, after, at)
+        if asked.as_of is None or not 0 <= asked.as_of <= LARGEST_POSITION or not self._fits(asked.after):
+            raise ClientError("'after' is not a cursor of this list.", RequestCode.INVALID_CURSOR, ["after"])
+        return asked, asked.as_of
+
+    def _fits(self, key: Key | None) -> bool:
+        return key is None or (len(key) == len(self.kinds) and all(map(_is, key, self.kinds)))
+
+    async def page(self, context: Context, asked: Slice, rows: Sequence[Any], at: int) -> Any:
+        """The connection of rows that were read with one more than the page holds."""
+        page = page_of(rows, asked.size, self.key)
+        if self.named_by is None:
+            return connect(asked, page, lambda row: self._type.of(row, at))
+        keys = [getattr(row, self.named_by) for row in page.rows]
+        nodes = dict(zip(keys, await load_many(context, self.shown, keys, at), strict=True))
+        return connect(asked, page, lambda row: nodes[getattr(row, self.named_by or "")])
+
+    def signature(self) -> Signature:
+        """The arguments, as Strawberry reads them."""
+        own = [_parameter(filter) for filter in self.filters]
+        paged = [Parameter(name, _KEYWORD, default=None, annotation=kind) for name, kind in _PAGED]
+        told = [Parameter("root", _FIRST, annotation=Any), Parameter("info", _FIRST, annotation=Info)]
+        return Signature([*told, *own, *paged], return_annotation=self.connection)
+
+    def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What the filters make of the arguments."""
+        return chosen([filter for filter in self.filters if filter is not AS_OF], given)
+
+
+def listing(
+    name: str,
+    description: str,
+    shown: Any,
+    read: List,
+    order: Sequence[str],
+    *filters: Filter,
+    named_by: str | None = None,
+    newest: bool = False,
+) -> StrawberryField:
+    """A list at the root, of what the viewer may see. newest: later pages see what was recorded since the first."""
+
+    async def rows(context: Context, _parent: None, at: int, **wanted: Any) -> Sequence[Any]:
+        return await read(context.reader.pool, await context.schools(at), at, **wanted)
+
+    made = Listing(name, shown, order, filters, named_by)
+    return root("Query", _resolver(made, rows, newest), description)
+
+
+def nested(
+    name: str,
+    description: str,
+    shown: Any,
+    read: Read,
+    order: Sequence[str],
+    *filters: Filter,
+    parent: str = "parent",
+    named_by: str | None = None,
+) -> Any:
+    """A list within a node, read for all the nodes of a page at once. parent: the column with the key of its node."""
+    pages = Pages(read, attrgetter(parent))
+
+    async def rows(context: Context, parent: Any, at: int, **wanted: Any) -> Sequence[Any]:
+        context.take_rows(wanted["limit"])
+        return await context.loaders(at).page(pages, parent.row.id, **wanted)
+
+    made = Listing(name, shown, order, filters, named_by)
+    return strawberry.field(resolver=_resolver(made, rows), description=description)
+
+
+def _resolver(
+    made: Listing, read: Callable[..., Awaitable[Sequence[Any]]], newest: bool = False
+) -> Callable[..., Awaitable[Any]]:
+    """read: rows of (context, node that holds the list or None, position), ``after`` and ``limit``, and the filters."""
+
+    async def resolve(
+        root: Any,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        as_of: AsOf | None = None,
+        **given: Any,
+    ) -> Any:
+        context, wanted = info.context, made.chosen(given)
+        now = await moment(context, as_of, root and root.at)
+        asked, then = made.ask({"of": root and root.id, **wanted}, first, after, now)
+        at = now if newest else then
+        rows = await read(context, root, at, after=asked.after, limit=asked.size + 1, **wanted)
+        return await made.page(context, asked, rows, at)
+
+    resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
+    return resolve
+
+
+_FIRST, _KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY
+_PAGED = (("first", First), ("after", After))
+
+
+def _parameter(filter: Filter) -> Parameter:
+    if filter is AS_OF:
+        return Parameter(filter.argument, _KEYWORD, default=None, annotation=filter.type)
+    may_be_left_out = type(None) in getattr(filter.type, "__args__", ())
+    default = None if may_be_left_out else Parameter.empty
+    shown: Any = Annotated[filter.type, strawberry.argument(description=filter.description)]
+    return Parameter(filter.argument, _KEYWORD, default=default, annotation=shown)
+
+
+def _is(part: KeyPart, kind: type) -> bool:
+    if kind is UUID:
+        return isinstance(part, str) and uuid_key(part) is not None
+    if kind is int:
+        return isinstance(part, int) and 0 <= part <= LARGEST_POSITION
+    return isinstance(part, str) and "\0" not in part

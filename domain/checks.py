@@ -1,0 +1,113 @@
+"""What every input has to meet, whatever the command. Each check refuses INVALID_INPUT unless it says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Sized
+from datetime import date
+
+from domain.document import Document
+from domain.mandate import Mandate
+from domain.policy.calendar import today
+from domain.refusal import Refusal
+from domain.text import has_control_characters
+from domain.vocabulary import Decision, ErrorCode
+
+COMMENT = 2_000  # characters of a reason or comment
+REFERENCE = 200  # of a document number, a bank's reference, a place where a paper is filed
+PAPER_KIND = 50
+MOST_PAPERS = 20
+LARGEST = 10_000_000_000_00  # fen: ten thousand million yuan, far past any school's term
+EARLIEST = date(2000, 1, 1)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def check_text(text: str | None, longest: int, *path: str | int) -> None:
+    """Refuses a text that is too long or holds control characters; no text at all is accepted."""
+    if text is None:
+        return
+    if len(text) > longest:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "A text here has at most {limit} characters.", path, limit=longest
+        )
+    if has_control_characters(text):
+        raise Refusal(ErrorCode.INVALID_INPUT, "A text must not hold control characters.", path)
+
+
+def require_text(text: str | None, longest: int, *path: str | int) -> None:
+    """As ``check_text``, and refuses a text that is missing or blank."""
+    if not (text or "").strip():
+        raise Refusal(ErrorCode.INVALID_INPUT, "Give a text of 1 to {limit} characters.", path, limit=longest)
+    check_text(text, longest, *path)
+
+
+def check_name(name: str, longest: int, *path: str | int) -> None:
+    """Refuses a name of a thing that is empty, too long or unreadable."""
+    if not 1 <= len(name.strip()) <= longest:
+        raise Refusal(ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", path, limit=longest)
+    check_text(name.strip(), longest, *path)
+
+
+def check_reason(reason: str, *path: str) -> None:
+    """Refuses an empty or endless reason."""
+    if not reason.strip():
+        raise Refusal(ErrorCode.INVALID_INPUT, "Say why.", path)
+    check_text(reason, COMMENT, *path)
+
+
+def check_comment(decision: Decision, comment: str | None) -> None:
+    """Refuses a rejection that does not say why, and an endless comment."""
+    if decision == Decision.REJECT and not (comment or "").strip():
+        raise Refusal(ErrorCode.INVALID_INPUT, "A rejection says why.", ["comment"])
+    check_text(comment, COMMENT, "comment")
+
+
+def check_reference(text: str, *path: str) -> None:
+    """Refuses an empty or endless reference."""
+    if not 1 <= len(text.strip()) <= REFERENCE:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "Give a reference of 1 to {limit} characters.", path, limit=REFERENCE
+        )
+    check_text(text.strip(), REFERENCE, *path)
+
+
+def check_amount(amount: int, *path: str) -> None:
+    """Refuses fen of nothing, less than nothing, or more than money there is."""
+    if not 0 < amount <= LARGEST:
+        raise Refusal(ErrorCode.INVALID_INPUT, "The amount must be more than zero.", path)
+
+
+def check_day(day: date, *path: str) -> None:
+    """Refuses a day that has not come."""
+    if not EARLIEST <= day <= today():
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "The day must not lie in the future, nor before the year 2000.", path
+        )
+
+
+def check_papers(papers: Sequence[Document], *path: str) -> None:
+    """Refuses too many papers, or one that is not described as a paper is."""
+    if len(papers) > MOST_PAPERS:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT, "At most {limit} papers may be named.", path, limit=MOST_PAPERS
+        )
+    for index, paper in enumerate(papers):
+        require_text(paper.kind, PAPER_KIND, *path, index, "kind")
+        require_text(paper.reference, REFERENCE, *path, index, "reference")
+        if paper.sha256 is not None and _SHA256.fullmatch(paper.sha256) is None:
+            raise Refusal(
+                ErrorCode.INVALID_INPUT, "A SHA-256 has 64 hexadecimal digits.", [*path, index, "sha256"]
+            )
+
+
+def check_batch(lines: Sized, most: int, template: str, *path: str) -> None:
+    """Refuses an empty batch, or one of more than ``most`` lines. template: says so, with a place for {limit}."""
+    if not 1 <= len(lines) <= most:
+        raise Refusal(ErrorCode.INVALID_INPUT, template, path, limit=most)
+
+
+def check_another_person(by: Mandate, *hands: str) -> None:
+    """Refuses SAME_PERSON_MAY_NOT_REVIEW when the one who acts prepared it."""
+    if by.name in hands:
+        raise Refusal(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, "Whoever prepared it may not approve it.")

@@ -1,0 +1,102 @@
+"""The log as commands see it: the few verbs that a decision needs, each with what it guarantees."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+
+from domain.event import Event
+from domain.ledger.privacy import Seals
+from domain.policy.policy import Policy
+
+
+class Moved(Exception):
+    """A stream that the decision read or writes has grown since it was read: decide again."""
+
+    def __init__(self, streams: frozenset[UUID]) -> None:
+        super().__init__(f"{len(streams)} streams moved")
+        self.streams = streams
+
+
+class AlreadyAnswered(Exception):
+    """The key of this command is taken: here is what was recorded under it."""
+
+    def __init__(self, input_hash: bytes, answer: bytes, position: int) -> None:
+        super().__init__("key taken")
+        self.input_hash = input_hash
+        self.answer = answer
+        self.position = position
+
+
+class LedgerUnavailable(Exception):
+    """The log does not answer: it is away, or on its way back. Whether anything was recorded, the key will tell."""
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What one command decided to record, on what evidence, and what it will answer.
+
+    read_at: the head's position before anything was loaded. watched: the streams that it decided on, beside
+    those it writes. Nothing of ``watched`` and of the streams in ``events`` may have been recorded after read_at.
+    """
+
+    read_at: int
+    events: Sequence[StoredEvent]
+    watched: frozenset[UUID] = frozenset()
+    tags: Sequence[tuple[str, UUID]] = ()
+    keys: Sequence[tuple[UUID, bytes]] = ()
+    actor: str = ""
+    key: str = ""
+    input_hash: bytes = b""
+    answer: bytes = b""
+
+
+class Log(Protocol):
+    """One province's log. Every verb raises LedgerUnavailable when the log does not answer.
+
+    code: the province's two digits. policy: its rules. seals: the keys of its persons. retries: held by the one
+    overtaken command of this process that decides again. overtaken: decisions that had to be made again, since
+    the process began.
+    """
+
+    code: str
+    policy: Policy
+    seals: Seals
+    retries: asyncio.Lock
+    overtaken: int
+
+    async def begin(self, actor: str, key: str) -> int:
+        """The head's position, at which a command decides: all up to it is there to be read.
+
+        Raises AlreadyAnswered when something is recorded under the actor's key; both are of one moment.
+        """
+        ...
+
+    def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
+        """The events of each stream that exists, one stream at a time, whole and in version order."""
+        ...
+
+    async def tagged(self, tags: Sequence[str]) -> list[UUID]:
+        """Every stream that carries one of the tags, in a stable order; tags are as strong as the log itself."""
+        ...
+
+    async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
+        """Those of the streams that grew after a position."""
+        ...
+
+    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
+        """The keys of persons; one who was erased, or is not known, is absent."""
+        ...
+
+    async def append(self, proposal: Proposal) -> int:
+        """The position after the append; on disk when it returns, all of it or nothing.
+
+        Raises Moved when any of the proposal's evidence grew since it was read, AlreadyAnswered when its key is
+        taken. Who gives up waiting does not stop it.
+        """
+        ...

@@ -1,0 +1,38 @@
+"""What says that the database is away or on its way back: nothing but it is asked over a network here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from domain.ledger.log import LedgerUnavailable
+
+_OUTAGES = (
+    LedgerUnavailable,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,
+)
+
+
+def is_outage(error: BaseException) -> bool:
+    """The driver's own complaint that its connection is gone counts too; one about a value is a ValueError besides."""
+    broken_off = isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
+    return broken_off or isinstance(error, _OUTAGES)
+
+
+@contextmanager
+def outages_told() -> Iterator[None]:
+    """Whatever the driver says of an outage becomes LedgerUnavailable; other errors stay what they are."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, LedgerUnavailable) or not is_outage(error):
+            raise
+        raise LedgerUnavailable(type(error).__name__) from error

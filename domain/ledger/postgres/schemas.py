@@ -1,0 +1,17 @@
+"""The names in the database that belong to one ledger. Nobody else puts such a name together."""
+
+from __future__ import annotations
+
+
+class Schemas:
+    """ledger: the log's schema; read: the live read tables'; shadow: those that are being rebuilt.
+
+    role: of the application, which may read and append. channel: on which appends are announced.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.ledger = f"ledger_{code}"
+        self.read = f"read_{code}"
+        self.shadow = f"read_{code}_beside"
+        self.role = f"aid_ledger_{code}"
+        self.channel = f"ledger_{code}"

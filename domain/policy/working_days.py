@@ -1,0 +1,57 @@
+"""Working days (工作日): Monday to Friday, but for the days that the State Council's notice of each year moves.
+
+The notices are in data/holidays.toml. A year without one is refused, never guessed (rules §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from domain.policy.tables import table
+
+
+class HolidaysNotKnown(Exception):
+    """The notice of ``year`` is not in the table, so nobody can say which of its days are worked."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"no notice of the holidays of {year}")
+        self.year = year
+
+
+class Notice(NamedTuple):
+    """One year: weekdays that are off, and weekend days that are worked in exchange."""
+
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingDays:
+    """notices: by year."""
+
+    notices: Mapping[int, Notice]
+
+    @classmethod
+    def load(cls) -> WorkingDays:
+        years = table("holidays").items()
+        return cls(
+            {int(year): Notice(frozenset(row["off"]), frozenset(row["worked"])) for year, row in years}
+        )
+
+    @property
+    def last_known_year(self) -> int:
+        """The last year whose notice is in the table."""
+        return max(self.notices)
+
+    def count(self, start: date, end: date) -> int:
+        """Working days d with start <= d < end. HolidaysNotKnown for the first day of a year without notice."""
+        return sum(self._is_worked(start + timedelta(days=n)) for n in range((end - start).days))
+
+    def _is_worked(self, day: date) -> bool:
+        notice = self.notices.get(day.year)
+        if notice is None:
+            raise HolidaysNotKnown(day.year)
+        return day in notice.worked or (day.weekday() < 5 and day not in notice.off)

@@ -1,0 +1,175 @@
+"""The ladders of hardship and of the aid roster."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.aid.assess_hardship import AssessHardship
+from domain.aid.draft_roster import DraftAidRoster
+from domain.aid.roster import roster_id
+from domain.aid.roster_steps import PublishAidRoster, ReviewAidRoster, SubmitAidRoster
+from domain.document import Document
+from domain.policy.calendar import Term
+from domain.vocabulary import Decision, ErrorCode, HardshipLevel, Scheme
+from tests.domain.ladders.climbing import (
+    ENROLMENT,
+    FORBIDDEN,
+    HIDDEN,
+    NAMES_A_SCHOOL,
+    NEVER,
+    SECOND_ENROLMENT,
+    Climb,
+    Fault,
+)
+from tests.support.people import holder, new_student
+from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story
+
+OFFICER, PRINCIPAL = holder("AID_OFFICER", SCHOOL), holder("PRINCIPAL", SCHOOL)
+ROSTER = roster_id(SCHOOL, GRANT, TERM, 1)
+ONE_STATE = "a list is in one state at a time"
+
+
+async def waiting(story: Story) -> None:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    await story.registered([new_student(0)])
+
+
+async def held(story: Story) -> None:
+    """The other school's registration of the same person was approved first."""
+    await waiting(story)
+    await story.registered([new_student(0)], OTHER_SCHOOL)
+    await story.approved([SECOND_ENROLMENT], OTHER_SCHOOL)
+    await story.approved([ENROLMENT])
+
+
+async def cancelled(story: Story) -> None:
+    await story.change(ENROLMENT, "CANCEL", "2015-09-01")
+
+
+async def students(story: Story) -> None:
+    await story.school()
+    await story.students(1)
+
+
+async def on_an_approved_list(story: Story) -> None:
+    await story.roster()
+
+
+async def drafted(story: Story) -> None:
+    await students(story)
+    await story.roster_draft()
+
+
+async def nobody_drafted(story: Story) -> None:
+    await story.school()
+    await story.roster_draft()
+
+
+async def published(story: Story, on: date = date(2004, 1, 5)) -> None:
+    """By default on the first Monday whose year has a notice of holidays."""
+    await drafted(story)
+    await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=on)
+
+
+async def published_before_the_notices(story: Story) -> None:
+    await published(story, date(2003, 12, 31))
+
+
+async def submitted(story: Story) -> None:
+    await drafted(story)
+    await story.roster_submitted(ROSTER)
+
+
+async def approved(story: Story) -> None:
+    await submitted(story)
+    await story.roster_reviewed(ROSTER)
+
+
+LIST: dict[str, Any] = {"school_code": SCHOOL, "scheme": Scheme.GRANT, "term": Term.parse(TERM)}
+
+CLIMBS = (
+    Climb(
+        command=AssessHardship,
+        by=OFFICER,
+        told=waiting,
+        given={
+            "enrolment_id": ENROLMENT,
+            "school_year": 2015,
+            "level": HardshipLevel.HARD,
+            "evidence": [Document(kind="FAMILY", reference="1")],
+        },
+        faults=(
+            FORBIDDEN,
+            HIDDEN,
+            Fault(ErrorCode.INVALID_INPUT, given={"school_year": 2006}),
+            Fault(ErrorCode.DOCUMENT_MISSING, given={"evidence": ()}),
+            Fault(ErrorCode.ENROLMENT_CANCELLED, then=cancelled),
+            Fault(ErrorCode.ENROLMENT_HELD, told=held),
+            Fault(ErrorCode.NOT_ENROLLED_THEN, given={"school_year": 2010}),
+        ),
+    ),
+    Climb(
+        command=DraftAidRoster,
+        by=OFFICER,
+        told=students,
+        given=LIST,
+        faults=(
+            *NAMES_A_SCHOOL,
+            Fault(ErrorCode.INVALID_INPUT, given={"term": Term.parse("2099-AUTUMN")}),
+            Fault(ErrorCode.INVALID_INPUT, given={"supplementary": True}),
+            Fault(
+                ErrorCode.ROSTER_LOCKED,
+                then=on_an_approved_list,
+                apart="of a term that may have no list, none was ever locked",
+            ),
+            Fault(ErrorCode.INVALID_INPUT, limits={"domain.aid.draft_roster.LARGEST": 0}),
+        ),
+    ),
+    Climb(
+        command=PublishAidRoster,
+        by=OFFICER,
+        told=drafted,
+        given={"roster_id": ROSTER, "published_on": date(2015, 9, 1)},
+        faults=(
+            FORBIDDEN,
+            HIDDEN,
+            Fault(ErrorCode.INVALID_INPUT, given={"published_on": NEVER}),
+            Fault(ErrorCode.ROSTER_LOCKED, told=approved),
+            Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
+            Fault(ErrorCode.INVALID_INPUT, told=nobody_drafted, apart="an empty list never leaves its draft"),
+        ),
+    ),
+    Climb(
+        command=SubmitAidRoster,
+        by=PRINCIPAL,
+        told=published,
+        given={"roster_id": ROSTER, "submitted_on": date(2004, 1, 19)},
+        faults=(
+            FORBIDDEN,
+            HIDDEN,
+            Fault(ErrorCode.INVALID_INPUT, given={"submitted_on": NEVER}),
+            Fault(ErrorCode.PUBLICITY_TOO_SHORT, told=drafted),
+            Fault(ErrorCode.ROSTER_LOCKED, told=approved, apart=ONE_STATE),
+            Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
+            Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": OFFICER.name}),
+            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, told=published_before_the_notices),
+            Fault(ErrorCode.PUBLICITY_TOO_SHORT, given={"submitted_on": date(2004, 1, 6)}),
+        ),
+    ),
+    Climb(
+        command=ReviewAidRoster,
+        by=holder("AID_AUTHORITY"),
+        told=submitted,
+        given={"roster_id": ROSTER, "decision": Decision.APPROVE},
+        faults=(
+            FORBIDDEN,
+            HIDDEN,
+            Fault(ErrorCode.ROSTER_LOCKED, told=approved),
+            Fault(ErrorCode.WRONG_STATE, told=drafted, apart=ONE_STATE),
+            Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": PRINCIPAL.name}),
+            Fault(ErrorCode.INVALID_INPUT, given={"comment": "长" * 2001}),
+        ),
+    ),
+)
