@@ -74,6 +74,7 @@ class Entitlements:
                     yield from _payments_of(student, scheme, term)
 
     def _note(self, id: UUID, known: KnownPayment) -> None:
+        """Its student may be one about whom the page decides again."""
         theirs = self._of_deciding.get(known.student)
         if theirs is not None:
             theirs[id] = known

@@ -34,11 +34,9 @@ KEPT = (
 )
 VALUES = ("student", *KEPT[1:], "justified", "overpaid", "to_recover")
 
-SAME = ", ".join(
-    ("id", *(name for name in VALUES if name != "state"))
-)  # of what a settlement leaves as it is
+SAME = ", ".join(("id", *(name for name in VALUES if name != "state")))  # what a settlement leaves as it is
 SETTLE = (
-    f"WITH closed AS (UPDATE payment AS row SET known_to = late.position"
+    "WITH closed AS (UPDATE payment AS row SET known_to = late.position"
     " FROM unnest($1::uuid[], $2::bigint[]) AS late (id, position)"
     f" WHERE row.id = ANY($1) AND row.id = late.id AND row.known_to = {KNOWN_STILL} RETURNING row.*)"
     f" INSERT INTO payment ({SAME}, state, known_from, known_to)"

@@ -70,11 +70,12 @@ class Rosters:
         """
         parts = {id: (roster.scheme, roster.term) for id, roster in self.known.items()}
         parts |= {event.originator_id: (event.scheme, event.term) for event in page.of([RosterDrafted])}
-        found: dict[tuple[str, str], set[str]] = {parts[id]: set() for id in _approved(page)}
-        for id in _approved(page) & self.known.keys():
+        approved = _approved(page)
+        found: dict[tuple[str, str], set[str]] = {parts[id]: set() for id in approved}
+        for id in approved & self.known.keys():
             found[parts[id]].update(person for person, _ in self.known[id].entries)
         for draft in page.of((RosterDrafted, RosterRedrafted)):
-            if draft.originator_id in _approved(page):
+            if draft.originator_id in approved:
                 found[parts[draft.originator_id]].update(entry[0] for entry in draft.entries)
         return found
 

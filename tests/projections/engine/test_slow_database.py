@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -17,10 +16,8 @@ from projections.engine.feed import Feed
 from projections.engine.folding import folding
 from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild_all
-from projections.engine.versions import Versions
 from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
-from tests.projections.explaining import Explaining
 from tests.support.people import POLICY, PROVINCE
 from tests.support.story import Story
 
@@ -92,39 +89,3 @@ async def test_the_settings_end_with_the_transaction(hurried: Ledger) -> None:
         assert await connection.fetchval("SHOW statement_timeout") == "0"
     for name, value in {"statement_timeout": "200ms", "enable_seqscan": "on"}.items():
         assert await hurried.pool.fetchval(f"SHOW {name}") == value
-
-
-YOUNG = {
-    "payment": (
-        ["id"],
-        ["uuid"],
-        "INSERT INTO payment SELECT md5(n::text)::uuid, md5(n::text)::uuid, 'e' || n, 's', 'GRANT', '2015-09',"
-        " md5('r')::uuid, 1, 1, 'SETTLED', 1, 0, 1, '{}', 'p', '[]', 1, true, 0, 0, n, $2"
-        " FROM generate_series(1, $1::integer) AS n",
-        "SELECT id FROM payment LIMIT 5000",
-    ),
-    "arrear": (
-        ["enrolment", "scheme", "month"],
-        ["text"] * 3,
-        "INSERT INTO arrear SELECT 'e' || n, 'GRANT', '2015-09', 's', 1, n, $2"
-        " FROM generate_series(1, $1::integer) AS n",
-        "SELECT enrolment, scheme, month FROM arrear LIMIT 5000",
-    ),
-}
-
-
-@pytest.mark.parametrize("table", YOUNG)
-@pytest.mark.parametrize("keys", [1, 5_000])
-async def test_a_young_table_is_searched_by_its_key(hurried: Ledger, table: str, keys: int) -> None:
-    """50,000 rows of which the planner has no statistics, and was never told."""
-    names, types, fill, some = YOUNG[table]
-    async with folding(hurried.pool) as connection:
-        await connection.execute(fill, 50_000, 2**63 - 1)
-        rows = Versions(table, names, types, [])
-        for row in (await connection.fetch(some))[:keys]:
-            rows.put(tuple(row), 60_000)
-        asked = Explaining(connection)
-        await rows.flush(asked)
-    assert re.search(r"Index Scan (on|using) (payment_pkey|arrear_pkey|arrear_open)", asked.plan), asked.plan
-    assert "Seq Scan" not in asked.plan
-    assert "Hash Join" in asked.plan
