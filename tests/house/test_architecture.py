@@ -144,6 +144,12 @@ def test_a_handler_takes_its_command_and_gives_its_answer() -> None:
         assert [*hints.values()] == [Session, form, form.ANSWER], decide
 
 
+def test_every_event_that_is_declared_is_in_the_catalogue() -> None:
+    declared = re.compile(r'^@event\(\s*"([^"]+)"', re.MULTILINE)
+    names = {name for path in files("domain") for name in declared.findall(path.read_text("utf-8"))}
+    assert names == set(EVENTS)
+
+
 def test_no_two_commands_share_a_stored_name_and_each_has_an_answer() -> None:
     class Nothing(Command[Any], frozen=True, kw_only=True):
         pass
