@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from api.auth.tokens import SecretVerifier, issue_token
 from api.http.application import SERVER_SETTINGS, routes
+from api.language import Language
 from tests.api.small_schema import SCHEMA, small_context
 
 SECRET = "a secret for tests alone, long enough"
@@ -51,11 +52,13 @@ async def serving(app: Starlette) -> AsyncIterator[str]:
         await task
 
 
-def small_app(query_seconds: float = 0.5, send_seconds: float = 0.5) -> Starlette:
+def small_app(query_seconds: float = 0.5, send_seconds: float = 0.5, language: Language = "en") -> Starlette:
     """The outside over the schema without the business."""
     verifier = SecretVerifier(SECRET)
     return Starlette(
-        routes=routes(SCHEMA, verifier, small_context, _ready, _warnings, query_seconds, send_seconds)
+        routes=routes(
+            SCHEMA, verifier, small_context, _ready, _warnings, query_seconds, send_seconds, language
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -361,3 +362,30 @@ async def test_what_callers_send_is_not_logged(
         if record.name.startswith(("strawberry", "graphql", "api"))
     )
     assert not any("Not like that" in record.getMessage() for record in caplog.records)
+
+
+async def test_every_mistake_is_told_in_the_readers_language_or_the_servers() -> None:
+    queries = (
+        "{ fruits(first: 0) { edges { cursor } } }",
+        "{ slow }",
+        "{ away }",
+        "{ broken }",
+        "subscription { count(to: 1) }",
+    )
+    async with (
+        serving(small_app(language="zh")) as address,
+        httpx.AsyncClient(base_url=f"http://{address}", timeout=20) as client,
+    ):
+        told = [
+            await client.get("/graphql"),
+            await client.get("/graphql/stream"),
+            await client.put("/graphql/stream"),
+            await client.post("/graphql", json={"query": "{ me }"}),
+            await client.post("/graphql", content=b"{", headers=SIGNED_IN | {"content-type": "text/plain"}),
+        ]
+        for body in ([], {"query": ""}, *({"query": query} for query in queries)):
+            told.append(await client.post("/graphql", json=body, headers=SIGNED_IN))
+        for response in told:
+            assert re.search(r"[\u4e00-\u9fff]", first_error(response)["message"]), response.text
+        english = await client.post("/graphql", json=[], headers=SIGNED_IN | {"accept-language": "en"})
+        assert first_error(english)["message"].startswith("The request must be")

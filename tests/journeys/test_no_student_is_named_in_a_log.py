@@ -84,6 +84,7 @@ async def _incident(server: Apart, data: Path) -> None:
     asked = "query ($n: String) { schools { edges { node { name } } } student(idNumber: $n) { name } }"
     answer = await server.post(holder("AUDITOR"), asked, {"n": NUMBERS[0]})
     assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["INTERNAL"]
+    await owner.execute("ALTER TABLE ledger_37.elsewhere RENAME TO look")
     await owner.close()
     await asyncio.to_thread(embedded.stop, data / "postgres")
 
