@@ -26,7 +26,7 @@ class Close(Exception):
         self.reason = reason
 
 
-class Wire:
+class JsonSocket:
     """JSON messages over one socket, none of them waiting longer than `send_seconds` to leave."""
 
     def __init__(self, socket: WebSocket, send_seconds: float) -> None:

@@ -101,7 +101,7 @@ import importlib, sys
 sys.modules["asyncpg"] = None
 for module in sys.argv[1:]:
     importlib.import_module(module)
-from tests.ledger.golden import told
+from tests.domain.ledger.golden import told
 from tests.support.memory import memory_log
 print(len({row.topic for row in told(memory_log())}))
 """
@@ -181,7 +181,7 @@ def _imported(path: Path) -> set[str]:
 
 
 def test_rules_do_not_run_when_history_is_loaded() -> None:
-    """What applies a event refuses nothing and reads no policy."""
+    """What applies an event refuses nothing and reads no policy."""
     for path in files("domain", "events.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name == "apply":
