@@ -27,7 +27,7 @@ class Close(Exception):
 
 
 class JsonSocket:
-    """JSON messages over one socket, none of them waiting longer than `send_seconds` to leave."""
+    """JSON messages over one socket, none of them waiting longer than ``send_seconds`` to leave."""
 
     def __init__(self, socket: WebSocket, send_seconds: float) -> None:
         self._socket = socket
