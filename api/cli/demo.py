@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.options import Data, Host, Port
+from api.cli.rebuild import beside
 from api.cli.serve import following, listening_on, serve_ledger
 from api.cli.terminal import progress_bar, run, settings_with, tell
 from api.demonstration.demonstration import Demonstration
@@ -16,7 +17,7 @@ from api.demonstration.guide import guide
 from api.http.server import address_of
 from api.settings import Settings
 from api.startup import Opened, opened
-from projections.engine.checkpoints import reached
+from projections.engine.checkpoints import outdated, reached
 
 LOOK_EVERY = 0.2  # seconds, at how far the projections are
 
@@ -48,6 +49,10 @@ async def _filled_and_served(settings: Settings, seed: int, students: int) -> No
     with listening_on(settings) as listening:
         # The projections follow while the ledger is filled: each uses the time that the other waits.
         async with opened(settings) as ledger, following(ledger) as wakeup:
+            if old := await outdated(
+                ledger.ledger.pool, ledger.projections
+            ):  # of a demonstration kept from before
+                await beside(ledger, old, "rebuild")
             shown = await _fill(settings, ledger, seed, students)
             await _projected(ledger)
             _show(settings, shown, address_of(listening))

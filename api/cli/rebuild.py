@@ -28,13 +28,14 @@ def rebuild(
 
 async def _rebuild(settings: Settings, name: str) -> None:
     async with opened(settings) as found:
-        differing = await _in_shadow(found, _chosen(found.projections, name), name)
+        differing = await beside(found, _chosen(found.projections, name), name)
         if differing:
             names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))
             raise Failed("Projection {name} was not switched: {why}.", name=names, why=reasons)
 
 
-async def _in_shadow(found: Opened, wanted: Sequence[Projection], name: str) -> list[DigestsDiffer]:
+async def beside(found: Opened, wanted: Sequence[Projection], name: str) -> list[DigestsDiffer]:
+    """Rebuilds them under a bar of that name; answers those that were not switched. Raises Failed."""
     with progress_bar() as bar:
         task = bar.add_task(name, total=None)
 

@@ -8,10 +8,11 @@ import typer
 from rich.progress import Progress
 
 from api.cli.options import Data
-from api.cli.terminal import REFUSED, progress_bar, run, settings_with, tell
-from api.language import say
+from api.cli.terminal import REFUSED, Failed, progress_bar, run, settings_with, tell
+from api.language import Listed, say
 from api.settings import Settings
 from api.startup import Opened, opened
+from projections.engine.checkpoints import outdated
 from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild_all
 from projections.engine.wakeup import Wakeup
@@ -38,12 +39,22 @@ def verify(data: Data = None) -> None:
 
 async def _verify(settings: Settings) -> tuple[list[Fault], int]:
     async with opened(settings, NO_LIMIT) as found:
+        await _check_versions(found)
         head = await found.ledger.position()
         payments, postings = PaymentSums(), PostingSums()
         with progress_bar() as bar:
             faults = await _check_log(found, head, (payments, postings), bar)
             # Whatever is read comes from the log: there is no judging it by a log that is not sound.
             return faults or await _check_tables(found, head, payments, postings, bar), head
+
+
+async def _check_versions(found: Opened) -> None:
+    """Tables of another version say nothing about this one's. Raises Failed."""
+    if old := await outdated(found.ledger.pool, found.projections):
+        names = Listed(projection.name for projection in old)
+        raise Failed(
+            "The tables of {names} are another version's; run first: aid-ledger rebuild all", names=names
+        )
 
 
 async def _check_log(

@@ -55,3 +55,9 @@ async def standings(pool: asyncpg.Connection | asyncpg.Pool) -> list[tuple[str, 
     """(name, version, position) of each projection, by name."""
     rows = await pool.fetch("SELECT name, version, position FROM checkpoint ORDER BY name")
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def outdated(pool: asyncpg.Pool, projections: Iterable[Projection]) -> list[Projection]:
+    """Those whose tables are there in another version only, as after an upgrade: a rebuild makes them anew."""
+    there = {(name, version) for name, version, _ in await standings(pool)}
+    return [projection for projection in projections if (projection.name, projection.version) not in there]

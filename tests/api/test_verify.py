@@ -101,6 +101,14 @@ async def test_tables_that_are_not_what_the_log_says_are_named(
         assert words in ended.out
 
 
+async def test_tables_of_another_version_are_not_judged(dsn: str, owner: asyncpg.Connection) -> None:
+    assert (await verified(dsn)).code == 0
+    await owner.execute("UPDATE checkpoint SET version = version - 1 WHERE name IN ('aid', 'funds')")
+    ended = await verified(dsn, LANG="zh")
+    assert (ended.code, ended.out) == (1, "")
+    assert "aid、funds 的表是其他版本的；请先运行：aid-ledger rebuild all" in ended.err
+
+
 async def test_faults_are_named_in_chinese_too(dsn: str, owner: asyncpg.Connection) -> None:
     await owner.execute("UPDATE head SET position = position + 1")
     assert "而头部记为" in (await verified(dsn, LANG="zh")).out
