@@ -1,6 +1,6 @@
 """The language that a person reads: English, or Chinese from the catalogue.
 
-A message is an English template with `{named}` places; the template is its own key in the catalogue.
+A message is an English template with ``{named}`` places; the template is its own key in the catalogue.
 """
 
 import re

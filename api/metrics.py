@@ -34,7 +34,7 @@ def set_projection_lag(projection: str, events: int) -> None:
 
 
 def observe_operation(kind: str, field: str, seconds: float) -> None:
-    """Records how long an operation took: `kind` is query or mutation, `field` its first root field."""
+    """Records how long an operation took: ``kind`` is query or mutation, ``field`` its first root field."""
     _latency.labels(kind, field).observe(seconds)
 
 

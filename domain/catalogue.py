@@ -1,24 +1,14 @@
-"""Every kind of event that the ledger records, by its stored name. A room that records events is listed here."""
+"""Every kind of event that the ledger records, by its stored name.
+
+Whatever is recorded is recorded by the handler of a command: once all of these are known, so is every event.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType, ModuleType
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from domain.aid import events as aid
-from domain.event import Event
-from domain.funds import events as funds
-from domain.registry import events as registry
+import domain.handlers  # noqa: F401
+from domain.event import DECLARED, Event
 
-ROOMS: tuple[ModuleType, ...] = (registry, aid, funds)
-
-
-def _declared(room: ModuleType) -> Iterator[type[Event]]:
-    for found in vars(room).values():
-        if isinstance(found, type) and issubclass(found, Event) and found.__module__ == room.__name__:
-            yield found
-
-
-EVENTS: Mapping[str, type[Event]] = MappingProxyType(
-    {kind.KIND.name: kind for room in ROOMS for kind in _declared(room)}
-)
+EVENTS: Mapping[str, type[Event]] = MappingProxyType(dict(DECLARED))

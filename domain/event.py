@@ -88,6 +88,9 @@ class FirstEvent(Event, AggregateCreated):
     """The event that begins a stream."""
 
 
+DECLARED: dict[str, type[Event]] = {}
+
+
 def event(
     name: str,
     *,
@@ -112,6 +115,7 @@ def event(
         if hidden := _OF_EVERY_EVENT.intersection(vars(cls).get("__annotations__", {})):
             raise TypeError(f"{name} hides what every event has: {', '.join(sorted(hidden))}")
         cls.KIND, cls.TOPIC = kind, name
+        DECLARED[name] = cls
         register_topic(name, cls)
         return cls
 

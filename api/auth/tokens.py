@@ -43,7 +43,7 @@ def issue_token(
 
 
 class SecretVerifier:
-    """Verifies tokens that `issue_token` signed with the same secret."""
+    """Verifies tokens that ``issue_token`` signed with the same secret."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret

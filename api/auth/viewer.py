@@ -9,13 +9,13 @@ _LENGTHS = frozenset({2, 4, 6, 10})
 
 
 def is_scope(code: str) -> bool:
-    """Whether `code` can be a scope: a division prefix (2, 4 or 6 digits) or a ten-digit school code."""
+    """Whether ``code`` can be a scope: a division prefix (2, 4 or 6 digits) or a ten-digit school code."""
     return code.isascii() and code.isdigit() and len(code) in _LENGTHS
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer(Mandate):
-    """A signed-in person. Nothing outside `scopes` may be seen, counted or changed.
+    """A signed-in person. Nothing outside ``scopes`` may be seen, counted or changed.
 
     good_until: when the token expires, in seconds since 1970.
     """

@@ -1,4 +1,4 @@
-"""Whoever is shown personal data leaves a trace, before the answer leaves the house (rules §10)."""
+"""Whoever is shown personal data leaves a trace, before the answer is given (rules §10)."""
 
 from __future__ import annotations
 

@@ -10,17 +10,19 @@ from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError
 from api.graphql.execution.public_errors import public
 from api.http.graphql_request import GraphQLRequest, parsed
-from api.http.json_socket import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, Wire
+from api.http.json_socket import BAD_REQUEST, ID_IN_USE, INIT_TWICE, Close, JsonSocket
 from api.http.subscription import Subscriptions, Unstarted
 
 PING_SECONDS = 25.0
 
 
-class Conversation:
+class SignedInSocket:
     """One connection after its initialisation, with its running subscriptions by id."""
 
-    def __init__(self, wire: Wire, socket: WebSocket, viewer: Viewer, subscriptions: Subscriptions) -> None:
-        self._wire = wire
+    def __init__(
+        self, messages: JsonSocket, socket: WebSocket, viewer: Viewer, subscriptions: Subscriptions
+    ) -> None:
+        self._messages = messages
         self._socket = socket
         self._viewer = viewer
         self._subscriptions = subscriptions
@@ -32,14 +34,14 @@ class Conversation:
             async with asyncio.TaskGroup() as self._tasks:
                 self._tasks.create_task(self._ping())
                 while True:
-                    await self._hear(await self._wire.read())
+                    await self._hear(await self._messages.read())
         except ExceptionGroup as ended:
             raise ended.exceptions[0] from None
 
     async def _ping(self) -> NoReturn:
         while True:
             await asyncio.sleep(PING_SECONDS)
-            await self._wire.send({"type": "ping"})
+            await self._messages.send({"type": "ping"})
 
     async def _hear(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -48,7 +50,7 @@ class Conversation:
             case "complete":
                 self._stop(_id(message))
             case "ping":
-                await self._wire.send({"type": "pong"})
+                await self._messages.send({"type": "pong"})
             case "pong":
                 pass
             case "connection_init":
@@ -63,7 +65,7 @@ class Conversation:
             asked = parsed(payload)
         except ClientError as mistake:
             language = self._subscriptions.language_of(self._socket)
-            await self._wire.send({"id": key, "type": "error", "payload": public([mistake], language)})
+            await self._messages.send({"id": key, "type": "error", "payload": public([mistake], language)})
             return
         self._running[key] = self._tasks.create_task(self._stream(key, asked))
 
@@ -77,13 +79,13 @@ class Conversation:
         try:
             async with aclosing(self._subscriptions.results(self._socket, self._viewer, asked)) as results:
                 async for result in results:
-                    await self._wire.send({"id": key, "type": "next", "payload": result})
+                    await self._messages.send({"id": key, "type": "next", "payload": result})
         except Unstarted as unstarted:
             last = {"id": key, "type": "error", "payload": unstarted.errors}
         finally:
             if self._running.get(key) is asyncio.current_task():
                 del self._running[key]
-        await self._wire.send(last)
+        await self._messages.send(last)
 
 
 def _id(message: dict[str, Any]) -> str:

@@ -26,8 +26,8 @@ class Close(Exception):
         self.reason = reason
 
 
-class Wire:
-    """JSON messages over one socket, none of them waiting longer than `send_seconds` to leave."""
+class JsonSocket:
+    """JSON messages over one socket, none of them waiting longer than ``send_seconds`` to leave."""
 
     def __init__(self, socket: WebSocket, send_seconds: float) -> None:
         self._socket = socket

@@ -32,7 +32,7 @@ def answer(
 def refused(
     errors: Iterable[GraphQLError], status: int, media_type: str = JSON, language: Language = "en"
 ) -> Response:
-    """An answer to a request that was not executed: errors and no `data`."""
+    """An answer to a request that was not executed: errors and no ``data``."""
     return answer({"errors": public(errors, language)}, status, media_type)
 
 

@@ -10,8 +10,16 @@ from api.auth.claims import InvalidToken
 from api.auth.viewer import Viewer
 from api.graphql.execution.public_errors import as_graphql_error, public
 from api.http.authentication import signed_in
-from api.http.graphql_transport_ws import Conversation
-from api.http.json_socket import FORBIDDEN, INIT_TIMEOUT, INTERNAL, NOT_ACCEPTABLE, UNAUTHORIZED, Close, Wire
+from api.http.graphql_transport_ws import SignedInSocket
+from api.http.json_socket import (
+    FORBIDDEN,
+    INIT_TIMEOUT,
+    INTERNAL,
+    NOT_ACCEPTABLE,
+    UNAUTHORIZED,
+    Close,
+    JsonSocket,
+)
 from api.http.subscription import SEND_SECONDS, Subscriptions
 
 PROTOCOL = "graphql-transport-ws"
@@ -40,21 +48,21 @@ class SocketEndpoint:
             await socket.close(NOT_ACCEPTABLE, f"Only the subprotocol {PROTOCOL} is spoken here.")
             return
         await socket.accept(PROTOCOL)
-        wire = Wire(socket, self._send_seconds)
+        messages = JsonSocket(socket, self._send_seconds)
         try:
-            viewer = await self._signed_in(socket, wire)
-            await Conversation(wire, socket, viewer, self._subscriptions).run()
+            viewer = await self._signed_in(socket, messages)
+            await SignedInSocket(messages, socket, viewer, self._subscriptions).run()
         except Close as close:
-            await wire.close(close)
+            await messages.close(close)
         except WebSocketDisconnect:
             pass
         except Exception as accident:  # noqa: BLE001 - logged as an incident, which the client can name
-            await wire.close(Close(INTERNAL, public([as_graphql_error(accident)])[0]["message"]))
+            await messages.close(Close(INTERNAL, public([as_graphql_error(accident)])[0]["message"]))
 
-    async def _signed_in(self, socket: WebSocket, wire: Wire) -> Viewer:
+    async def _signed_in(self, socket: WebSocket, messages: JsonSocket) -> Viewer:
         try:
             async with asyncio.timeout(self._init_seconds):
-                message = await wire.read()
+                message = await messages.read()
         except TimeoutError:
             raise Close(INIT_TIMEOUT, "Connection initialisation timeout") from None
         if message["type"] != "connection_init":
@@ -63,7 +71,7 @@ class SocketEndpoint:
             viewer = await signed_in(self._verifier, socket, _authorization(message, socket))
         except InvalidToken as cause:
             raise Close(FORBIDDEN, f"Forbidden: {cause}"[:120]) from None
-        await wire.send({"type": "connection_ack"})
+        await messages.send({"type": "connection_ack"})
         return viewer
 
 

@@ -1,4 +1,4 @@
-"""How a event becomes a row: the library's Mapper, with msgspec's JSON (four times the stock transcoder)."""
+"""How an event becomes a row: the library's Mapper, with msgspec's JSON (four times the stock transcoder)."""
 
 from __future__ import annotations
 

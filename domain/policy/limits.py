@@ -77,7 +77,7 @@ class Limits:
         return cls(msgspec.convert(kinds, dict[ChangeKind, ChangeLimits]), entry["oldest"])
 
     def against(self, kind: ChangeKind, standing: Standing, same_group: bool = True) -> Limit | None:
-        """What forbids the change at this point, or None. `same_group` is asked of a CHANGE_MAJOR only."""
+        """What forbids the change at this point, or None. ``same_group`` is asked of a CHANGE_MAJOR only."""
         limits = self.by_kind.get(kind, FREE)
         if limits.not_in_first_term and standing.first_term:
             return Limit.FIRST_TERM

@@ -15,8 +15,8 @@ from domain.policy.tables import table
 class Major:
     """A six-digit major.
 
-    `agricultural` is 涉农, which opens both schemes; `arts_performance` (艺术类相关表演专业) closes the
-    waiver, until `waived_from` if there is one.
+    ``agricultural`` is 涉农, which opens both schemes; ``arts_performance`` (艺术类相关表演专业) closes the
+    waiver, until ``waived_from`` if there is one.
     """
 
     code: str

@@ -15,7 +15,7 @@ PAYABLE_MONTHS = 10  # a school year
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one scheme pays from one term on; amounts in fen, the document that set them in `source`."""
+    """What one scheme pays from one term on; amounts in fen, the document that set them in ``source``."""
 
     scheme: Scheme
     version: str

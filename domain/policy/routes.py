@@ -80,7 +80,7 @@ class Routes:
     def of(self, track: str, kind: str, boundary: Boundary, on: date | None = None) -> Route | None:
         """The route of a change that leaves a school of the province, on a day (the newest if omitted).
 
-        `kind` is a ChangeKind or REGISTER. None where no rule was in force.
+        ``kind`` is a ChangeKind or REGISTER. None where no rule was in force.
         """
         return next((case.route for case in self.cases if case.fits(track, kind, boundary, on)), None)
 

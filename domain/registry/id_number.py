@@ -6,7 +6,7 @@ from stdnum.cn.ric import calc_check_digit
 
 
 class InvalidIdNumber(ValueError):
-    """Not an ID number; `reason` says which test it failed."""
+    """Not an ID number; ``reason`` says which test it failed."""
 
     reason = ""
 

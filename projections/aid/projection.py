@@ -28,17 +28,6 @@ class Aid(Projection):
 
     name: ClassVar[str] = "aid"
     version: ClassVar[int] = 2
-    tables: ClassVar[tuple[str, ...]] = (
-        "roster",
-        "roster_entry",
-        "roster_exclusion",
-        "run",
-        "run_exclusion",
-        "payment",
-        "entitlement",
-        "arrear",
-        "aid_student",
-    )
     former_tables: ClassVar[tuple[str, ...]] = ("coverage", "judged_student")
 
     def __init__(self, policy: Policy) -> None:

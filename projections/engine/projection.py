@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from importlib.resources import files
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import asyncpg
 
@@ -22,18 +24,38 @@ class Recorded(NamedTuple):
     at: datetime
 
 
+class Part(ABC):
+    """Tables of a projection that one file makes, fills and reads.
+
+    tables, indexes: the statements that make them. events: the kinds that change them.
+    """
+
+    tables: ClassVar[str]
+    indexes: ClassVar[str] = ""
+    events: ClassVar[frozenset[type[Event]]]
+
+    @abstractmethod
+    async def fold(self, connection: asyncpg.Connection, events: Sequence[Any]) -> None:
+        """Writes what the events of a page that are its own change (see ``Projection.fold``)."""
+
+
 class Projection(ABC):
     """One question's answer, kept as rows. All of it can be dropped and folded again.
 
     name: of its folder under ``projections``, of its checkpoint, and on the command line.
-    version: raised whenever the fold or the tables change. tables: all that its ``tables.sql`` makes.
-    former_tables: those that an earlier version made and this one does not.
+    version: raised whenever the fold or the tables change. former_tables: those that an earlier version made and
+    this one does not. parts: what of it is folded in files of their own.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
-    tables: ClassVar[tuple[str, ...]]
     former_tables: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[tuple[Part, ...]] = ()
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its tables, in the order in which they are made."""
+        return tuple(re.findall(r"^CREATE TABLE (\w+)", self.sql("tables"), re.MULTILINE))
 
     @abstractmethod
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
@@ -43,6 +65,7 @@ class Projection(ABC):
         path of the connection decides whether the live tables or those built beside them are written.
         """
 
-    def sql(self, name: str) -> str:
-        """The text of ``tables.sql`` or ``indexes.sql``."""
-        return (files(f"projections.{self.name}") / f"{name}.sql").read_text("utf-8")
+    def sql(self, name: Literal["tables", "indexes"]) -> str:
+        """The statements that make them: those of the folder's file, then those of the parts."""
+        own = (files(f"projections.{self.name}") / f"{name}.sql").read_text("utf-8")
+        return "\n".join([own, *(getattr(part, name) for part in self.parts)])

@@ -26,7 +26,6 @@ class Funds(Projection):
 
     name: ClassVar[str] = "funds"
     version: ClassVar[int] = 2
-    tables: ClassVar[tuple[str, ...]] = ("fund_account", "allocation", "posting")
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         events = [recorded.event for recorded in page if recorded.event.KIND.stream == FundAccount.STREAM]

@@ -18,7 +18,6 @@ class Histories(Projection):
 
     name: ClassVar[str] = "histories"
     version: ClassVar[int] = 1
-    tables: ClassVar[tuple[str, ...]] = ("history",)
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         rows = [_row(recorded.event) for recorded in page]

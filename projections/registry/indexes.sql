@@ -1,4 +1,3 @@
-CREATE INDEX school_by_division ON school (division, code);
 CREATE INDEX enrolment_by_student ON enrolment (student);
 CREATE INDEX enrolment_by_school ON enrolment (school, id);
 CREATE INDEX status_period_by_school ON status_period (school, enrolment);

@@ -9,9 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from domain.event import Event
-from domain.registry.events import EnrolmentStopped, SchoolOpened
 from domain.registry.student import Student
-from projections.engine.projection import Projection, Recorded
+from projections.engine.projection import Part, Projection, Recorded
 from projections.registry import snapshots
 from projections.registry.people import People
 from projections.registry.schools import Schools
@@ -22,20 +21,13 @@ class Registry(Projection):
 
     name: ClassVar[str] = "registry"
     version: ClassVar[int] = 2
-    tables: ClassVar[tuple[str, ...]] = (
-        "school",
-        "student",
-        "student_state",
-        "enrolment",
-        "status_period",
-        "status_change",
-    )
+    parts: ClassVar[tuple[Part, ...]] = (Schools(),)
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         events = [recorded.event for recorded in page]
-        schools = [event for event in events if isinstance(event, SchoolOpened | EnrolmentStopped)]
-        if schools:
-            await Schools().fold(connection, schools)
+        for part in self.parts:
+            if own := [event for event in events if type(event) in part.events]:
+                await part.fold(connection, own)
         people = [event for event in events if event.KIND.stream == Student.STREAM]
         if people:
             await _fold_people(connection, people)

@@ -1,4 +1,4 @@
-"""Reading schools, persons, enrolments, statuses and changes as known at a position."""
+"""Reading persons, enrolments, statuses and changes as known at a position."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from uuid import UUID
 import asyncpg
 
 from projections.engine.conditions import Conditions, Key
-
-
-class SchoolRow(NamedTuple):
-    """One school."""
-
-    code: str
-    name: str
-    division: str
-    ownership: str
-    stopped: bool
 
 
 class StudentRow(NamedTuple):
@@ -75,44 +65,13 @@ class ChangeRow(NamedTuple):
     position: int
 
 
-SCHOOL, ENROLMENT, PERIOD, CHANGE = (
-    ", ".join(row._fields) for row in (SchoolRow, EnrolmentRow, PeriodRow, ChangeRow)
-)
+ENROLMENT, PERIOD, CHANGE = (", ".join(row._fields) for row in (EnrolmentRow, PeriodRow, ChangeRow))
 LATE = 30  # days between the day on which a change takes effect and that on which it is filed
 MAJOR_ON = (
     "(SELECT code FROM unnest(enrolment.majors, enrolment.majors_since) WITH ORDINALITY AS major (code, since, place)"
     " WHERE since <= {day} ORDER BY place DESC LIMIT 1)"
 )
 ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fields)
-
-
-async def schools(pool: asyncpg.Pool, codes: Iterable[str], at: int) -> list[SchoolRow]:
-    """The schools with these codes."""
-    where = Conditions()
-    where.among("code", codes)
-    where.known(at)
-    return [
-        SchoolRow(*row) for row in await pool.fetch(f"SELECT {SCHOOL} FROM school {where}", *where.values)
-    ]
-
-
-async def list_schools(
-    pool: asyncpg.Pool,
-    visible: Sequence[str] | None,
-    at: int,
-    division: str | None,
-    after: Key | None,
-    limit: int,
-) -> list[SchoolRow]:
-    """Schools by code. division: a prefix of the division code."""
-    where = Conditions()
-    where.known(at)
-    where.among("code", visible)
-    if division:
-        where.add(f"division LIKE {where.value(division + '%')}")
-    where.after(["code"], after)
-    sql = f"SELECT {SCHOOL} FROM school {where} ORDER BY code LIMIT {where.value(limit)}"
-    return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
 async def students(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[StudentRow]:

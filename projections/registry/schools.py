@@ -1,19 +1,51 @@
-"""The rows of schools."""
+"""Schools: their rows, how events change them, and how they are read as known at a position."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
 
 import asyncpg
 
+from domain.event import Event
 from domain.registry.events import EnrolmentStopped, SchoolOpened
+from projections.engine.conditions import Conditions, Key
+from projections.engine.projection import Part
 from projections.engine.versions import Versions
 
+
+class SchoolRow(NamedTuple):
+    """One school."""
+
+    code: str
+    name: str
+    division: str
+    ownership: str
+    stopped: bool
+
+
+SCHOOL = ", ".join(SchoolRow._fields)
 VALUES = ("id", "name", "division", "ownership", "stopped")
 
 
-class Schools:
+class Schools(Part):
     """Folds the few events that schools have."""
+
+    tables: ClassVar[str] = """
+CREATE TABLE school (
+    code        text COLLATE "C" NOT NULL,
+    id          uuid NOT NULL,
+    name        text NOT NULL,
+    division    text COLLATE "C" NOT NULL,
+    ownership   text NOT NULL,
+    stopped     boolean NOT NULL,
+    known_from  bigint NOT NULL,
+    known_to    bigint NOT NULL,
+    PRIMARY KEY (code, known_from)
+);
+"""
+    indexes: ClassVar[str] = "CREATE INDEX school_by_division ON school (division, code);"
+    events: ClassVar[frozenset[type[Event]]] = frozenset({SchoolOpened, EnrolmentStopped})
 
     async def fold(
         self, connection: asyncpg.Connection, events: Sequence[SchoolOpened | EnrolmentStopped]
@@ -35,3 +67,32 @@ class Schools:
             list(codes),
         )
         return {row["code"]: tuple(row)[1:] for row in rows}
+
+
+async def schools(pool: asyncpg.Pool, codes: Iterable[str], at: int) -> list[SchoolRow]:
+    """The schools with these codes."""
+    where = Conditions()
+    where.among("code", codes)
+    where.known(at)
+    return [
+        SchoolRow(*row) for row in await pool.fetch(f"SELECT {SCHOOL} FROM school {where}", *where.values)
+    ]
+
+
+async def list_schools(
+    pool: asyncpg.Pool,
+    visible: Sequence[str] | None,
+    at: int,
+    division: str | None,
+    after: Key | None,
+    limit: int,
+) -> list[SchoolRow]:
+    """Schools by code. division: a prefix of the division code."""
+    where = Conditions()
+    where.known(at)
+    where.among("code", visible)
+    if division:
+        where.add(f"division LIKE {where.value(division + '%')}")
+    where.after(["code"], after)
+    sql = f"SELECT {SCHOOL} FROM school {where} ORDER BY code LIMIT {where.value(limit)}"
+    return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]

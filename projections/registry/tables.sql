@@ -2,18 +2,6 @@
 -- from one position to before another; the newest has known_to at the largest bigint.
 -- Names, ID numbers and cards stay sealed under the person's key.
 
-CREATE TABLE school (
-    code        text COLLATE "C" NOT NULL,
-    id          uuid NOT NULL,
-    name        text NOT NULL,
-    division    text COLLATE "C" NOT NULL,
-    ownership   text NOT NULL,
-    stopped     boolean NOT NULL,
-    known_from  bigint NOT NULL,
-    known_to    bigint NOT NULL,
-    PRIMARY KEY (code, known_from)
-);
-
 CREATE TABLE student (
     id                uuid PRIMARY KEY,
     name              text NOT NULL,

@@ -19,7 +19,7 @@ from domain.catalogue import EVENTS
 from domain.ledger.postgres.ledger import COLUMNS, Ledger, open_ledger
 from domain.ledger.privacy import unseal_known
 from projections.aid.queries import PAYMENT
-from projections.registry.queries import SCHOOL
+from projections.registry.schools import SCHOOL
 from tests.benchmarks.place import SECRET
 from tests.support.people import PROVINCE
 

@@ -24,14 +24,14 @@ COMMON: dict[str, Any] = {
 
 def settled(count: int) -> list[StoredEvent]:
     """That many, for people who were never seen before."""
-    return [MAPPER.to_stored_event(fact) for fact in _facts(count)]
+    return [MAPPER.to_stored_event(event) for event in _events(count)]
 
 
 def batches(events: list[StoredEvent], size: int) -> list[list[StoredEvent]]:
     return [events[offset : offset + size] for offset in range(0, len(events), size)]
 
 
-def _facts(count: int) -> Iterator[PaymentSettled]:
+def _events(count: int) -> Iterator[PaymentSettled]:
     now = datetime.now(UTC)
     for student in (uuid4() for _ in range(count)):
         stream = payment_id(student, "GRANT", "2015-09")

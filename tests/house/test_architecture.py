@@ -101,7 +101,7 @@ import importlib, sys
 sys.modules["asyncpg"] = None
 for module in sys.argv[1:]:
     importlib.import_module(module)
-from tests.ledger.golden import told
+from tests.domain.ledger.golden import told
 from tests.support.memory import memory_log
 print(len({row.topic for row in told(memory_log())}))
 """
@@ -144,6 +144,12 @@ def test_a_handler_takes_its_command_and_gives_its_answer() -> None:
         assert [*hints.values()] == [Session, form, form.ANSWER], decide
 
 
+def test_every_event_that_is_declared_is_in_the_catalogue() -> None:
+    declared = re.compile(r'^@event\(\s*"([^"]+)"', re.MULTILINE)
+    names = {name for path in files("domain") for name in declared.findall(path.read_text("utf-8"))}
+    assert names == set(EVENTS)
+
+
 def test_no_two_commands_share_a_stored_name_and_each_has_an_answer() -> None:
     class Nothing(Command[Any], frozen=True, kw_only=True):
         pass
@@ -175,7 +181,7 @@ def _imported(path: Path) -> set[str]:
 
 
 def test_rules_do_not_run_when_history_is_loaded() -> None:
-    """What applies a event refuses nothing and reads no policy."""
+    """What applies an event refuses nothing and reads no policy."""
     for path in files("domain", "events.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name == "apply":

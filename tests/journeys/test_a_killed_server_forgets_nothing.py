@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.domain.ledger.test_crashes import kill
 from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
 from tests.journeys.test_from_registration_to_refund import student
-from tests.ledger.test_crashes import kill
 from tests.support.command import aid_ledger
 from tests.support.people import holder
 from tests.support.server import SECRET, Client

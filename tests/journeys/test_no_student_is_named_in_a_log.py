@@ -13,10 +13,10 @@ import orjson
 from api import embedded
 from api.database import NAME
 from domain.mandate import Mandate
+from tests.domain.ledger.test_crashes import kill
 from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
 from tests.journeys.test_from_registration_to_refund import student
-from tests.ledger.test_crashes import kill
 from tests.support.people import holder
 from tests.support.server import token_of
 from tests.support.story import COUNTY, SCHOOL

@@ -10,7 +10,7 @@ from api.language import Language, say
 
 
 class RequestCode(StrEnum):
-    """The stable `extensions.code` of a request-level error."""
+    """The stable ``extensions.code`` of a request-level error."""
 
     BAD_REQUEST = "BAD_REQUEST"
     PARSE_FAILED = "GRAPHQL_PARSE_FAILED"

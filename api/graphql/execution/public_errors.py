@@ -26,7 +26,7 @@ def public(errors: Iterable[GraphQLError], language: Language = "en") -> list[di
 
 
 def as_graphql_error(error: Exception) -> GraphQLError:
-    """Any exception in the form that `public` takes, expected or not."""
+    """Any exception in the form that ``public`` takes, expected or not."""
     return error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error)
 
 

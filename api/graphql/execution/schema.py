@@ -16,7 +16,7 @@ from api.graphql.scalars import SCALARS
 
 
 class Schema(strawberry.Schema):
-    """The schema of one process. Build it with `build_schema`."""
+    """The schema of one process. Build it with ``build_schema``."""
 
     @cached_property
     def core(self) -> GraphQLSchema:

@@ -23,7 +23,7 @@ from domain.registry.open_school import OpenSchool
 from domain.registry.school import School as Stream
 from domain.registry.school import school_id
 from domain.registry.stop_enrolment import StopEnrolment
-from projections.registry import queries
+from projections.registry import schools as queries
 
 
 @node(

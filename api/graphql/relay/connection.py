@@ -1,4 +1,4 @@
-"""Relay's connection types, one pair for each kind of node (`Connection[School]` is `SchoolConnection`)."""
+"""Relay's connection types, one pair for each kind of node (``Connection[School]`` is ``SchoolConnection``)."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -32,7 +32,7 @@ class Connection(Generic[Node]):
 
 
 def connect(asked: Slice, page: Page[Row], node: Callable[[Row], Node]) -> Connection[Node]:
-    """The connection of one page, `node` making each row what callers see."""
+    """The connection of one page, ``node`` making each row what callers see."""
     edges = [Edge(cursor=asked.cursor(page.key(row)), node=node(row)) for row in page.rows]
     info = PageInfo(
         has_next_page=page.has_next,

@@ -9,12 +9,12 @@ _LONGEST = 400
 
 
 def encode(type_name: str, raw: str) -> str:
-    """The global id of the `type_name` whose own key is `raw`."""
+    """The global id of the ``type_name`` whose own key is ``raw``."""
     return urlsafe_b64encode(f"{type_name}:{raw}".encode()).decode().rstrip("=")
 
 
 def decode(global_id: str) -> tuple[str, str] | None:
-    """`(type name, raw key)` of a global id, or None if it is not one that `encode` made."""
+    """``(type name, raw key)`` of a global id, or None if it is not one that ``encode`` made."""
     if not 0 < len(global_id) <= _LONGEST or not global_id.isascii():
         return None
     try:

@@ -25,7 +25,7 @@ Key = tuple[KeyPart, ...]
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a list in its total order; `key` gives the sort key of a row, ending in a unique part."""
+    """One page of a list in its total order; ``key`` gives the sort key of a row, ending in a unique part."""
 
     rows: Sequence[T]
     has_next: bool
@@ -33,7 +33,7 @@ class Page(Generic[T]):
 
 
 def page_of(rows: Sequence[T], size: int, key: Callable[[T], Key]) -> Page[T]:
-    """The page in `rows`, which were read with a limit of `size + 1` to learn whether there are more."""
+    """The page in ``rows``, which were read with a limit of ``size + 1`` to learn whether there are more."""
     return Page(rows[:size], len(rows) > size, key)
 
 
@@ -46,7 +46,7 @@ class _Cursor(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_field
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What a caller asked of a list: `size` rows after `after` (None: from the start), as of `as_of`."""
+    """What a caller asked of a list: ``size`` rows after ``after`` (None: from the start), as of ``as_of``."""
 
     list_name: str
     filters: str
@@ -67,7 +67,7 @@ def slice_of(
     after: str | None,
     as_of: int | None = None,
 ) -> Slice:
-    """Reads `first` and `after` of a list. A cursor's own `as_of` wins, so later pages show the same past.
+    """Reads ``first`` and ``after`` of a list. A cursor's own ``as_of`` wins, so later pages show the same past.
 
     Raises ClientError: INVALID_INPUT for a page size out of range, INVALID_CURSOR for a foreign cursor.
     """

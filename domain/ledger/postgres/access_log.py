@@ -9,7 +9,7 @@ from domain.ledger.postgres.ledger import Ledger
 
 
 async def record_access(ledger: Ledger, actor: str, operation: str, persons: Iterable[UUID]) -> None:
-    """Await it before what was looked at leaves the house."""
+    """Await it before what was looked at is answered."""
     await ledger.pool.execute(
         "INSERT INTO look (actor, operation, persons) VALUES ($1, $2, $3)", actor, operation, list(persons)
     )

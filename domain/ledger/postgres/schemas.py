@@ -12,6 +12,6 @@ class Schemas:
     def __init__(self, code: str) -> None:
         self.ledger = f"ledger_{code}"
         self.read = f"read_{code}"
-        self.shadow = f"read_{code}_beside"
+        self.shadow = f"read_{code}_beside"  # as the migrations of version 0.1 named it
         self.role = f"aid_ledger_{code}"
         self.channel = f"ledger_{code}"

@@ -84,6 +84,12 @@ async def submitted(story: Story) -> None:
     await story.roster_submitted(ROSTER)
 
 
+async def returned(story: Story) -> None:
+    """It still says who drafted and who submitted it."""
+    await submitted(story)
+    await story.roster_reviewed(ROSTER, "REJECT")
+
+
 async def approved(story: Story) -> None:
     await submitted(story)
     await story.roster_reviewed(ROSTER)
@@ -170,7 +176,8 @@ CLIMBS = (
             FORBIDDEN,
             HIDDEN,
             Fault(ErrorCode.ROSTER_LOCKED, told=approved),
-            Fault(ErrorCode.WRONG_STATE, told=drafted, apart=ONE_STATE),
+            Fault(ErrorCode.WRONG_STATE, told=returned, apart=ONE_STATE),
+            Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": OFFICER.name}),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": PRINCIPAL.name}),
             Fault(ErrorCode.INVALID_INPUT, given={"comment": "长" * 2001}),
         ),

@@ -1,4 +1,4 @@
 """The ledger as a second process and as its owner see it."""
 
-from tests.ledger.conftest import other as other
-from tests.ledger.conftest import owner as owner
+from tests.domain.ledger.conftest import other as other
+from tests.domain.ledger.conftest import owner as owner

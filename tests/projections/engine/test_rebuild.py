@@ -18,7 +18,7 @@ from projections.engine.projection import Projection
 from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild
 from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
-from tests.ledger import process
+from tests.domain.ledger import process
 from tests.support.people import POLICY, PROVINCE
 from tests.support.story import SCHOOL, Story
 

@@ -1,4 +1,4 @@
-"""What tests let run in a process of its own: ``python -m tests.ledger.process JOB DSN ...``.
+"""What tests let run in a process of its own: ``python -m tests.domain.ledger.process JOB DSN ...``.
 
 Each line on its output is one JSON value, written once what it tells of is on disk.
 """
@@ -27,7 +27,7 @@ from projections.engine.follower import Follower
 from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
 from tests.conftest import SECRET
-from tests.ledger.decisions import decision
+from tests.domain.ledger.decisions import decision
 from tests.support.people import PROVINCE, holder
 
 WORKERS = 4
@@ -105,7 +105,7 @@ async def start(job: Callable[..., Awaitable[None]], *arguments: object) -> asyn
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.ledger.process",
+        "tests.domain.ledger.process",
         job.__name__,
         *map(str, arguments),
         stdin=asyncio.subprocess.PIPE,

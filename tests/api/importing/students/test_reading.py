@@ -13,8 +13,8 @@ from api.sheets.table import Table, tables
 from api.sheets.template import write_template
 from domain.refusal import Refusal
 from domain.registry.register_students import NewStudent
-from tests.importing.students.rows import HEAD, NAME, row
-from tests.sheets.written import text_file, workbook
+from tests.api.importing.students.rows import HEAD, NAME, row
+from tests.api.sheets.written import text_file, workbook
 from tests.support.people import POLICY, id_number
 
 ROWS = [HEAD, row(0), row(1)]

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.recorder import append, write_events
-from tests.ledger import process
-from tests.ledger.decisions import decision
+from tests.domain.ledger import process
+from tests.domain.ledger.decisions import decision
 
 SLOW, QUICK, DECISIONS = 12, 8, 12
 

@@ -16,7 +16,7 @@ from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.table import SheetRow, Table, tables
 from api.sheets.template import GUIDE, write_template
 from domain.refusal import Refusal
-from tests.sheets.written import rows_of, text_file, workbook
+from tests.api.sheets.written import rows_of, text_file, workbook
 
 BANK_ANSWER = Form.load(Path(__file__).with_name("bank_answer.toml"))
 HEAD = ("serial no. (必填)", "*交易金额", "户名", "处理结果", "失败原因")

@@ -1,6 +1,6 @@
 """The golden files: what the ledger stored once, and must be able to read for ever.
 
-``python -m tests.ledger.golden`` tells a history that holds every kind of event, and writes a file for each
+``python -m tests.domain.ledger.golden`` tells a history that holds every kind of event, and writes a file for each
 that has none yet. A file that is there is never written again.
 """
 

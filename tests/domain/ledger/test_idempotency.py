@@ -14,9 +14,9 @@ from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.open_school import SchoolAnswer
 from domain.registry.register_students import RegisterStudents, register_students
-from tests.ledger import process
-from tests.ledger.process import open_one
-from tests.ledger.racing import Contender, race
+from tests.domain.ledger import process
+from tests.domain.ledger.process import open_one
+from tests.domain.ledger.racing import Contender, race
 from tests.support.people import holder, new_student
 from tests.support.story import SCHOOL, Story
 

@@ -24,7 +24,7 @@ from domain.policy.calendar import Month
 from domain.registry.events import EnrolmentRegistered
 from domain.registry.student import Student
 from domain.vocabulary import Role, Scheme
-from tests.demonstration.conftest import Empty
+from tests.api.demonstration.conftest import Empty
 
 SEED, STUDENTS = 2016, 150
 SECONDS = 20  # far more than 150 students take on an idle machine

@@ -19,7 +19,7 @@ from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from domain.refusal import Refusal
 from domain.vocabulary import BankOutcome
-from tests.ledger.racing import Contender, after_first_decision, contender, race
+from tests.domain.ledger.racing import Contender, after_first_decision, contender, race
 from tests.support.people import holder
 from tests.support.story import GRANT, MONTH, SCHOOL, TERM, Story, payment_of
 

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.api.importing.students.rows import HEAD, row
+from tests.api.sheets.written import rows_of, workbook
 from tests.conftest import SECRET
-from tests.importing.students.rows import HEAD, row
-from tests.sheets.written import rows_of, workbook
 from tests.support.story import SCHOOL, Story
 
 MAIN = "from api.command_line import main; main()"

@@ -19,8 +19,8 @@ from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.registry.student import Student
 from domain.vocabulary import Role
-from tests.importing.students.rows import HEAD, NAME, row
-from tests.sheets.written import rows_of, text_file, workbook
+from tests.api.importing.students.rows import HEAD, NAME, row
+from tests.api.sheets.written import rows_of, text_file, workbook
 from tests.support.people import POLICY, id_number
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.ledger.log import AlreadyAnswered, Moved, Proposal
 from domain.ledger.postgres.ledger import Ledger
-from tests.ledger.decisions import decision, event
+from tests.domain.ledger.decisions import decision, event
 
 
 async def submit(ledger: Ledger, decisions: Iterable[Proposal]) -> list[int | BaseException]:

@@ -15,8 +15,8 @@ from domain.ledger.perform import fingerprint
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import Seals
 from domain.registry.open_school import OpenSchool, SchoolAnswer
-from tests.ledger.commands import COMMANDS as SAMPLES
-from tests.ledger.golden import FOLDER
+from tests.domain.ledger.commands import COMMANDS as SAMPLES
+from tests.domain.ledger.golden import FOLDER
 from tests.support.people import PROVINCE, holder
 
 ANSWERS: dict[str, list[str]] = json.loads((FOLDER / "answers.json").read_text("utf-8"))

@@ -28,8 +28,8 @@ from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild
 from projections.engine.wakeup import Wakeup
 from tests.conftest import SECRET
-from tests.ledger import process
-from tests.ledger.process import open_one
+from tests.domain.ledger import process
+from tests.domain.ledger.process import open_one
 from tests.support.people import POLICY, PROVINCE
 
 T = TypeVar("T")

@@ -12,17 +12,19 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from domain.catalogue import EVENTS
 from domain.ledger.codec import MAPPER
-from tests.ledger import golden
+from tests.domain.ledger import golden
 
 KEPT = sorted(path.stem for path in golden.FOLDER.glob("*.v*.json"))
 
 
-def test_every_kind_of_fact_has_a_golden_file() -> None:
+def test_every_kind_of_event_has_a_golden_file() -> None:
     missing = sorted(set(EVENTS) - set(KEPT))
-    assert missing == [], f"tell of {missing} in tests/ledger/golden.py, then: python -m tests.ledger.golden"
+    assert missing == [], (
+        f"tell of {missing} in tests/domain/ledger/golden.py, then: python -m tests.domain.ledger.golden"
+    )
 
 
-def test_no_kind_of_fact_was_ever_taken_back() -> None:
+def test_no_kind_of_event_was_ever_taken_back() -> None:
     assert sorted(set(KEPT) - set(EVENTS)) == []
 
 
