@@ -20,7 +20,9 @@ CATALOGUE = Path(__file__).parent / "catalogue" / "zh" / "LC_MESSAGES" / "messag
 
 
 class Listed(tuple[str, ...]):
-    """Words in a message, one after the other, with commas as the reader's language has them."""
+    """Words in a message, one after the other, with commas as the reader's language has them; they stay as they are,
+    for what is listed is what may be written.
+    """
 
     def __str__(self) -> str:
         return ", ".join(self)
@@ -70,7 +72,7 @@ def _in_chinese(value: Any) -> Any:
     if isinstance(value, Message):
         return say(value.template, "zh", **value.params)
     if isinstance(value, Listed):
-        value = "、".join(value)
+        return "、".join(value)
     if not isinstance(value, str):
         return value
     if value in chinese():

@@ -74,8 +74,15 @@ def check_reference(text: str, *path: str) -> None:
 
 def check_amount(amount: int, *path: str) -> None:
     """Refuses fen of nothing, less than nothing, or more than money there is."""
-    if not 0 < amount <= LARGEST:
+    if amount <= 0:
         raise Refusal(ErrorCode.INVALID_INPUT, "The amount must be more than zero.", path)
+    if amount > LARGEST:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT,
+            "The amount must be no more than {limit} yuan.",
+            path,
+            limit=LARGEST // 100,
+        )
 
 
 def check_day(day: date, *path: str) -> None:

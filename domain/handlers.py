@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -24,8 +25,10 @@ from domain.command import Answer, Command
 from domain.funds.close_term import CloseTerm, close_term
 from domain.funds.record_allocation import RecordAllocation, record_allocation
 from domain.funds.refund import AcknowledgeRefund, RemitRefund, acknowledge_refund, remit_refund
+from domain.ladder import ladder_of
 from domain.ledger.log import Log
 from domain.ledger.perform import Decide, Done, carry_out
+from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
 from domain.registry.open_school import OpenSchool, open_school
@@ -61,6 +64,16 @@ HANDLERS: Mapping[type[Command[Any]], Decide[Any, Any]] = MappingProxyType(
 )
 
 
-async def perform(log: Log, by: Mandate, command: Command[A]) -> Done[A]:
+async def perform(log: Log, by: Mandate, command: Command[A], beside: bytes = b"") -> Done[A]:
     """Carries a command out as somebody (see ``carry_out``). Raises Refusal; nothing is recorded then."""
-    return await carry_out(log, by, HANDLERS[type(command)], command)
+    return await carry_out(log, by, partial(_climb, HANDLERS[type(command)]), command, beside)
+
+
+def require_role(by: Mandate, form: type[Command[Any]]) -> None:
+    """The first rung of every ladder: refuses FORBIDDEN to whom no role allows such a command."""
+    by.require_role(*ladder_of(HANDLERS[form]).by)
+
+
+async def _climb(decide: Decide[Any, A], session: Session, command: Command[A]) -> A:
+    require_role(session.by, type(command))
+    return await decide(session, command)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, TypeVar, cast
 
-from domain.vocabulary import ErrorCode
+from domain.vocabulary import ErrorCode, Role
 
 Decide = TypeVar("Decide", bound=Callable[..., Awaitable[Any]])
 
@@ -22,18 +22,23 @@ class Rung(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """rungs: the refusals of the whole command in their order. line: of one line of a batch."""
+    """by: the roles of which one is needed. rungs: the refusals of the whole command in their order, FORBIDDEN for want
+    of a role being the first. line: of one line of a batch.
+    """
 
+    by: tuple[Role, ...]
     rungs: tuple[Rung, ...]
     line: tuple[Rung, ...] = ()
 
 
-def ladder(*rungs: ErrorCode | Rung, line: tuple[ErrorCode | Rung, ...] = ()) -> Callable[[Decide], Decide]:
+def ladder(
+    *rungs: ErrorCode | Rung, by: tuple[Role, ...], line: tuple[ErrorCode | Rung, ...] = ()
+) -> Callable[[Decide], Decide]:
     """Declares a command's ladder beside the function that decides it; the tests climb it rung by rung.
 
     Raises TypeError for two rungs that read alike.
     """
-    declared = Ladder(_told_apart(rungs), _told_apart(line))
+    declared = Ladder(by, _told_apart(rungs), _told_apart(line))
 
     def declare(decide: Decide) -> Decide:
         cast(Any, decide).ladder = declared

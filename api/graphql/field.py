@@ -1,10 +1,11 @@
 """Fields with their descriptions, and what resolvers are told of the operation that they work for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 import strawberry
 from strawberry.types.field import StrawberryField
+from strawberry.types.nodes import SelectedField, Selection
 
 from api.graphql.context import Context
 
@@ -23,6 +24,14 @@ def field(description: str, type: Any = None) -> Callable[[Resolver], Resolver]:
 def subscription(description: str) -> Callable[[Resolver], Resolver]:
     """The same for a subscription's field."""
     return cast(Callable[[Resolver], Resolver], strawberry.subscription(description=description))
+
+
+def asks_for(name: str, selections: Sequence[Selection]) -> bool:
+    """Whether a field of that name stands anywhere among them, fragments included."""
+    return any(
+        (isinstance(each, SelectedField) and each.name == name) or asks_for(name, each.selections)
+        for each in selections
+    )
 
 
 def query(description: str) -> Callable[[Callable[..., Any]], StrawberryField]:

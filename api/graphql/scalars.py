@@ -43,6 +43,7 @@ class Unreadable:
     """
 
     expected: str
+    text: str
 
 
 def _strict(read: Callable[[str], Parsed], expected: str) -> Callable[[object], Parsed | Unreadable]:
@@ -54,7 +55,7 @@ def _strict(read: Callable[[str], Parsed], expected: str) -> Callable[[object], 
         try:
             return read(value)
         except (ValueError, OverflowError):
-            return Unreadable(expected)
+            return Unreadable(expected, value)
 
     return parse
 

@@ -50,10 +50,10 @@ class ApproveRun(Command[RunAnswer], frozen=True, kw_only=True):
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.EVIDENCE_CHANGED,
     ErrorCode.INSUFFICIENT_FUNDS,
+    by=(Role.PRINCIPAL, Role.AID_AUTHORITY),
 )
 async def approve_run(session: Session, command: ApproveRun) -> RunAnswer:
     """PRINCIPAL or AID_AUTHORITY, not who drafted it."""
-    session.by.require_role(Role.PRINCIPAL, Role.AID_AUTHORITY)
     run = await run_in_scope(session, command.run_id)
     _check_approver(session.by, run, command.digest)
     account = await _open_account(session, run)

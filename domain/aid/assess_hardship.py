@@ -43,10 +43,10 @@ class AssessHardship(Command[EnrolmentAnswer], frozen=True, kw_only=True):
     ErrorCode.ENROLMENT_CANCELLED,
     ErrorCode.ENROLMENT_HELD,
     ErrorCode.NOT_ENROLLED_THEN,
+    by=(Role.AID_OFFICER,),
 )
 async def assess_hardship(session: Session, command: AssessHardship) -> EnrolmentAnswer:
     """AID_OFFICER of the school."""
-    session.by.require_role(Role.AID_OFFICER)
     student, enrolment = await enrolment_in_scope(session, command.enrolment_id)
     if not 2007 <= command.school_year <= Term.of(today()).school_year:
         raise Refusal(

@@ -49,10 +49,10 @@ class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.ROSTER_LOCKED,
     Rung(ErrorCode.INVALID_INPUT, "more students than a roster holds"),
+    by=(Role.AID_OFFICER,),
 )
 async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterAnswer:
     """AID_OFFICER of the school. A draft or a returned list is made anew."""
-    session.by.require_role(Role.AID_OFFICER)
     school = await school_in_scope(session, command.school_code)
     _check_term(command.term, command.scheme, session.policy.rates)
     tag = rosters_of(school.code, command.scheme, str(command.term))

@@ -44,10 +44,10 @@ class DraftRun(Command[RunAnswer], frozen=True, kw_only=True):
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.NOT_ON_ROSTER,
     ErrorCode.NOTHING_TO_PAY,
+    by=(Role.AID_OFFICER,),
 )
 async def draft_run(session: Session, command: DraftRun) -> RunAnswer:
     """AID_OFFICER of the school. NOT_ON_ROSTER: no roster of the term is approved."""
-    session.by.require_role(Role.AID_OFFICER)
     school = await school_in_scope(session, command.school_code)
     policy = _policy_version(command, session.policy.rates)
     await _check_account(session, command)

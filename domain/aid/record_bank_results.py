@@ -79,10 +79,10 @@ class RecordBankResults(Command[BankResultsAnswer], frozen=True, kw_only=True):
         ErrorCode.WRONG_STATE,
         ErrorCode.AMOUNT_MISMATCH,
     ),
+    by=(Role.FINANCE,),
 )
 async def record_bank_results(session: Session, command: RecordBankResults) -> BankResultsAnswer:
     """FINANCE."""
-    session.by.require_role(Role.FINANCE)
     run = await run_in_scope(session, command.run_id)
     check_batch(command.results, BATCH, "A batch has 1 to {limit} results.", "results")
     payments = await session.load_all(

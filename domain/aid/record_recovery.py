@@ -50,10 +50,10 @@ class RecordRecovery(Command[PaymentAnswer], frozen=True, kw_only=True):
     ErrorCode.ALREADY_DONE,
     ErrorCode.STILL_DUE,
     ErrorCode.AMOUNT_MISMATCH,
+    by=(Role.FINANCE,),
 )
 async def record_recovery(session: Session, command: RecordRecovery) -> PaymentAnswer:
     """FINANCE. WRONG_STATE: the payee does not hold it. ALREADY_DONE: nothing is open any more."""
-    session.by.require_role(Role.FINANCE)
     payment = await payment_in_scope(session, command.payment_id)
     check_amount(command.amount, "amount")
     check_day(command.received_on, "receivedOn")

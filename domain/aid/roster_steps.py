@@ -56,10 +56,10 @@ class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.WRONG_STATE,
     Rung(ErrorCode.INVALID_INPUT, "the list is empty"),
     ErrorCode.HOLIDAYS_NOT_KNOWN,
+    by=(Role.AID_OFFICER,),
 )
 async def publish_aid_roster(session: Session, command: PublishAidRoster) -> RosterAnswer:
     """AID_OFFICER."""
-    session.by.require_role(Role.AID_OFFICER)
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.published_on, "publishedOn")
     _require_state(roster, RosterState.DRAFT)
@@ -84,10 +84,10 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
     ErrorCode.HOLIDAYS_NOT_KNOWN,
     ErrorCode.PUBLICITY_TOO_SHORT,
+    by=(Role.PRINCIPAL,),
 )
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> RosterAnswer:
     """PRINCIPAL, not who drafted it."""
-    session.by.require_role(Role.PRINCIPAL)
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
     if roster.state == RosterState.DRAFT:
@@ -111,10 +111,10 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> Roste
     ErrorCode.WRONG_STATE,
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
     ErrorCode.INVALID_INPUT,
+    by=(Role.AID_AUTHORITY,),
 )
 async def review_aid_roster(session: Session, command: ReviewAidRoster) -> RosterAnswer:
     """AID_AUTHORITY, not who took part in the list."""
-    session.by.require_role(Role.AID_AUTHORITY)
     roster = await roster_in_scope(session, command.roster_id)
     _require_state(roster, RosterState.SUBMITTED)
     if session.by.name in (roster.drafted_by, roster.submitted_by):

@@ -35,10 +35,10 @@ class CloseTerm(Command[AccountAnswer], frozen=True, kw_only=True):
     Rung(ErrorCode.NOT_FOUND, "nothing was ever allocated"),
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.IN_TRANSIT,
+    by=(Role.AID_AUTHORITY,),
 )
 async def close_term(session: Session, command: CloseTerm) -> AccountAnswer:
     """AID_AUTHORITY."""
-    session.by.require_role(Role.AID_AUTHORITY)
     school = await school_in_scope(session, command.school_code)
     check_day(command.closed_on, "closedOn")
     if command.closed_on < command.term.first_day:

@@ -39,10 +39,10 @@ class RecordAllocation(Command[AccountAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.PERIOD_CLOSED,
     ErrorCode.ALREADY_DONE,
+    by=(Role.FINANCE,),
 )
 async def record_allocation(session: Session, command: RecordAllocation) -> AccountAnswer:
     """FINANCE."""
-    session.by.require_role(Role.FINANCE)
     school = await school_in_scope(session, command.school_code)
     check_amount(command.amount, "amount")
     check_day(command.received_on, "receivedOn")

@@ -45,6 +45,7 @@ REFUNDING = ladder(
     ErrorCode.TERM_NOT_CLOSED,
     ErrorCode.ALREADY_DONE,
     ErrorCode.AMOUNT_MISMATCH,
+    by=(Role.FINANCE,),
 )
 
 
@@ -69,7 +70,6 @@ async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> Ac
 
 
 async def _account(session: Session, command: RemitRefund) -> FundAccount:
-    session.by.require_role(Role.FINANCE)
     school = await school_in_scope(session, command.school_code)
     check_amount(command.amount, "amount")
     check_day(command.on, "on")

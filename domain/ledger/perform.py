@@ -33,21 +33,23 @@ class Done(Generic[A]):
     position: int | None
 
 
-async def carry_out(log: Log, by: Mandate, decide: Decide[C, A], command: C) -> Done[A]:
+async def carry_out(log: Log, by: Mandate, decide: Decide[C, A], command: C, beside: bytes = b"") -> Done[A]:
     """Runs one command to its one effect.
 
     The same key with the same input gives the first answer again, whoever retries and whenever; with another
     input it is refused IDEMPOTENCY_KEY_REUSED. A decision that was overtaken decides again, a bounded number
     of times, then is refused CONFLICT. Raises Refusal; nothing is recorded then.
+
+    beside: of the input, what could not become part of the command.
     """
-    input_hash = fingerprint(log.seals, command)
+    input_hash = fingerprint(log.seals, command, beside)
     _check_key(command.idempotency_key)
     try:
         with suppress(Moved):
             return await _attempt(log, by, decide, command, input_hash)
         return await _try_again(log, by, decide, command, input_hash)
     except AlreadyAnswered as taken:
-        return _again(taken, command, _is_of(taken, log.seals, command, input_hash))
+        return _again(taken, command, _is_of(taken, log.seals, command, beside))
 
 
 async def _try_again(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
@@ -82,16 +84,16 @@ async def _attempt(log: Log, by: Mandate, decide: Decide[C, A], command: C, inpu
     return Done(answer, None)
 
 
-def fingerprint(seals: Seals, command: Command[Any], name: str | None = None) -> bytes:
+def fingerprint(seals: Seals, command: Command[Any], beside: bytes = b"", name: str | None = None) -> bytes:
     """A keyed hash of what was asked: the command's stored name and its whole input, which may be personal."""
-    body = msgspec.json.encode(command, order="deterministic", enc_hook=str)
+    body = msgspec.json.encode(command, order="deterministic", enc_hook=str) + beside
     return seals.fingerprint((name or command.STORED_NAME).encode() + b"\0" + body)
 
 
-def _is_of(taken: AlreadyAnswered, seals: Seals, command: Command[Any], input_hash: bytes) -> bool:
+def _is_of(taken: AlreadyAnswered, seals: Seals, command: Command[Any], beside: bytes) -> bool:
     """Is it this very request that was answered, perhaps by an earlier version?"""
-    earlier = (fingerprint(seals, command, name) for name in command.earlier_names())
-    return taken.input_hash == input_hash or taken.input_hash in earlier
+    names = (None, *command.earlier_names())
+    return taken.input_hash in [fingerprint(seals, command, beside, name) for name in names]
 
 
 def _check_key(key: str) -> None:

@@ -48,10 +48,10 @@ class ApproveRegistrations(Command[ApprovalsAnswer], frozen=True, kw_only=True):
         ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
         ErrorCode.DOUBLE_ENROLMENT,
     ),
+    by=(Role.REGISTRY_AUTHORITY,),
 )
 async def approve_registrations(session: Session, command: ApproveRegistrations) -> ApprovalsAnswer:
     """REGISTRY_AUTHORITY of the county or above. A line refused DOUBLE_ENROLMENT leaves the enrolment HELD."""
-    session.by.require_role(Role.REGISTRY_AUTHORITY)
     school = await school_in_scope(session, command.school_code)
     session.by.require_division(school.division, "schoolCode")
     check_batch(command.enrolment_ids, BATCH, "A batch has 1 to {limit} enrolments.", "enrolmentIds")

@@ -45,10 +45,10 @@ class OpenSchool(Command[SchoolAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.ALREADY_DONE,
+    by=(Role.REGISTRY_AUTHORITY,),
 )
 async def open_school(session: Session, command: OpenSchool) -> SchoolAnswer:
     """REGISTRY_AUTHORITY in whose scope the school stands."""
-    session.by.require_role(Role.REGISTRY_AUTHORITY)
     check_school_code(command.code, session.log.code, "code")
     check_name(command.name, NAME_LENGTH, "name")
     _check_division(command.division_code, session.policy)

@@ -108,10 +108,10 @@ class RegisterStudents(Command[RegistrationsAnswer], frozen=True, kw_only=True):
         ErrorCode.PERSON_ERASED,
         ErrorCode.DOUBLE_ENROLMENT,
     ),
+    by=(Role.REGISTRAR,),
 )
 async def register_students(session: Session, command: RegisterStudents) -> RegistrationsAnswer:
     """REGISTRAR of the school. A line refused DOUBLE_ENROLMENT gives a HELD enrolment."""
-    session.by.require_role(Role.REGISTRAR)
     school = await school_in_scope(session, command.school_code)
     _check_open(school)
     check_batch(command.students, BATCH, "A batch has 1 to {limit} students.", "students")

@@ -61,10 +61,10 @@ class RequestStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     Rung(ErrorCode.INVALID_INPUT, "the school entered is the school left"),
     ErrorCode.ENROLMENT_STOPPED,
     Rung(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, "no route is laid down"),
+    by=(Role.REGISTRAR,),
 )
 async def request_status_change(session: Session, command: RequestStatusChange) -> ChangeAnswer:
     """REGISTRAR of the student's school."""
-    session.by.require_role(Role.REGISTRAR)
     student, enrolment = await enrolment_in_scope(session, command.enrolment_id)
     _check_form(command)
     check_effective_day(enrolment, command.effective_on)

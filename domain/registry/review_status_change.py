@@ -45,10 +45,10 @@ class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.DOCUMENT_MISSING,
     ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
+    by=(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY),
 )
 async def review_status_change(session: Session, command: ReviewStatusChange) -> ChangeAnswer:
     """PRINCIPAL, then whoever the route names. The last two rungs are the last step's alone."""
-    session.by.require_role(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY)
     student, request = await _find(session, command.change_id)
     index = request.next_step
     if index is None:

@@ -30,10 +30,10 @@ class StopEnrolment(Command[SchoolAnswer], frozen=True, kw_only=True):
     *AT_SCHOOL,
     ErrorCode.INVALID_INPUT,
     ErrorCode.ALREADY_DONE,
+    by=(Role.REGISTRY_AUTHORITY,),
 )
 async def stop_enrolment(session: Session, command: StopEnrolment) -> SchoolAnswer:
     """REGISTRY_AUTHORITY in whose scope the school stands."""
-    session.by.require_role(Role.REGISTRY_AUTHORITY)
     school = await school_in_scope(session, command.school_code)
     check_reason(command.reason, "reason")
     if school.enrolment_stopped:

@@ -12,8 +12,12 @@ from projections.engine.projection import KNOWN_STILL
 
 
 class ArrearRow(NamedTuple):
-    """A month that is due and not wholly paid. amount: fen that are still owed of it."""
+    """A month that is due and not wholly paid. amount: fen that are still owed of it.
 
+    until: the last month that the list looks at; it goes with the cursor, lest a later day's page shows more.
+    """
+
+    until: str
     school: str
     enrolment: str
     scheme: str
@@ -21,8 +25,8 @@ class ArrearRow(NamedTuple):
     amount: int
 
 
-ARREAR = ", ".join(ArrearRow._fields)
-ORDER = ArrearRow._fields[:4]
+ARREAR = ", ".join(ArrearRow._fields[1:])
+ORDER = ArrearRow._fields[1:5]
 
 # The months of which anything is owed now, each found by a step in the index; few, however long the past is.
 MONTHS = (
@@ -43,10 +47,12 @@ async def list_arrears(
     after: Key | None,
     limit: int,
 ) -> list[ArrearRow]:
-    """Months up to ``until``, by school, enrolment, scheme and month.
+    """Months up to ``until``, or to that of the key, by school, enrolment, scheme and month.
 
     Those that were owed at the position are owed still, or have been settled since: each kind has its index.
     """
+    if after is not None:
+        until, after = min(until, str(after[0])), after[1:]
     where = Conditions()
     last, known, most = where.value(until), where.value(at), where.value(limit)
     where.add(f"known_from <= {known}")
@@ -67,4 +73,4 @@ async def list_arrears(
         f"{MONTHS.format(until=last)} {owed_still} UNION ALL {settled_since} ORDER BY {order} LIMIT {most}",
         *where.values,
     )
-    return [ArrearRow(*row) for row in rows]
+    return [ArrearRow(until, *row) for row in rows]

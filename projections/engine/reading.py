@@ -23,8 +23,11 @@ class NotReached(Exception):
         self.reached = reached
 
 
+Digest = tuple[int, int, str]  # version, position, and what the tables hold there
+
+
 class Reader:
-    """One a process. ``pool`` reads the projections' tables; SQL lives in each projection's ``queries.py``."""
+    """One a process. ``pool`` reads the projections' tables; its rooms hold the queries."""
 
     def __init__(self, ledger: Ledger, wakeup: Wakeup, wait_seconds: float = 5.0) -> None:
         self.ledger = ledger
@@ -32,7 +35,7 @@ class Reader:
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
         self.digesting = asyncio.Lock()  # held by whoever reads whole tables
-        self.digests: dict[str, tuple[int, int, str]] = {}  # by projection: version, position, newest digest
+        self.digests: dict[str, Digest] = {}  # by projection, the newest
 
     async def position(self, at_least: int = 0) -> int:
         """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""

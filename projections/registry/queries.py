@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.vocabulary import ChangeState
 from projections.engine.conditions import Conditions, Key
 
 
@@ -169,22 +170,31 @@ async def list_changes(
 ) -> list[ChangeRow]:
     """Requests of the schools left and entered, by the school left and the position of the request.
 
-    late: filed more than LATE days after the day on which it takes effect.
+    late: filed more than LATE days after the day on which it takes effect. A school that would have been entered
+    does not see what was refused.
     """
     where = Conditions()
     where.known(at)
-    _of_either(where, visible)
-    _of_either(where, None if school is None else [school])
     where.among("state", states)
     where.among("kind", kinds)
     if late is not None:
         where.add(f"filed_on {'>' if late else '<='} effective_on + {LATE}")
     where.after(["school", "position"], after)
-    sql = f"SELECT {CHANGE} FROM status_change {where} ORDER BY school, position LIMIT {where.value(limit)}"
-    return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
-
-
-def _of_either(where: Conditions, schools: Sequence[str] | None) -> None:
-    if schools is not None:
-        place = where.value(list(schools))
-        where.add(f"(school = ANY({place}) OR to_school = ANY({place}))")
+    most, order = where.value(limit), "ORDER BY school, position"
+    if school is None and visible is None:
+        sql = f"SELECT {CHANGE} FROM status_change {where} {order} LIMIT {most}"
+        return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
+    of = where.value(list(visible or ()) if school is None else [school])
+    if school is not None and visible is not None:
+        scope = where.value(list(visible))
+        where.add(
+            f"(school = ANY({scope}) OR (to_school = ANY({scope}) AND state <> '{ChangeState.REJECTED}'))"
+        )
+    # Each half finds its index; together they would find none.
+    left = f"SELECT {CHANGE} FROM status_change {where} AND school = ANY({of}) {order} LIMIT {most}"
+    entered = (
+        f"SELECT {CHANGE} FROM status_change {where} AND to_school = ANY({of}) AND school <> ALL({of})"
+        f" AND state <> '{ChangeState.REJECTED}' {order} LIMIT {most}"
+    )
+    rows = await pool.fetch(f"({left}) UNION ALL ({entered}) {order} LIMIT {most}", *where.values)
+    return [ChangeRow(*row) for row in rows]

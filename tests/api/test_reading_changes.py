@@ -55,6 +55,24 @@ async def test_changes_are_found_by_school_state_and_kind(ask: Asking, story: St
     assert await found(late=False) == []
 
 
+async def test_a_school_that_refuses_somebody_sees_no_more_of_that_person(ask: Asking, story: Story) -> None:
+    await story.school()
+    await story.school(OTHER_SCHOOL)
+    [enrolment] = await story.students(1)
+    change = await story.requested(enrolment, "TRANSFER", "2016-03-01", to_school_code=OTHER_SCHOOL)
+    await ask.fold()
+    query = "query ($id: ID!) { statusChanges { edges { node { id } } } node(id: $id) { id } }"
+    id, receiving = encode("StatusChange", change), holder("REGISTRAR", OTHER_SCHOOL)
+    shown = await ask.data(query, receiving, id=id)
+    assert (nodes(shown["statusChanges"]), shown["node"]) == ([{"id": id}], {"id": id})
+    await story.decided(change, "REJECT")
+    await ask.fold()
+    shown = await ask.data(query, receiving, id=id)
+    assert (nodes(shown["statusChanges"]), shown["node"]) == ([], None)
+    shown = await ask.data(query, holder("REGISTRAR", SCHOOL), id=id)
+    assert (nodes(shown["statusChanges"]), shown["node"]) == ([{"id": id}], {"id": id})
+
+
 async def test_a_change_is_late_when_it_was_filed_more_than_thirty_days_after_its_day(
     ask: Asking, story: Story
 ) -> None:

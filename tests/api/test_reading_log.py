@@ -13,9 +13,10 @@ from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
+from projections.all import all_projections
 from projections.engine.digest import digest_at
 from tests.api.asking import Asking, asking, nodes
-from tests.support.people import holder
+from tests.support.people import POLICY, holder
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
 
 EVENTS = """query ($stream: ID, $types: [String!], $since: Position, $first: Int, $after: String) {
@@ -208,6 +209,29 @@ async def test_digests_are_made_one_at_a_time_and_once_at_a_position(
     assert at_once == [1] * 8
     [same, *_] = (await ask.data("{ ledger { projections { digest } } }"))["ledger"]["projections"]
     assert (at_once, same) == ([1] * 8, old)
+
+
+async def test_a_digest_stands_beside_its_own_position(
+    ask: Asking, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await story.school()
+    await ask.fold()
+
+    async def overtaken(pool: Any, projection: Any) -> tuple[int, str]:
+        if projection.name == "registry":
+            await story.school("3637000009")
+            await ask.fold()
+        return await digest_at(pool, projection)
+
+    monkeypatch.setattr("api.graphql.log.ledger.digest_at", overtaken)
+    query = "{ ledger { projections { ...Moment } } } fragment Moment on ProjectionStatus { name position digest }"
+    shown = (await ask.data(query))["ledger"]["projections"]
+    assert {one["name"]: one["position"] for one in shown} == {
+        **dict.fromkeys(("aid", "funds", "histories"), "1"),
+        "registry": "2",
+    }
+    [registry] = [one for one in all_projections(POLICY) if one.name == "registry"]
+    assert (2, shown[-1]["digest"]) == await digest_at(ask.reader.pool, registry)
 
 
 async def test_who_asks_and_what_the_policy_is(ask: Asking) -> None:

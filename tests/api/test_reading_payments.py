@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
+from api.graphql.aid import arrears
 from api.graphql.relay.global_id import encode
 from domain.ledger.postgres.ledger import Ledger
 from tests.api.asking import Asking, asking, nodes
@@ -161,6 +163,44 @@ async def test_later_pages_of_arrears_show_the_past_of_the_first(ask: Asking, st
         seen += nodes(page)
     assert len(whole) == 15
     assert seen == whole
+
+
+async def test_a_later_day_shows_no_more_arrears_to_a_cursor(
+    ask: Asking, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The census day of November passes between two pages."""
+    await story.school()
+    await story.students(2)
+    await story.roster()
+    await ask.fold()
+    monkeypatch.setattr(arrears, "today", lambda: date(2015, 11, 20))
+    query = """query ($after: String, $first: Int) { arrears(first: $first, after: $after) {
+      edges { node { month } } pageInfo { hasNextPage endCursor } } }"""
+    page = (await ask.data(query, first=3))["arrears"]
+    monkeypatch.setattr(arrears, "today", lambda: date(2015, 11, 21))
+    rest = (await ask.data(query, first=9, after=page["pageInfo"]["endCursor"]))["arrears"]
+    assert [one["month"] for one in nodes(page) + nodes(rest)] == ["2015-09", "2015-10"] * 2
+    assert len(nodes((await ask.data(query, first=9))["arrears"])) == 6
+
+
+async def test_a_cursor_and_another_past_are_not_both_shown(ask: Asking, story: Story) -> None:
+    await story.school()
+    await story.students(2)
+    await story.roster()
+    await story.allocation()
+    await story.run()
+    await ask.fold()
+    query = """query ($after: String, $then: AsOf) { payments(first: 1, after: $after, asOf: $then) {
+      edges { cursor } } }"""
+    position = await story.ledger.position()
+    here, before = {"position": str(position)}, {"position": str(position - 1)}
+    [first] = (await ask.data(query, then=here))["payments"]["edges"]
+    [error] = await ask.errors(query, after=first["cursor"], then=before)
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("INVALID_CURSOR", ["after"])
+    await story.school(OTHER_SCHOOL)
+    await ask.fold()
+    for then in (here, None, {"recordedAt": "2999-01-01T00:00:00Z"}):
+        assert len((await ask.data(query, after=first["cursor"], then=then))["payments"]["edges"]) == 1
 
 
 async def test_pages_follow_each_other_without_gap_or_repetition(ask: Asking, story: Story) -> None:

@@ -28,7 +28,8 @@ from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.vocabulary import Role
-from tests.support.server import Served
+from tests.support.people import holder
+from tests.support.server import Served, token_of
 from tests.support.story import SCHOOL, Story, payment_of
 
 SCHEMA = build_schema(ledger_schema().as_str())
@@ -161,6 +162,62 @@ async def test_every_such_field_is_told_at_once(served: Served) -> None:
     given = form(inputs()["recordAllocation"]) | {"term": "?", "amount": "1", "receivedOn": "x"}
     payload = await served.do(EVERYBODY, "recordAllocation", **given)
     assert [error["path"] for error in payload["errors"]] == [["term"], ["amount"], ["receivedOn"]]
+
+
+async def test_whom_no_role_allows_it_is_told_that_alone(served: Served) -> None:
+    stranger = holder("REGISTRAR")
+    given = form(inputs()["recordAllocation"]) | {"amount": "abc"}
+    batch = form(inputs()["recordBankResults"])
+    put(batch, ("results", "0", "amount"), "abc")
+    for mutation, values in (("recordAllocation", given), ("recordBankResults", batch)):
+        payload = await served.do(stranger, mutation, **values)
+        assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
+
+
+async def test_a_key_stands_for_the_lines_that_fell_too(served: Served) -> None:
+    run, payments = await told(served.story)
+    good = {"outcome": "SETTLED", "amount": "200.00", "on": "2015-09-20", "reference": "回单"}
+    results = [{**good, "paymentId": payment} for payment in payments[:2]]
+    results[1]["amount"] = "200"
+    sent = {"idempotencyKey": "bank", "runId": run}
+    shown = "rejected { index errors { code } }"
+    first = await served.do(EVERYBODY, "recordBankResults", shown, **sent, results=results)
+    assert await served.do(EVERYBODY, "recordBankResults", shown, **sent, results=results) == first
+    for other in (results[:1], [results[0], {**results[1], "amount": "201"}], [results[1], results[0]]):
+        payload = await served.do(EVERYBODY, "recordBankResults", shown, **sent, results=other)
+        assert [error["code"] for error in payload["errors"]] == ["IDEMPOTENCY_KEY_REUSED"]
+
+
+async def test_a_number_of_thousands_of_digits_is_no_accident(served: Served) -> None:
+    response = await served.post(EVERYBODY, f"{{ schools(first: {'1' * 5000}) {{ edges {{ cursor }} }} }}")
+    [error] = response.json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("INVALID_INPUT", ["first"])
+
+
+@pytest.mark.parametrize("around", ["... {{ {0} }}", "...Written }} fragment Written on Mutation {{ {0}"])
+async def test_within_a_fragment_it_is_the_input_of_a_mutation_too(served: Served, around: str) -> None:
+    kind = inputs()["recordAllocation"]
+    given = literal(form(kind), kind).replace('"1.00"', "$amount")
+    asked = f"recordAllocation(input: {given}) {{ errors {{ code path }} }}"
+    query = f"mutation ($amount: Money!) {{ {around.format(asked)} }}"
+    data = await served.data(EVERYBODY, query, {"amount": "abc"})
+    assert data["recordAllocation"]["errors"] == [{"code": "INVALID_INPUT", "path": ["amount"]}]
+
+
+async def test_of_several_operations_the_one_that_runs_names_the_argument(served: Served) -> None:
+    query = """query Whole($code: String!) { school(code: $code) { name } }
+      query Some($code: String!) { schools(divisionPrefix: $code) { edges { cursor } } }"""
+    body = {"query": query, "operationName": "Some", "variables": {"code": 5}}
+    headers = {"authorization": f"Bearer {token_of(EVERYBODY)}"}
+    answer = (await served.client.post("/graphql", json=body, headers=headers)).json()
+    assert [error["extensions"]["argument"] for error in answer["errors"]] == [["divisionPrefix"]]
+
+
+async def test_words_that_may_be_sent_are_shown_as_they_are_sent(served: Served) -> None:
+    query = "{ statusChanges(kinds: [FOO]) { edges { cursor } } }"
+    answer = (await served.post(EVERYBODY, query, accept_language="zh-CN")).json()
+    assert "应为以下之一：" in answer["errors"][0]["message"]
+    assert "SUSPEND、" in answer["errors"][0]["message"]
 
 
 async def test_a_line_falls_alone(served: Served) -> None:

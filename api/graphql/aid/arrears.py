@@ -46,6 +46,6 @@ arrears = listing(
     "by school, enrolment, scheme and month.",
     Arrear,
     _list,
-    ["school", "enrolment", "scheme", "month"],
+    ["until", "school", "enrolment", "scheme", "month"],
     SCHOOL,
 )

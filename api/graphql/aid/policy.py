@@ -50,6 +50,10 @@ def policy(
     ] = None,
 ) -> Policy:
     own = info.context.ledger.policy
+    if province is not None and not own.divisions.exists(f"{province}0000"):
+        raise ClientError(
+            "There is no province {code}.", RequestCode.INVALID_INPUT, ["province"], code=province[:6]
+        )
     rates = (PolicyOfProvince.load(province) if province else own).rates
     rate = rates.in_force(scheme, month)
     if rate is None:

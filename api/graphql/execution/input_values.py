@@ -40,6 +40,11 @@ BUILT_IN: Mapping[str, Message] = {
 }
 
 
+LONGEST_NUMBER = (
+    25  # digits of a literal that are looked at: no value has as many, and Python refuses thousands
+)
+
+
 class Word(str):
     """A bare word in a document: a value of an enum and of nothing else."""
 
@@ -125,7 +130,7 @@ def plain(node: ValueNode) -> Any:
         case NullValueNode():
             return None
         case IntValueNode():
-            return int(node.value)
+            return int(node.value[:LONGEST_NUMBER])
         case FloatValueNode():
             return float(node.value)
         case StringValueNode() | BooleanValueNode():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,14 +10,18 @@ from graphql import (
     ArgumentNode,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
+    InlineFragmentNode,
     ListValueNode,
     Node,
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     ValueNode,
     VariableNode,
     Visitor,
@@ -30,6 +34,8 @@ from api.graphql.execution.input_values import Mistake, Path, mistakes
 from api.graphql.execution.rules import invalid
 from api.language import Message
 
+Fragments = Mapping[str, FragmentDefinitionNode]
+
 
 def wrong_variables(
     schema: GraphQLSchema,
@@ -41,8 +47,11 @@ def wrong_variables(
     """The first errors that their values hold. The input of a mutation may hold text that is no value."""
     if not operation.variable_definitions:
         return []
-    places = _Places(document)
-    forgiven = _of_input_alone(operation, places)
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    places = _Places(operation, *fragments.values())
+    forgiven = _of_input_alone(operation, fragments, places)
     found: list[GraphQLError] = []
     try:
         for mistake in islice(_mistakes(schema, operation, given, places, forgiven), most):
@@ -74,11 +83,12 @@ def _mistakes(
 class _Places(Visitor):
     """Where variables stand: the argument and input field of each one's first use, and how often it is used."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, *nodes: Node) -> None:
         super().__init__()
         self.first: dict[str, Path] = {}
         self.uses: dict[str, int] = {}
-        visit(node, self)
+        for node in nodes:
+            visit(node, self)
 
     def enter_argument(self, node: ArgumentNode, *_args: Any) -> None:
         self._within(node.value, (node.name.value,))
@@ -97,14 +107,26 @@ class _Places(Visitor):
                     self._within(field.value, (*path, field.name.value))
 
 
-def _of_input_alone(operation: OperationDefinitionNode, everywhere: _Places) -> set[str]:
+def _of_input_alone(
+    operation: OperationDefinitionNode, fragments: Fragments, everywhere: _Places
+) -> set[str]:
     """Variables that stand in the inputs of mutations and nowhere else."""
     if operation.operation is not OperationType.MUTATION:
         return set()
-    fields = [field for field in operation.selection_set.selections if isinstance(field, FieldNode)]
-    arguments: Sequence[ArgumentNode] = [one for field in fields for one in field.arguments or ()]
     uses: dict[str, int] = {}
-    for argument in arguments:
-        for name, times in _Places(argument).uses.items():
+    for field in _fields(operation.selection_set, fragments):
+        for name, times in _Places(*(field.arguments or ())).uses.items():
             uses[name] = uses.get(name, 0) + times
     return {name for name, times in uses.items() if everywhere.uses.get(name) == times}
+
+
+def _fields(selected: SelectionSetNode, fragments: Fragments) -> Iterator[FieldNode]:
+    """Those at the top, within fragments too; that none of these holds itself was seen to before."""
+    for selection in selected.selections:
+        match selection:
+            case FieldNode():
+                yield selection
+            case InlineFragmentNode():
+                yield from _fields(selection.selection_set, fragments)
+            case FragmentSpreadNode():
+                yield from _fields(fragments[selection.name.value].selection_set, fragments)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
-from api.graphql.field import Info, field, query
+from api.graphql.field import Info, asks_for, field, query
 from api.graphql.scalars import Position
 from projections.all import all_projections
 from projections.engine.checkpoints import standings
 from projections.engine.digest import digest_at
+from projections.engine.reading import Digest, Reader
+
+NONE: Digest = (0, 0, "")
 
 
 @strawberry.type(description="读模型状态: how far one set of tables has come.")
@@ -17,22 +20,12 @@ class ProjectionStatus:
     version: int = strawberry.field(description="版本: raised when its form changes.")
     position: Position = strawberry.field(description="已处理位置: the events up to it are in the tables.")
     lag: int = strawberry.field(description="滞后: how many events of the ledger are not in the tables yet.")
-
-    @field(
-        "摘要: over every row, computed when it is first asked for at a position; equal to that of a rebuild there."
+    digest: str = strawberry.field(
+        description=(
+            "摘要: over every row, computed when it is first asked for at a position; equal to that of a rebuild "
+            "there."
+        )
     )
-    async def digest(self, info: Info) -> str:
-        """Reads the whole of the tables, so one at a time: nobody else's question waits for a connection."""
-        reader = info.context.reader
-        async with reader.digesting:
-            version, position, digest = reader.digests.get(self.name, (0, 0, ""))
-            if (version, position) != (self.version, self.position):
-                projection = next(
-                    each for each in all_projections(reader.ledger.policy) if each.name == self.name
-                )
-                position, digest = await digest_at(reader.pool, projection)
-                reader.digests[self.name] = self.version, position, digest
-        return digest
 
 
 @strawberry.type(description="台账: one province's append-only log and the tables made from it.")
@@ -42,11 +35,31 @@ class Ledger:
 
     @field("读模型: each set of tables.")
     async def projections(self, info: Info) -> list[ProjectionStatus]:
-        standing = await standings(info.context.reader.pool)
+        reader = info.context.reader
+        standing = await standings(reader.pool)
+        if asks_for("digest", info.selected_fields):
+            known = await _digests(reader, standing)
+        else:
+            known = {name: (version, here, "") for name, version, here in standing}
         return [
-            ProjectionStatus(name=name, version=version, position=here, lag=max(self.position - here, 0))
-            for name, version, here in standing
+            ProjectionStatus(
+                name=name, version=version, position=here, lag=max(self.position - here, 0), digest=digest
+            )
+            for name, (version, here, digest) in known.items()
         ]
+
+
+async def _digests(reader: Reader, standing: list[tuple[str, int, int]]) -> dict[str, Digest]:
+    """By projection; each position is the digest's own, for the tables may have come further meanwhile.
+
+    Reads the whole of the tables, so one at a time: nobody else's question waits for a connection.
+    """
+    projections = {each.name: each for each in all_projections(reader.ledger.policy)}
+    async with reader.digesting:
+        for name, version, here in standing:
+            if reader.digests.get(name, NONE)[:2] != (version, here):
+                reader.digests[name] = (version, *await digest_at(reader.pool, projections[name]))
+        return {name: reader.digests[name] for name, _, _ in standing}
 
 
 @query("台账: the ledger, and how far its tables have come.")

@@ -53,7 +53,8 @@ class StatusChange(Node):
         )
 
     def schools(self) -> Sequence[str | None]:
-        return (self.row.school, self.row.to_school)
+        refused = self.row.state == ChangeState.REJECTED
+        return (self.row.school, None if refused else self.row.to_school)
 
     @field("审核步骤: the steps of its route, in order.")
     def steps(self) -> list[ReviewStep]:

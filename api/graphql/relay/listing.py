@@ -161,12 +161,21 @@ def _resolver(
         context, wanted = info.context, made.chosen(given)
         now = await moment(context, as_of, root and root.at)
         asked, then = made.ask({"of": root and root.id, **wanted}, first, after, now)
+        if as_of is not None and not _agree(as_of, now, then):
+            raise ClientError(
+                "'after' belongs to another past than 'asOf'.", RequestCode.INVALID_CURSOR, ["after"]
+            )
         at = now if newest else then
         rows = await read(context, root, at, after=asked.after, limit=asked.size + 1, **wanted)
         return await made.page(context, asked, rows, at)
 
     resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
     return resolve
+
+
+def _agree(as_of: AsOf, now: int, then: int) -> bool:
+    """Whether a cursor's position can be what ``asOf`` meant, for an instant that is yet to come grows with the log."""
+    return now == then or (as_of.position is None and then < now)
 
 
 _FIRST, _KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY

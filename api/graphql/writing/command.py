@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
@@ -35,16 +35,18 @@ def lines(description: str) -> Any:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an input asks for. command: None when it holds what no command can take.
+    """What an input asks for. form: the kind of command. command: None when it holds what no command can take.
 
     refusals: why. fallen: refusals of lines that are refused on their own, by their place in the input.
-    standing: the places in the input of the lines that the command holds.
+    standing: the places in the input of the lines that the command holds. unread: the lines that it does not.
     """
 
+    form: type[Command[Any]]
     command: Command[Any] | None
     refusals: Sequence[Refusal] = ()
     fallen: Mapping[int, Sequence[Refusal]] = field(default_factory=dict)
     standing: Sequence[int] = ()
+    unread: bytes = b""
 
 
 def asked_by(given: Any, form: type[Command[Any]]) -> Asked:
@@ -53,7 +55,8 @@ def asked_by(given: Any, form: type[Command[Any]]) -> Asked:
     command = reading.struct(given, form, ())
     if reading.fallen and not reading.standing:
         command = None
-    return Asked(command, reading.refusals, reading.fallen, reading.standing)
+    unread = msgspec.json.encode(reading.unread, enc_hook=str) if reading.unread else b""
+    return Asked(form, command, reading.refusals, reading.fallen, reading.standing, unread)
 
 
 def check(given: Any, form: Any) -> None:
@@ -101,6 +104,7 @@ class _Reading:
         self.refusals: list[Refusal] = []
         self.fallen: dict[int, list[Refusal]] = {}
         self.standing: list[int] = []
+        self.unread: list[tuple[int, Any]] = []
 
     def struct(self, given: Any, form: Any, path: Path) -> Any:
         """A command, or a part of one; None when it holds what is refused. What is null counts as left out."""
@@ -131,9 +135,15 @@ class _Reading:
             value = reading._value(line, own, wanted, (*path, str(index)))
             if reading.refusals:
                 self.fallen[index] = reading.refusals
+                self.unread.append((index, asdict(line, dict_factory=_values)))
             else:
                 self.standing.append(index)
                 yield value
+
+
+def _values(line: list[tuple[str, Any]]) -> Any:
+    """What was given, without the names that this version has for it and the words in which it is refused."""
+    return [value for name, value in line if name != "expected"]
 
 
 def _key(node: str, global_id: str, wanted: _Wanted) -> Any:

@@ -38,7 +38,7 @@ def mutation(
     check(given, form)
 
     async def resolve(info: Info, given: Any) -> Any:
-        return await shown.of(await outcome_of(info.context, asked_by(given, form), form.STORED_NAME))
+        return await shown.of(await outcome_of(info.context, asked_by(given, form)))
 
     resolve.__annotations__ |= {"given": Annotated[given, INPUT], "return": shown}
     return root("Mutation", resolve, description)

@@ -12,7 +12,7 @@ from api.graphql.relay.node import NodeKind
 from api.graphql.writing.command import Asked
 from api.graphql.writing.user_error import UserError, user_error
 from api.security_log import note_refusal
-from domain.handlers import perform
+from domain.handlers import perform, require_role
 from domain.refusal import KeptRefusal, Refusal
 
 RECORDED = (
@@ -54,13 +54,15 @@ class Outcome:
         return _told(self.context, self.command, [one.refusal().under(*under) for one in kept])
 
 
-async def outcome_of(context: Context, asked: Asked, command: str) -> Outcome:
+async def outcome_of(context: Context, asked: Asked) -> Outcome:
     """Performs what is asked as the viewer, and waits until its effect can be read."""
-    fallen = {index: _told(context, command, refused) for index, refused in asked.fallen.items()}
-    if asked.command is None:
-        return Outcome(context, command, _told(context, command, asked.refusals), fallen=fallen)
+    command = asked.form.STORED_NAME
     try:
-        done = await perform(context.ledger, context.viewer, asked.command)
+        if asked.command is None:  # whom no role allows it learns nothing of what is wrong with the input
+            require_role(context.viewer, asked.form)
+            fallen = _fallen(context, asked)
+            return Outcome(context, command, _told(context, command, asked.refusals), fallen=fallen)
+        done = await perform(context.ledger, context.viewer, asked.command, asked.unread)
     except Refusal as refusal:
         return Outcome(context, command, _told(context, command, [refusal]))
     # Where nothing was recorded, the answer may still name what was recorded a moment ago.
@@ -69,7 +71,13 @@ async def outcome_of(context: Context, asked: Asked, command: str) -> Outcome:
         await context.settle(at)
     except ClientError as late:
         raise ClientError(RECORDED, late.code, status=late.status, position=at) from late
+    fallen = _fallen(context, asked)
     return Outcome(context, command, [], at, done.answer, done.position, fallen, asked.standing)
+
+
+def _fallen(context: Context, asked: Asked) -> dict[int, list[UserError]]:
+    command = asked.form.STORED_NAME
+    return {index: _told(context, command, refused) for index, refused in asked.fallen.items()}
 
 
 def _told(context: Context, command: str, refusals: Sequence[Refusal]) -> list[UserError]:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.handlers import HANDLERS
 from domain.ladder import Rung, ladder, ladder_of
-from domain.vocabulary import ErrorCode
+from domain.vocabulary import ErrorCode, Role
 from tests.domain.ladders import aid_payments, aid_rosters, funds, registry
 from tests.domain.ladders.climbing import Climb, Fault, Outcome, outcome_of
 from tests.domain.ladders.refusals import refusals_in
@@ -90,6 +90,6 @@ def test_nothing_refuses_that_the_ladder_does_not_declare(climb: Climb) -> None:
 
 def test_two_rungs_never_read_alike() -> None:
     twice = Rung(ErrorCode.NOT_FOUND, "the school entered")
-    ladder(ErrorCode.NOT_FOUND, twice)
+    ladder(ErrorCode.NOT_FOUND, twice, by=(Role.AUDITOR,))
     with pytest.raises(TypeError, match="NOT_FOUND"):
-        ladder(ErrorCode.NOT_FOUND, twice, ErrorCode.NOT_FOUND)
+        ladder(ErrorCode.NOT_FOUND, twice, ErrorCode.NOT_FOUND, by=(Role.AUDITOR,))

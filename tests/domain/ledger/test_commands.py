@@ -80,7 +80,7 @@ async def test_a_school_opened_by_version_0_1_is_answered_again_under_its_key(le
     """That version hashed the school's name where the command's belongs."""
     sample = SAMPLES[0]
     assert isinstance(sample, OpenSchool)
-    assert fingerprint(ledger.seals, sample, sample.name).hex() == FINGERPRINT_BY_SCHOOL_NAME
+    assert fingerprint(ledger.seals, sample, name=sample.name).hex() == FINGERPRINT_BY_SCHOOL_NAME
     by = holder("REGISTRY_AUTHORITY")
     await ledger.pool.execute(
         "INSERT INTO command (actor, key, input_hash, answer, position) VALUES ($1, $2, $3, $4, 1)",
