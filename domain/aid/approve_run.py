@@ -53,7 +53,7 @@ class ApproveRun(Command[RunAnswer], frozen=True, kw_only=True):
     by=(Role.PRINCIPAL, Role.AID_AUTHORITY),
 )
 async def approve_run(session: Session, command: ApproveRun) -> RunAnswer:
-    """PRINCIPAL or AID_AUTHORITY, not who drafted it."""
+    """By somebody else than who drafted it, and only as it was seen: its digest says so."""
     run = await run_in_scope(session, command.run_id)
     _check_approver(session.by, run, command.digest)
     account = await _open_account(session, run)

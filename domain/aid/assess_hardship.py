@@ -46,7 +46,7 @@ class AssessHardship(Command[EnrolmentAnswer], frozen=True, kw_only=True):
     by=(Role.AID_OFFICER,),
 )
 async def assess_hardship(session: Session, command: AssessHardship) -> EnrolmentAnswer:
-    """AID_OFFICER of the school."""
+    """The level holds for the school year; a later one takes its place."""
     student, enrolment = await enrolment_in_scope(session, command.enrolment_id)
     if not 2007 <= command.school_year <= Term.of(today()).school_year:
         raise Refusal(

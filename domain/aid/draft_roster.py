@@ -52,7 +52,7 @@ class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     by=(Role.AID_OFFICER,),
 )
 async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterAnswer:
-    """AID_OFFICER of the school. A draft or a returned list is made anew."""
+    """A draft or a returned list is made anew."""
     school = await school_in_scope(session, command.school_code)
     _check_term(command.term, command.scheme, session.policy.rates)
     tag = rosters_of(school.code, command.scheme, str(command.term))

@@ -47,7 +47,7 @@ class DraftRun(Command[RunAnswer], frozen=True, kw_only=True):
     by=(Role.AID_OFFICER,),
 )
 async def draft_run(session: Session, command: DraftRun) -> RunAnswer:
-    """AID_OFFICER of the school. NOT_ON_ROSTER: no roster of the term is approved."""
+    """NOT_ON_ROSTER: no roster of the term is approved."""
     school = await school_in_scope(session, command.school_code)
     policy = _policy_version(command, session.policy.rates)
     await _check_account(session, command)

@@ -82,7 +82,7 @@ class RecordBankResults(Command[BankResultsAnswer], frozen=True, kw_only=True):
     by=(Role.FINANCE,),
 )
 async def record_bank_results(session: Session, command: RecordBankResults) -> BankResultsAnswer:
-    """FINANCE."""
+    """What the bank says of the payments of a run; each line is taken or rejected on its own."""
     run = await run_in_scope(session, command.run_id)
     check_batch(command.results, BATCH, "A batch has 1 to {limit} results.", "results")
     payments = await session.load_all(

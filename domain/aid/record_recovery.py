@@ -53,7 +53,7 @@ class RecordRecovery(Command[PaymentAnswer], frozen=True, kw_only=True):
     by=(Role.FINANCE,),
 )
 async def record_recovery(session: Session, command: RecordRecovery) -> PaymentAnswer:
-    """FINANCE. WRONG_STATE: the payee does not hold it. ALREADY_DONE: nothing is open any more."""
+    """WRONG_STATE: the payee does not hold it. ALREADY_DONE: nothing is open any more."""
     payment = await payment_in_scope(session, command.payment_id)
     check_amount(command.amount, "amount")
     check_day(command.received_on, "receivedOn")

@@ -59,7 +59,7 @@ class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     by=(Role.AID_OFFICER,),
 )
 async def publish_aid_roster(session: Session, command: PublishAidRoster) -> RosterAnswer:
-    """AID_OFFICER."""
+    """The list is public from that day on."""
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.published_on, "publishedOn")
     _require_state(roster, RosterState.DRAFT)
@@ -87,7 +87,7 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     by=(Role.PRINCIPAL,),
 )
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> RosterAnswer:
-    """PRINCIPAL, not who drafted it."""
+    """Once it was public long enough, by somebody else than who drafted it."""
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
     if roster.state == RosterState.DRAFT:
@@ -114,7 +114,7 @@ async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> Roste
     by=(Role.AID_AUTHORITY,),
 )
 async def review_aid_roster(session: Session, command: ReviewAidRoster) -> RosterAnswer:
-    """AID_AUTHORITY, not who took part in the list."""
+    """By somebody who took no part in the list."""
     roster = await roster_in_scope(session, command.roster_id)
     _require_state(roster, RosterState.SUBMITTED)
     if session.by.name in (roster.drafted_by, roster.submitted_by):

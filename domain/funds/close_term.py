@@ -38,7 +38,7 @@ class CloseTerm(Command[AccountAnswer], frozen=True, kw_only=True):
     by=(Role.AID_AUTHORITY,),
 )
 async def close_term(session: Session, command: CloseTerm) -> AccountAnswer:
-    """AID_AUTHORITY."""
+    """Closes the account of a term for good: what is left over is due back, by its source."""
     school = await school_in_scope(session, command.school_code)
     check_day(command.closed_on, "closedOn")
     if command.closed_on < command.term.first_day:

@@ -42,7 +42,7 @@ class RecordAllocation(Command[AccountAnswer], frozen=True, kw_only=True):
     by=(Role.FINANCE,),
 )
 async def record_allocation(session: Session, command: RecordAllocation) -> AccountAnswer:
-    """FINANCE."""
+    """Money received for a scheme and a term; the first of it opens the account."""
     school = await school_in_scope(session, command.school_code)
     check_amount(command.amount, "amount")
     check_day(command.received_on, "receivedOn")

@@ -51,7 +51,7 @@ REFUNDING = ladder(
 
 @REFUNDING
 async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
-    """FINANCE. Measured by what is due and not remitted yet: ALREADY_DONE when nothing is, AMOUNT_MISMATCH for more."""
+    """Measured by what is due and not remitted yet: ALREADY_DONE when nothing is, AMOUNT_MISMATCH for more."""
     account = await _account(session, command)
     due = account.due.get(command.source, 0) - account.remitted.get(command.source, 0)
     _check_open(due, command.amount)
@@ -61,7 +61,7 @@ async def remit_refund(session: Session, command: RemitRefund) -> AccountAnswer:
 
 @REFUNDING
 async def acknowledge_refund(session: Session, command: AcknowledgeRefund) -> AccountAnswer:
-    """FINANCE. As ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
+    """As ``remit_refund``, measured by what was remitted and is not acknowledged yet."""
     account = await _account(session, command)
     waiting = account.remitted.get(command.source, 0) - account.acknowledged.get(command.source, 0)
     _check_open(waiting, command.amount)

@@ -51,7 +51,7 @@ class ApproveRegistrations(Command[ApprovalsAnswer], frozen=True, kw_only=True):
     by=(Role.REGISTRY_AUTHORITY,),
 )
 async def approve_registrations(session: Session, command: ApproveRegistrations) -> ApprovalsAnswer:
-    """REGISTRY_AUTHORITY of the county or above. A line refused DOUBLE_ENROLMENT leaves the enrolment HELD."""
+    """A line refused DOUBLE_ENROLMENT leaves the enrolment HELD."""
     school = await school_in_scope(session, command.school_code)
     session.by.require_division(school.division, "schoolCode")
     check_batch(command.enrolment_ids, BATCH, "A batch has 1 to {limit} enrolments.", "enrolmentIds")

@@ -48,7 +48,7 @@ class OpenSchool(Command[SchoolAnswer], frozen=True, kw_only=True):
     by=(Role.REGISTRY_AUTHORITY,),
 )
 async def open_school(session: Session, command: OpenSchool) -> SchoolAnswer:
-    """REGISTRY_AUTHORITY in whose scope the school stands."""
+    """A school whose code was never used."""
     check_school_code(command.code, session.log.code, "code")
     check_name(command.name, NAME_LENGTH, "name")
     _check_division(command.division_code, session.policy)

@@ -111,7 +111,7 @@ class RegisterStudents(Command[RegistrationsAnswer], frozen=True, kw_only=True):
     by=(Role.REGISTRAR,),
 )
 async def register_students(session: Session, command: RegisterStudents) -> RegistrationsAnswer:
-    """REGISTRAR of the school. A line refused DOUBLE_ENROLMENT gives a HELD enrolment."""
+    """A line refused DOUBLE_ENROLMENT gives a HELD enrolment."""
     school = await school_in_scope(session, command.school_code)
     _check_open(school)
     check_batch(command.students, BATCH, "A batch has 1 to {limit} students.", "students")

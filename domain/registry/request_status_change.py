@@ -64,7 +64,7 @@ class RequestStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     by=(Role.REGISTRAR,),
 )
 async def request_status_change(session: Session, command: RequestStatusChange) -> ChangeAnswer:
-    """REGISTRAR of the student's school."""
+    """Files it with the route that it has to go."""
     student, enrolment = await enrolment_in_scope(session, command.enrolment_id)
     _check_form(command)
     check_effective_day(enrolment, command.effective_on)

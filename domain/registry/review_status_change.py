@@ -48,7 +48,7 @@ class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     by=(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY),
 )
 async def review_status_change(session: Session, command: ReviewStatusChange) -> ChangeAnswer:
-    """PRINCIPAL, then whoever the route names. The last two rungs are the last step's alone."""
+    """The step whose turn it is; the last one carries the change out, and the last two rungs are its alone."""
     student, request = await _find(session, command.change_id)
     index = request.next_step
     if index is None:

@@ -33,7 +33,7 @@ class StopEnrolment(Command[SchoolAnswer], frozen=True, kw_only=True):
     by=(Role.REGISTRY_AUTHORITY,),
 )
 async def stop_enrolment(session: Session, command: StopEnrolment) -> SchoolAnswer:
-    """REGISTRY_AUTHORITY in whose scope the school stands."""
+    """Those who are enrolled stay."""
     school = await school_in_scope(session, command.school_code)
     check_reason(command.reason, "reason")
     if school.enrolment_stopped:
