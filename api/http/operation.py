@@ -15,6 +15,7 @@ from api.http.graphql_request import GraphQLRequest
 from api.metrics import observe_operation
 
 QUERY_SECONDS = 10.0
+LONGEST_NAME = 100  # characters of an operation, in logs and in the record of looks
 
 Answer = TypeVar("Answer")
 
@@ -80,8 +81,9 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 def name_of(operation: OperationDefinitionNode) -> str:
-    """What the operation's author calls it, else its kind and first field."""
-    return operation.name.value if operation.name else f"{operation.operation.value} {_root_field(operation)}"
+    """What the operation's author calls it, else its kind and first field; cut where nobody reads on."""
+    name = operation.name.value if operation.name else f"{operation.operation.value} {_root_field(operation)}"
+    return name[:LONGEST_NAME]
 
 
 def _root_field(operation: OperationDefinitionNode) -> str:

@@ -30,18 +30,20 @@ WAYS = {  # to a person
     "of a run": listed("runs", listed("payments", PERSON)),
     "on a list": listed("aidRosters", listed("entries", ENROLLED)),
     "in arrears": listed("arrears", ENROLLED),
+    "of a change": listed("statusChanges", ENROLLED),
 }
 BY_NUMBER = f"query Q($n: String!) {{ {WAYS['by number']} }}"
 
 
 @pytest.fixture
 async def person(served: Served) -> str:
-    """The only one at the only school; paid once."""
+    """The only one at the only school; paid once, and about to rest."""
     await served.story.school()
     [enrolment] = await served.story.students(1)
     await served.story.roster()
     await served.story.allocation()
     await served.story.bank(await served.story.run())
+    await served.story.requested(enrolment, "SUSPEND", "2016-03-01")
     now = str(await served.ledger.position())
     await served.data(holder("FINANCE"), "{ ledger { position } }", ledger_position=now)
     return str(person_of(enrolment))
@@ -81,6 +83,13 @@ async def test_one_who_is_an_auditor_too(served: Served, person: str) -> None:
     [found] = (await served.data(both, BY_NUMBER, {"n": id_number(0)})).values()
     assert found["idNumber"] == id_number(0)
     assert await looks(served) == [("两职", "Q", [person])]
+
+
+async def test_a_name_without_end_is_kept_as_far_as_anybody_reads(served: Served, person: str) -> None:
+    await served.data(
+        holder("AUDITOR"), BY_NUMBER.replace("query Q", f"query {'Q' * 2_000}"), {"n": id_number(0)}
+    )
+    assert await looks(served) == [(holder("AUDITOR").name, "Q" * 100, [person])]
 
 
 async def test_no_record_no_look(served: Served, person: str, dsn: str) -> None:
