@@ -14,6 +14,7 @@ from api.language import Language
 from domain.ledger.postgres.access_log import record_access
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.reading import NotReached, Reader
+from projections.registry.schools import visible_schools
 
 POSITION_HEADER = "Ledger-Position"
 MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
@@ -116,7 +117,8 @@ class Context:
         if at not in self._schools:
             async with self._turn:
                 if at not in self._schools:
-                    self._schools[at] = await self.reader.visible_schools(self.viewer, at)
+                    visible = await visible_schools(self.reader.pool, self.ledger.code, self.viewer, at)
+                    self._schools[at] = visible
         return self._schools[at]
 
     def loaders(self, at: int) -> Loaders[Context]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
 
 from domain.ledger.postgres.ledger import Ledger
-from domain.mandate import Mandate
 from projections.engine.checkpoints import reached
 from projections.engine.wakeup import Wakeup
 
@@ -53,17 +51,3 @@ class Reader:
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before an instant."""
         return await self.ledger.position_at(instant)
-
-    async def visible_schools(self, by: Mandate, at: int) -> Sequence[str] | None:
-        """Codes of the schools in somebody's scope, as known at a position; None for all of the province."""
-        if self.ledger.code in by.scopes:
-            return None
-        divisions = [f"{scope}%" for scope in by.scopes if len(scope) < 10]
-        rows = await self.pool.fetch(
-            "SELECT code FROM school WHERE (division LIKE ANY($1::text[]) OR code = ANY($2::text[]))"
-            " AND known_from <= $3 AND known_to > $3 ORDER BY code",
-            divisions,
-            list(by.scopes),
-            at,
-        )
-        return [row["code"] for row in rows]

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 import asyncpg
 
 from domain.event import Event
+from domain.mandate import Mandate
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from projections.engine.conditions import Conditions, Key
 from projections.engine.projection import Part
@@ -96,3 +97,18 @@ async def list_schools(
     where.after(["code"], after)
     sql = f"SELECT {SCHOOL} FROM school {where} ORDER BY code LIMIT {where.value(limit)}"
     return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]
+
+
+async def visible_schools(pool: asyncpg.Pool, province: str, by: Mandate, at: int) -> Sequence[str] | None:
+    """Codes of the schools in somebody's scope, as known at a position; None for all of the province."""
+    if province in by.scopes:
+        return None
+    divisions = [f"{scope}%" for scope in by.scopes if len(scope) < 10]
+    rows = await pool.fetch(
+        "SELECT code FROM school WHERE (division LIKE ANY($1::text[]) OR code = ANY($2::text[]))"
+        " AND known_from <= $3 AND known_to > $3 ORDER BY code",
+        divisions,
+        list(by.scopes),
+        at,
+    )
+    return [row["code"] for row in rows]
