@@ -47,12 +47,12 @@ class WorkingDays:
         """The last year whose notice is in the table."""
         return max(self.notices)
 
-    def count(self, start: date, end: date, enough: int | None = None) -> int:
-        """Working days d with start <= d < end, counted no further than ``enough`` when it is given.
+    def between(self, start: date, end: date, enough: int | None = None) -> int:
+        """Working days d with start < d < end, counted no further than ``enough`` when it is given.
 
         Raises HolidaysNotKnown for a day of a year without notice, unless there are enough before it.
         """
-        days = (start + timedelta(days=n) for n in range((end - start).days))
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days))
         return sum(1 for _ in islice(filter(self.is_worked, days), enough))
 
     def is_worked(self, day: date) -> bool:

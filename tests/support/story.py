@@ -188,9 +188,11 @@ class Story:
         answer = await self.act(holder("AID_OFFICER", school), DraftAidRoster, **values)
         return UUID(answer.roster)
 
-    async def roster_submitted(self, roster: UUID, school: str = SCHOOL, term: str = TERM) -> None:
-        """Published on the first day of the term, submitted two weeks later."""
-        day = Term.parse(term).first_day
+    async def roster_submitted(
+        self, roster: UUID, school: str = SCHOOL, term: str = TERM, after: int = 0
+    ) -> None:
+        """Published on the first day of the term or days after it, submitted two weeks later."""
+        day = Term.parse(term).first_day + timedelta(days=after)
         shown = {"roster_id": roster, "published_on": day}
         await self.act(holder("AID_OFFICER", school), PublishAidRoster, **shown)
         handed_in = {"roster_id": roster, "submitted_on": day + timedelta(days=14)}
