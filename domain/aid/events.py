@@ -82,6 +82,7 @@ class RosterPublished(Event):
         roster.state = RosterState.PUBLISHED
         roster.published_on = self.effective_on
         roster.published = self.position
+        roster.submitted_on = ""
         roster.makers.add(self.actor)
 
 

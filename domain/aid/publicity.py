@@ -29,17 +29,20 @@ def check_near_its_term(roster: Roster, published_on: date, publicity: Publicity
 
 
 def check_shown_anew(roster: Roster, published_on: date) -> None:
-    """Refuses INVALID_INPUT for a day on which an earlier form of the list hung out, which would count its days."""
+    """Refuses INVALID_INPUT for a day from which an earlier form of the list hung out, which would count its days.
+
+    A list that the authority returned may name the day of its first publication again: that form was shown to the end.
+    """
     if not roster.published_on:
         return
-    hung = date.fromisoformat(roster.published_on) + timedelta(days=1)
-    earliest = max(hung.isoformat(), roster.submitted_on)
-    if published_on.isoformat() < earliest:
+    hung = date.fromisoformat(roster.published_on)
+    earliest = hung if roster.submitted_on else hung + timedelta(days=1)
+    if published_on < earliest:
         raise Refusal(
             ErrorCode.INVALID_INPUT,
             "A list that was drawn up anew is shown anew: publish it on {earliest} at the earliest.",
             ["publishedOn"],
-            earliest=earliest,
+            earliest=earliest.isoformat(),
         )
 
 

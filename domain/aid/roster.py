@@ -34,7 +34,7 @@ class Draft(Protocol):
 class Roster(OfSchool):
     """See the module. published and approved are positions, 0 for not yet.
 
-    One that is drawn up anew still says on which day it was published and submitted before.
+    One that is drawn up anew still says on which day it was published before, and submitted since then, if it was.
     makers, checkers: whoever drafted or published it, or submitted it, in any of its forms.
     """
 

@@ -143,16 +143,19 @@ async def test_a_list_drawn_up_anew_is_published_later_than_before(day: date) ->
     await publish(story, roster, MONDAY + timedelta(days=1))
 
 
-async def test_a_returned_list_is_published_no_earlier_than_it_was_handed_in() -> None:
+async def test_a_returned_list_is_published_no_earlier_than_before() -> None:
     story = await told()
     roster = await hanging(story)
     await submit(story, roster, date(2015, 9, 18))
     await review(story, roster, decision=Decision.REJECT)
     await drafted(story)
     with refused("INVALID_INPUT") as early:
-        await publish(story, roster, date(2015, 9, 17))
-    assert early.value.details == {"earliest": "2015-09-18"}
-    await publish(story, roster, date(2015, 9, 18))
+        await publish(story, roster, MONDAY - timedelta(days=1))
+    assert early.value.details == {"earliest": MONDAY.isoformat()}
+    await publish(story, roster, MONDAY)
+    await drafted(story)
+    with refused("INVALID_INPUT"):
+        await publish(story, roster, MONDAY)
 
 
 async def test_a_list_is_published_two_months_before_its_term_at_the_earliest() -> None:
