@@ -33,7 +33,7 @@ from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
 LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
-HIDDEN_ROWS = "Sheet {sheet}: {count} rows that are hidden, perhaps by a filter, are read too."
+HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
 REJECTED = 1
 
 import_app = typer.Typer(no_args_is_help=True)

@@ -71,4 +71,4 @@ def _begins(text: str, word: str) -> bool:
 
 def _beginning(row: Sequence[str]) -> str:
     words = " ".join(dict.fromkeys(text.strip() for text in row if text.strip()))
-    return " ".join(words.split())[:LENGTH]
+    return " ".join(words.split())[:LENGTH].strip()

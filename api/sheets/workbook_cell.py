@@ -18,6 +18,7 @@ from api.sheets.open_xml import Package, child, local
 # Dates and times as the Chinese, Japanese and Korean editions have them, 57 among them: 2015年9月.
 EAST_ASIAN = {*range(27, 37), *range(50, 59)}
 DATE = "yyyy-mm-dd"
+NO_DAY = "#####"  # is what a program shows
 DIGITS = 15  # that a spreadsheet keeps: what lies behind is noise of binary numbers
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -57,9 +58,9 @@ class CellReader:
         if not is_date_format(code):
             return shown(value, code)
         try:
-            return _iso(from_excel(float(value), self.epoch))
+            return _iso(from_excel(float(value), self.epoch)) if value >= 0 else NO_DAY
         except (OverflowError, ValueError):
-            return "#####"  # which is what a program shows for a day that there is not
+            return NO_DAY
 
 
 def number_formats(package: Package, part: str) -> list[str]:
