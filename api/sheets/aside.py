@@ -28,7 +28,7 @@ def aside(number: int, row: Row, sheet: Sheet, head: Heading, form: Form) -> Asi
     Refuses a second head whose columns stand elsewhere: what is below it would be read under the wrong heads.
     """
     if is_head(row, form):
-        if places(row, form) != head.columns:
+        if any(head.columns.get(field) != where for field, where in places(row, form).items()):
             raise wrong(
                 "Row {row} of the sheet {sheet} names the columns in another order; put what is below it into a sheet"
                 " of its own. Nothing was imported.",

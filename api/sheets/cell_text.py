@@ -13,8 +13,8 @@ LAYOUT = re.compile(rf"(?<={HAN})\s+(?={HAN}|{POINT})|(?<={POINT})\s+(?={HAN})")
 
 
 def clean(text: str) -> str:
-    """Without blanks around it, on one line, and without ="…", which keeps programs from making a number of it."""
-    text = LINE_ENDS.sub(" ", text.strip())
+    """On one line, without blanks around it, and without ' or ="…", which keep programs from making a number of it."""
+    text = LINE_ENDS.sub(" ", text.strip()).removeprefix("'").strip()
     quoted = QUOTED.fullmatch(text)
     return quoted[1].strip() if quoted else text
 

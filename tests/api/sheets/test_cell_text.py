@@ -35,7 +35,13 @@ def test_blanks_that_only_spread_a_name_are_no_part_of_it(written: str, name: st
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [(" 1班\u3000", "1班"), ('="1-15"', "1-15"), ("15设施\r\n 1班", "15设施 1班"), ("=1+1", "=1+1")],
+    [
+        (" 1班\u3000", "1班"),
+        ('="1-15"', "1-15"),
+        ("15设施\r\n 1班", "15设施 1班"),
+        ("=1+1", "=1+1"),
+        ("'张三", "张三"),
+    ],
 )
 def test_a_cell_is_one_line_without_what_keeps_programs_off(written: str, meant: str) -> None:
     assert clean(written) == meant

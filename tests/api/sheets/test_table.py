@@ -41,6 +41,7 @@ def only(row: list[str], head: list[str] = HEAD) -> SheetRow:
         (["示例", "000000", "850.00", "成功"], "示例 000000 85"),
         (["2", "", "", "", ""], "2"),
         (HEAD, "序 流水号 金额（元）"),
+        (["", *HEAD[1:4]], "流水号 金额（元） 结果"),
     ],
 )
 def test_what_is_no_entry_is_left_out_and_named(row: list[str], words: str) -> None:
