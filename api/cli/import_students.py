@@ -54,7 +54,9 @@ def import_students(
     data: Data = None,
     rejected: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="File for the rejected rows.", show_default="beside FILE"),
+        typer.Option(
+            dir_okay=False, help="Workbook (.xlsx) for the rejected rows.", show_default="beside FILE"
+        ),
     ] = None,
 ) -> None:
     """Register the students of a national import sheet; a second run changes nothing.
@@ -62,6 +64,9 @@ def import_students(
     Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
     """
     settings = settings_with(data=data)
+    if rejected is not None and rejected.suffix.lower() != ".xlsx":
+        tell(settings, "The file of rejected rows is a workbook; its name ends in .xlsx.")
+        raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         read = read_file(file, national_sheet())

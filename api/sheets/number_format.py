@@ -84,7 +84,9 @@ def _filled(section: Section, number: Decimal) -> tuple[str, bool]:
     decimals = kinds[point:].count("digit")
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
-    text = _before(section[:point], whole.lstrip("0")) + _behind(section[point:], fraction)
+    digits = whole.lstrip("0")
+    in_front = digits if decimals and "digit" not in kinds[:point] else ""  # .0 has no place for them
+    text = _before(section[:point], digits) + in_front + _behind(section[point:], fraction)
     return text, "digit" in kinds and rounded == number
 
 

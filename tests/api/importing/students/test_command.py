@@ -79,6 +79,9 @@ async def test_what_cannot_be_imported_ends_with_two(dsn: str, tmp_path: Path) -
     done = await typed("import", "students", lacking, "--school", SCHOOL, dsn=dsn)
     assert done.returncode == 2
     assert "lacks these columns: 修读专业, 学制, 户籍性质" in done.stderr
+    as_csv = await typed("import", "students", lacking, "--school", SCHOOL, "--rejected", tmp_path / "r.csv")
+    assert (as_csv.returncode, (tmp_path / "r.csv").exists()) == (2, False)
+    assert "its name ends in .xlsx" in as_csv.stderr
     nowhere = await typed(
         "import", "students", workbook(lacking, [HEAD, row(0)]), "--school", SCHOOL, dsn=dsn
     )
