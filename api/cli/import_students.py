@@ -32,6 +32,8 @@ from domain.refusal import Refusal
 from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
+LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
+HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
 REJECTED = 1
 
 import_app = typer.Typer(no_args_is_help=True)
@@ -52,7 +54,9 @@ def import_students(
     data: Data = None,
     rejected: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="File for the rejected rows.", show_default="beside FILE"),
+        typer.Option(
+            dir_okay=False, help="Workbook (.xlsx) for the rejected rows.", show_default="beside FILE"
+        ),
     ] = None,
 ) -> None:
     """Register the students of a national import sheet; a second run changes nothing.
@@ -60,6 +64,9 @@ def import_students(
     Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
     """
     settings = settings_with(data=data)
+    if rejected is not None and rejected.suffix.lower() != ".xlsx":
+        tell(settings, "The file of rejected rows is a workbook; its name ends in .xlsx.")
+        raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         read = read_file(file, national_sheet())
@@ -71,7 +78,7 @@ def import_students(
     stopped = terminal.run(settings, _import(settings, by, school, rows))
     if stopped is not None:
         _nothing_done(settings, stopped)
-    _give_back(settings, rejected or path_beside(file, read), read, found)
+    _give_back(settings, rejected or path_beside(file), found)
     raise typer.Exit(_summary(settings, rows))
 
 
@@ -90,10 +97,22 @@ def _nothing_done(settings: Settings, refusal: Refusal) -> NoReturn:
 def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> None:
     used = {GUIDE, *(table.sheet.title for table in found)}
     for sheet in read.sheets:
-        if sheet.title not in used and sheet.rows:
+        if sheet.hidden and any(sheet.rows):
+            tell(settings, "Sheet {sheet} is hidden and is left out.", sheet=sheet.title)
+        elif sheet.title not in used and any(sheet.rows):
             tell(settings, "Sheet {sheet} holds no students and is left out.", sheet=sheet.title)
+    for table in found:
+        _table_notices(settings, table)
     if unused := dict.fromkeys(head for table in found for head in table.heading.unused):
         tell(settings, "Columns not used: {columns}.", columns=Listed(unused))
+
+
+def _table_notices(settings: Settings, table: Table) -> None:
+    if table.left_out:
+        rows = Listed(f"{aside.number} {aside.words}" for aside in table.left_out)
+        tell(settings, LEFT_OUT, sheet=table.sheet.title, rows=rows)
+    if table.hidden_rows:
+        tell(settings, HIDDEN_ROWS, sheet=table.sheet.title, count=table.hidden_rows)
 
 
 async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
@@ -111,11 +130,11 @@ async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[S
     return None
 
 
-def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[Table]) -> None:
+def _give_back(settings: Settings, path: Path, found: Sequence[Table]) -> None:
     if not any(row.reasons for table in found for row in table.rows):
         return
     try:
-        write_rejected(path, read, found, settings.lang)
+        write_rejected(path, found, settings.lang)
     except OSError as error:
         why = error.strerror
         tell(settings, "{path} cannot be written ({error}); run again with --rejected.", path=path, error=why)

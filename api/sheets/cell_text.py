@@ -2,27 +2,21 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
-from typing import Any
 
-EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+")
+QUOTED = re.compile(r'="([^"]*)"')
+LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
+# Between two characters of which one at least is Chinese a blank is layout; private use has names from old files.
+HAN = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\ufaff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
+POINT = "[·•・．‧]"  # between the parts of a name
+LAYOUT = re.compile(rf"(?<={HAN})\s+(?={HAN}|{POINT})|(?<={POINT})\s+(?={HAN})")
 
 
-def text_of(value: Any) -> str:
-    """The value of a workbook's cell as it is meant: dates in ISO form, whole numbers without a point.
-
-    A number too long to be exact is shown the way spreadsheets show it, 3.71525E+17: nobody knows its digits.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return (value.date() if value.time() == time() else value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value)
-    return str(value)
+def clean(text: str) -> str:
+    """On one line, without blanks around it, and without ' or ="…", which keep programs from making a number of it."""
+    text = LINE_ENDS.sub(" ", text.strip()).removeprefix("'").strip()
+    quoted = QUOTED.fullmatch(text)
+    return quoted[1].strip() if quoted else text
 
 
 def plain(text: str) -> str:
@@ -34,12 +28,11 @@ def plain(text: str) -> str:
     return "".join(seen).upper().removeprefix("=").strip("'\"`")
 
 
+def closed_up(name: str) -> str:
+    """A person's name without the blanks that only spread it: 张　三 is 张三; Anna Maria keeps one."""
+    return " ".join(LAYOUT.sub("", name.strip()).split())
+
+
 def lost_digits(number: str) -> bool:
     """Whether a spreadsheet took a long number (plain) for an amount and forgot its last digits."""
     return SCIENTIFIC.fullmatch(number) is not None
-
-
-def _number(value: float) -> str:
-    if abs(value) >= EXACT:
-        return f"{value:.5E}"
-    return str(int(value)) if value == int(value) else str(value)

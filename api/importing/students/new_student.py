@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from api.importing.students.course import entry_month, years
+from api.importing.students.course import entry_date, years
 from api.importing.students.identity import identity
 from api.importing.students.origin import Place, origin
 from api.importing.students.study_major import study_major
@@ -68,7 +68,7 @@ def _name(cells: Cells, made: Made) -> Made:
 
 
 def _entry(cells: Cells, made: Made) -> Made:
-    return {"entry_date": entry_month(cells.required("entry_date"))}
+    return {"entry_date": entry_date(cells.required("entry_date"))}
 
 
 def _major(cells: Cells, made: Made, majors: Majors) -> Made:

@@ -59,7 +59,7 @@ def test_numbers_and_dates_in_cells(tmp_path: Path) -> None:
     cells = {"入学年月": datetime(2015, 9, 12), "修读专业": 10100, "学制": 2.5, "班级": 3}
     (student,) = students_of(workbook(tmp_path / "a.xlsx", [HEAD, row(0, **cells)]))
     assert (student.entry_date.isoformat(), student.major_code, student.years) == (
-        "2015-09-01",
+        "2015-09-12",
         "010100",
         2.5,
     )
