@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import msgspec
@@ -130,13 +130,13 @@ class _Reading:
 
     def _standing(self, given: list[Any], own: StrawberryField, wanted: _Wanted, path: Path) -> Iterator[Any]:
         """The lines that can be read; the others fall here."""
+        remembered = partial(_values, late=_late(wanted.form))
         for index, line in enumerate(given):
             reading = _Reading()
             value = reading._value(line, own, wanted, (*path, str(index)))
             if reading.refusals:
                 self.fallen[index] = reading.refusals
-                late = _late(wanted.form)
-                self.unread.append((index, asdict(line, dict_factory=lambda given: _values(given, late))))
+                self.unread.append((index, asdict(line, dict_factory=remembered)))
             else:
                 self.standing.append(index)
                 yield value
