@@ -94,7 +94,7 @@ COMPARED = (
     Compared(
         "The class on record is {recorded}, not {sent}.",
         "className",
-        lambda on_record: [on_record.class_name or "-"],
+        lambda on_record: [(on_record.class_name or "-").strip()],
         lambda line: line.class_name,
     ),
 )

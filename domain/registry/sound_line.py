@@ -34,7 +34,11 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
     """Refuses INVALID_ID_NUMBER and INVALID_INPUT."""
     about = identity(given)
     line = msgspec.structs.replace(
-        given, name=tidy(given.name), major_name=given.major_name.strip(), bank_card=_card(given.bank_card)
+        given,
+        name=tidy(given.name),
+        major_name=given.major_name.strip(),
+        class_name=(given.class_name or "").strip() or None,
+        bank_card=_card(given.bank_card),
     )
     _check(line, about.birth, divisions)
     return SoundLine(line, about, (*about.warnings, *_card_warnings(line.bank_card)))

@@ -99,6 +99,8 @@ async def test_every_field_that_differs_is_named_and_no_card_stands_in_what_is_k
 async def test_a_field_that_is_left_out_says_nothing() -> None:
     story, enrolment = await enrolled(bank_card=CARD, class_name="一班", agricultural_major=True)
     assert (await one_sent(story)).enrolment == enrolment
+    assert (await one_sent(story, class_name=" ", bank_card="")).enrolment == enrolment
+    assert (await one_sent(story, class_name="一班 ", bank_card=f" {CARD}")).enrolment == enrolment
 
 
 async def test_the_major_registered_and_the_one_studied_now_are_both_equal_to_the_record() -> None:
