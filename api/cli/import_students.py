@@ -18,7 +18,7 @@ from api.cli.terminal import USAGE, settings_with, tell
 from api.database import running
 from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
 from api.importing.students.take_in import take_in
-from api.language import Listed, say
+from api.language import Listed, Message, say
 from api.settings import Settings
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
@@ -35,6 +35,7 @@ SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} reg
 LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
 HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
 REJECTED = 1
+MOST_WARNINGS = 20  # that are told one by one
 
 import_app = typer.Typer(no_args_is_help=True)
 
@@ -78,6 +79,7 @@ def import_students(
     stopped = terminal.run(settings, _import(settings, by, school, rows))
     if stopped is not None:
         _nothing_done(settings, stopped)
+    _warn(settings, rows)
     _give_back(settings, rejected or path_beside(file), found)
     raise typer.Exit(_summary(settings, rows))
 
@@ -128,6 +130,18 @@ async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[S
             except Refusal as refusal:
                 return refusal
     return None
+
+
+def _warn(settings: Settings, rows: Sequence[StudentRow]) -> None:
+    """The rows that went in and are to be looked at, each with why."""
+    warned = [(row, warning) for row in rows for warning in row.warnings]
+    if warned:
+        tell(settings, "These rows went in; please look at them all the same:")
+    for row, warning in warned[:MOST_WARNINGS]:
+        why = Message(warning.template, **warning.details)
+        tell(settings, "Sheet {sheet}, row {row}: {why}", sheet=row.sheet, row=row.row.number, why=why)
+    if more := len(warned[MOST_WARNINGS:]):
+        tell(settings, "And {more} more.", more=more)
 
 
 def _give_back(settings: Settings, path: Path, found: Sequence[Table]) -> None:

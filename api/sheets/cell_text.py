@@ -6,10 +6,6 @@ import unicodedata
 SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+")
 QUOTED = re.compile(r'="([^"]*)"')
 LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
-# Between two characters of which one at least is Chinese a blank is layout; private use has names from old files.
-HAN = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\ue000-\ufaff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
-POINT = "[·•・．‧]"  # between the parts of a name
-LAYOUT = re.compile(rf"(?<={HAN})\s+(?={HAN}|{POINT})|(?<={POINT})\s+(?={HAN})")
 
 
 def clean(text: str) -> str:
@@ -26,11 +22,6 @@ def plain(text: str) -> str:
     """
     seen = (char for char in unicodedata.normalize("NFKC", text) if char.isprintable() and not char.isspace())
     return "".join(seen).upper().removeprefix("=").strip("'\"`")
-
-
-def closed_up(name: str) -> str:
-    """A person's name without the blanks that only spread it: 张　三 is 张三; Anna Maria keeps one."""
-    return " ".join(LAYOUT.sub("", name.strip()).split())
 
 
 def lost_digits(number: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.language import Listed
 from api.sheets.cell_fault import fault
-from api.sheets.cell_text import clean, closed_up, plain
+from api.sheets.cell_text import clean, plain
 from api.sheets.form import Form
 from api.sheets.sheet import wrong
 
@@ -22,7 +22,7 @@ class Cells:
     def text(self, field: str) -> str:
         """Empty for an empty cell and for a column that the sheet lacks.
 
-        Without blanks around it, and for a name without those within. Refuses what nobody meant to write, such as
+        Without blanks around it. Refuses what nobody meant to write, such as
         #N/A or a date where none belongs, and two columns for one field that say different things.
         """
         column = self.form.columns[field]
@@ -34,9 +34,9 @@ class Cells:
                 texts=Listed(reversed(said.values())),
             )
         text = next(iter(said.values()), "")
-        if (found := fault(text, column.name, takes_dates=column.kind == "date")) is not None:
+        if (found := fault(text, column.name, takes_dates=column.dates)) is not None:
             raise found
-        return closed_up(text) if column.kind == "name" else text
+        return text
 
     def required(self, field: str) -> str:
         """Refuses an empty cell."""

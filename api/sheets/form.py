@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Literal
 
 import msgspec
 
@@ -28,8 +27,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column. field: the code's name of it. name: its head; also: other heads seen in use.
 
     help: what to write, in English for the catalogue. words: the enumeration that it takes; choices: what a
-    drop-down list offers for a column without one. template: whether an empty sheet shows it. kind: "date" takes
-    dates, every other one refuses what a spreadsheet made a date of; "name" is a person's, blanks within are layout.
+    drop-down list offers for a column without one. template: whether an empty sheet shows it. dates: whether it takes
+    dates; every other one refuses what a spreadsheet made a date of.
     """
 
     field: str
@@ -41,7 +40,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     template: bool = True
-    kind: Literal["text", "date", "name"] = "text"
+    dates: bool = False
 
 
 class RejectedHeads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,8 +36,9 @@ from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.new_student import NewStudent
 from domain.registry.open_school import OpenSchool
-from domain.registry.register_students import NewStudent, RegisterStudents
+from domain.registry.register_students import RegisterStudents
 from domain.registry.request_status_change import RequestStatusChange
 from domain.registry.review_status_change import ReviewStatusChange
 from domain.registry.student import Student, parse_enrolment_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.sheets.cell_text import clean, closed_up, lost_digits
+from api.sheets.cell_text import clean, lost_digits
 
 
 @pytest.mark.parametrize(
@@ -12,25 +12,6 @@ from api.sheets.cell_text import clean, closed_up, lost_digits
 )
 def test_a_long_number_that_a_spreadsheet_took_for_an_amount_is_known(number: str, lost: bool) -> None:
     assert lost_digits(number) is lost
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        ("张　三", "张三"),
-        (" 张 三 丰\xa0", "张三丰"),
-        ("𬱖 䶮", "𬱖䶮"),
-        ("张 \ue863", "张\ue863"),
-        ("买买提·艾力", "买买提·艾力"),
-        ("买买提 · 艾力", "买买提·艾力"),
-        ("Anna  Maria", "Anna Maria"),
-        ("Anna\u3000Maria", "Anna Maria"),
-        ("张 A", "张 A"),
-        ("〇 一", "〇一"),
-    ],
-)
-def test_blanks_that_only_spread_a_name_are_no_part_of_it(written: str, name: str) -> None:
-    assert closed_up(written) == name
 
 
 @pytest.mark.parametrize(
