@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType, build_schema
 from prometheus_client import Counter
 from prometheus_client.metrics import MetricWrapperBase
 
-from api import metrics
+from api import metrics, security_log
 from api.auth import bearer, claims, tokens
 from api.graphql import context
 from api.graphql.aid import run_lines
@@ -119,6 +119,12 @@ def test_every_code_of_a_request_is_told(page: Path) -> None:
 def test_every_measure_is_told(page: Path) -> None:
     ours = {_measure(kept) for kept in vars(metrics).values() if isinstance(kept, MetricWrapperBase)}
     assert set(re.findall(r"`(aid_ledger_[a-z_]+(?:\{.*?\})?)`", page.read_text("utf-8"))) == ours
+
+
+@operations_pages
+def test_every_refusal_that_names_an_official_in_the_log_is_told(page: Path) -> None:
+    (told,) = [row for row in rows(page) if "attempt.refused" in row[1]]
+    assert set(CODE.findall(told[1])) == security_log.WATCHED
 
 
 @auditor_pages
