@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from domain.policy.tables import table
+
+NOTICES = Path(__file__).with_name("data") / "holidays.toml"
+"""Where a year's notice is written, wherever this version is installed."""
 
 
 class HolidaysNotKnown(Exception):
