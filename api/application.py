@@ -63,7 +63,7 @@ def verifier_of(settings: Settings) -> Verifier:
     if settings.oidc_audience is None:
         log.warning(
             "oidc_audience_not_set",
-            advice="set AID_LEDGER_OIDC_AUDIENCE: any application of the issuer is let in",
+            advice="set AID_LEDGER_OIDC_AUDIENCE: whatever the issuer gave to any application is let in",
         )
     names = ClaimNames(settings.oidc_name_claim, settings.oidc_roles_claim, settings.oidc_scopes_claim)
     return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, names, _introspection(settings))

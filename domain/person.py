@@ -46,11 +46,11 @@ def is_of_issuer(actor: str) -> bool:
     return _OF_ISSUER.fullmatch(actor) is not None
 
 
-def same_person(acting: str, recorded: str) -> bool:
-    """Is whoever acts the person whom a record names?
+def same_person(acting: str, hand: str) -> bool:
+    """Is whoever acts the person whom a record names as the hand in it?
 
     Version 0.1 recorded a person of an issuer by the bare subject; that is still the same person.
     """
     read = _OF_ISSUER.fullmatch(acting)
     identities = {read["identity"], unquote(read["subject"])} if read else {acting}
-    return identity_of(recorded) in identities
+    return identity_of(hand) in identities

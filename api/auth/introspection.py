@@ -77,9 +77,8 @@ class Introspection:
         named = audiences if isinstance(audiences, list) else [audiences]
         if said.get("iss", self._issuer) != self._issuer or self._audience not in (None, *named):
             raise InvalidToken("the token is not meant for this server")
-        claims = {
-            "exp": time.time() + KEPT_SECONDS
-        } | said  # without an end of its own it is asked about anew
+        # A token without an end of its own is asked about anew after a minute.
+        claims = {"exp": time.time() + KEPT_SECONDS, **said}
         if claims["exp"] <= time.time():
             raise InvalidToken("the token has expired")
         return claims

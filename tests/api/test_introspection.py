@@ -3,14 +3,15 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.request import Request
 
 import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from api.auth import introspection
+from api.auth import fetch, introspection
 from api.auth.claims import InvalidToken
 from api.auth.introspection import Introspection
 from api.auth.oidc import OidcVerifier
@@ -155,17 +156,16 @@ async def test_a_wrong_secret_is_told_to_the_log_and_named_nowhere(issuer: Issue
 
 
 @asynccontextmanager
-async def answering(answer: bytes, pause: float) -> AsyncIterator[str]:
-    """A server that sends its answer a byte at a time; its address."""
+async def answering(answer: bytes, heard: list[bytes], pause: float = 0.0) -> AsyncIterator[str]:
+    """A server that sends its answer a byte at a time; its address. heard: what it was sent."""
 
-    async def slowly(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(10_000))
+        with suppress(ConnectionError):
             for byte in answer:
                 writer.write(bytes([byte]))
                 await writer.drain()
                 await asyncio.sleep(pause)
-        except ConnectionError:
-            pass
         writer.close()
 
     server = await asyncio.start_server(slowly, "127.0.0.1", 0)
@@ -174,21 +174,39 @@ async def answering(answer: bytes, pause: float) -> AsyncIterator[str]:
 
 
 async def test_an_issuer_that_sends_on_and_on_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.auth.fetch.TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(fetch, "TIMEOUT_SECONDS", 0.3)
     began = time.monotonic()
-    async with answering(b"HTTP/1.0 200 OK\r\n\r\n" + b" " * 10_000, 0.001) as url:
+    async with answering(b"HTTP/1.0 200 OK\r\n\r\n" + b" " * 3_000, [], 0.001) as url:
+        with pytest.raises(TimeoutError, match="too slowly"):  # and no thread is left behind
+            await asyncio.to_thread(fetch._read, Request(url))
         asking = OidcVerifier(url, None, introspection=Introspection(url, None, CLIENT, SecretStr("x")))
         with pytest.raises(InvalidToken, match="cannot be asked"):
             await asking.verify("opaque")
     assert time.monotonic() - began < 3
 
 
-async def test_neither_a_redirect_nor_plain_http_carries_the_secret(issuer: Issuer, token: str) -> None:
-    moved = f"HTTP/1.0 307 Moved\r\nLocation: {issuer.url}/introspect\r\n\r\n".encode()
-    async with answering(moved, 0) as url:
-        for endpoint in (url, "http://192.0.2.1/introspect", "ftp://localhost/"):
-            asking = Introspection(issuer.url, CLIENT, CLIENT, SecretStr(LEDGER_SECRET))
-            asking._endpoint = endpoint
-            with pytest.raises(InvalidToken, match="cannot be asked"):
-                await asking.claims(token)
-    assert issuer.asked == []
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed_with_the_secret(issuer: Issuer, token: str, status: int) -> None:
+    asked: list[bytes] = []
+    elsewhere: list[bytes] = []
+    async with answering(b"HTTP/1.0 200 OK\r\n\r\n{}", elsewhere) as there:
+        moved = f"HTTP/1.0 {status} Moved\r\nLocation: {there}/\r\n\r\n".encode()
+        async with answering(moved, asked) as here:
+            await _refused(issuer, here, token)
+    assert b"Authorization: Basic" in asked[0]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("endpoint", ["http://192.0.2.1/introspect", "ftp://localhost/", "file:///etc/hosts"])
+async def test_the_secret_travels_by_https_alone(issuer: Issuer, token: str, endpoint: str) -> None:
+    with capture_logs() as logs:
+        await _refused(issuer, endpoint, token)
+    assert "over https only" in logs[0]["reason"]
+
+
+async def _refused(issuer: Issuer, endpoint: str, token: str) -> None:
+    """By a server whose issuer names that endpoint."""
+    asking = Introspection(issuer.url, CLIENT, CLIENT, SecretStr(LEDGER_SECRET))
+    asking._endpoint = endpoint
+    with pytest.raises(InvalidToken, match="cannot be asked"):
+        await asking.claims(token)

@@ -11,7 +11,9 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from structlog.testing import capture_logs
 
+from api.application import verifier_of
 from api.auth import issuer as published_by
 from api.auth import signing_keys
 from api.auth.claims import InvalidToken
@@ -19,6 +21,7 @@ from api.auth.fetch import fetch_json
 from api.auth.oidc import OidcVerifier
 from api.auth.signing_keys import KeySet
 from api.auth.viewer import Viewer
+from api.settings import Settings
 from domain.vocabulary import Role
 from tests.api.issuer import CLIENT, NO_COMPLAINT, Issuer, an_issuer
 
@@ -87,6 +90,13 @@ async def test_without_one_any_audience_will_do_and_none(issuer: Issuer, token: 
     for audience in ("another", ["account"], None):
         spoken = issuer.signed(token, aud=audience)
         assert (await OidcVerifier(issuer.url, None).verify(spoken)).scopes == ("3701",)
+
+
+def test_whoever_leaves_the_audience_out_is_warned_at_the_start(issuer: Issuer) -> None:
+    with capture_logs() as logs:
+        verifier_of(Settings(oidc_issuer=issuer.url))
+        verifier_of(Settings(oidc_issuer=issuer.url, oidc_audience=CLIENT))
+    assert [line["event"] for line in logs] == ["oidc_audience_not_set"]
 
 
 async def test_a_token_of_another_issuer_or_an_old_one_is_refused(issuer: Issuer, token: str) -> None:

@@ -147,7 +147,8 @@ async def test_a_key_belongs_to_the_person_whatever_the_name(
 
 async def test_looks_name_the_person_as_events_do(served: Served, issuer: Issuer, enrolment: str) -> None:
     query = f'{{ node(id: "{enrolment}") {{ ... on Enrolment {{ student {{ name }} }} }} }}'
-    await served.data(issuer.token(MAKER), query)
+    here = str(await served.ledger.position())
+    await served.data(issuer.token(MAKER), query, ledger_position=here)
     actors = await served.ledger.pool.fetch("SELECT actor FROM look")
     assert [row["actor"] for row in actors] == [f"王芳 <{issuer.url}#{MAKER}>"]
 
