@@ -19,7 +19,9 @@ Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute(
 
 def _issuer_url(url: str) -> str:
     if not is_private(url) or not _ISSUER.fullmatch(url):
-        raise ValueError("an issuer is an https address (http on this machine alone), without ? and #")
+        raise ValueError(
+            "AID_LEDGER_OIDC_ISSUER must be an https address (http on this machine alone) without ? and #"
+        )
     return url
 
 

@@ -47,7 +47,7 @@ class OidcVerifier:
         if self._introspection is None:
             raise InvalidToken(
                 "this server reads signed tokens (JWT) only: have the issuer give out such, or set"
-                " AID_LEDGER_OIDC_CLIENT_ID and AID_LEDGER_OIDC_CLIENT_SECRET, so that it is asked about others"
+                " AID_LEDGER_OIDC_CLIENT_ID and AID_LEDGER_OIDC_CLIENT_SECRET, so that the issuer is asked about others"
             )
         return await self._introspection.claims(token)
 

@@ -114,7 +114,7 @@ ISSUER = "https://sso.example.org/realms/aid"
     ],
 )
 def test_an_issuer_is_asked_over_https_and_its_address_can_tell_persons_apart(url: str) -> None:
-    with pytest.raises(ValidationError, match="an issuer is an https address"):
+    with pytest.raises(ValidationError, match="AID_LEDGER_OIDC_ISSUER must be an https address"):
         Settings(oidc_issuer=url)
 
 
