@@ -1,20 +1,25 @@
 """What a deployment may choose, read once from ``AID_LEDGER_*`` variables."""
 
-import os
-import secrets
-from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.kept_secret import kept_secret, path_in
+from api.language import Message
+
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
 SHORTEST = 32  # characters of a secret that nobody can try out: the length of an HS256 key
+
+UNSHARED = (
+    "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
+    "every process on that database has to sign and decrypt with the same one"
+)
+SHORT = "AID_LEDGER_SECRET has fewer than {shortest} characters: too few to be safe"
 
 
 class Settings(BaseSettings):
@@ -43,8 +48,8 @@ class Settings(BaseSettings):
     """TCP port to listen on; 0 takes a free one."""
 
     secret: SecretStr | None = Field(default=None, min_length=1)
-    """Signs HS256 tokens and encrypts the personal keys. A shared database takes 32 characters or more; the
-    embedded one warns of fewer. Read it through ``master_secret``."""
+    """Signs HS256 tokens and encrypts the personal keys. A new ledger takes 32 characters or more; an
+    embedded one that was written under fewer opens with a warning. Read it through ``master_secret``."""
 
     oidc_issuer: str | None = None
     """URL of an OpenID Connect issuer whose tokens are accepted."""
@@ -70,12 +75,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _a_shared_database_has_a_shared_secret(self) -> Self:
         if self.database_url and not self.secret:
-            raise ValueError(
-                "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
-                "every process on that database has to sign and decrypt with the same one"
-            )
+            raise ValueError(Message(UNSHARED))
         if self.database_url and self.has_short_secret:
-            raise ValueError(f"AID_LEDGER_SECRET has fewer than {SHORTEST} characters: too few to be safe")
+            raise ValueError(Message(SHORT, shortest=SHORTEST))
         return self
 
     @property
@@ -85,29 +87,16 @@ class Settings(BaseSettings):
 
     @cached_property
     def master_secret(self) -> str:
-        """``secret``, or else the one kept in ``<data>/secret``, made on first use.
+        """``secret``, or else the one kept in ``<data>/secret``, made on first use. Raises SecretUnusable.
 
         Whoever loses it loses every name and ID number in the ledger: back it up with the data.
         """
-        return self.secret.get_secret_value() if self.secret else _kept_secret(self.data)
+        return self.secret.get_secret_value() if self.secret else kept_secret(self.data)
 
-
-def _kept_secret(folder: Path) -> str:
-    path = folder / "secret"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_once(path, secrets.token_hex(32))
-    return path.read_text().strip()
-
-
-def _write_once(path: Path, text: str) -> None:
-    # The link appears whole or not at all, and of two processes starting at once only one makes it.
-    with NamedTemporaryFile("w", dir=path.parent) as draft:
-        draft.write(text)
-        draft.flush()
-        os.fsync(draft.fileno())
-        with suppress(FileExistsError):
-            os.link(draft.name, path)
+    @property
+    def has_secret(self) -> bool:
+        """Whether one was given, or is kept already."""
+        return self.secret is not None or path_in(self.data).exists()
 
 
 @cache

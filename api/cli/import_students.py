@@ -15,23 +15,27 @@ from rich.progress import Progress
 from api.cli import terminal
 from api.cli.options import Data
 from api.cli.terminal import USAGE, settings_with, tell
-from api.database import running
 from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
 from api.importing.students.take_in import take_in
-from api.language import Listed, say
+from api.language import Listed, Message, say
 from api.settings import Settings
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.sheet import SheetFile
 from api.sheets.table import Table, tables
 from api.sheets.template import GUIDE
-from api.startup import migrated
+from api.startup import existing, migrated
 from domain.mandate import Mandate
 from domain.policy.policy import Policy
 from domain.refusal import Refusal
+from domain.registry.scope import check_school_code
 from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
+INTERRUPTED = (
+    "Stopped; {done} of {read} rows are done, and perhaps those under way. What went in stays; the same command goes"
+    " on with the rest."
+)
 REJECTED = 1
 
 import_app = typer.Typer(no_args_is_help=True)
@@ -57,20 +61,22 @@ def import_students(
 ) -> None:
     """Register the students of a national import sheet; a second run changes nothing.
 
-    Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
+    Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported; 130: stopped.
     """
     settings = settings_with(data=data)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
+        check_school_code(school, settings.code)
         read = read_file(file, national_sheet())
         found = tables(read, national_sheet())
     except Refusal as refusal:
         _nothing_done(settings, refusal)
     _notices(settings, read, found)
     rows = student_rows(found, Policy.load(settings.code))
-    stopped = terminal.run(settings, _import(settings, by, school, rows))
-    if stopped is not None:
-        _nothing_done(settings, stopped)
+    work = _import(settings, by, school, rows)
+    refused = terminal.run(settings, work, stopped=lambda: _interrupted(rows))
+    if refused is not None:
+        _nothing_done(settings, refused)
     _give_back(settings, rejected or path_beside(file, read), read, found)
     raise typer.Exit(_summary(settings, rows))
 
@@ -99,7 +105,7 @@ def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> Non
 async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
     """What refused the import as a whole, if anything did."""
     async with (
-        running(settings) as dsn,
+        existing(settings) as dsn,
         migrated(dsn, settings, settings.statement_timeout_seconds) as ledger,
     ):
         with Progress(console=Console(stderr=True)) as bar:
@@ -109,6 +115,10 @@ async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[S
             except Refusal as refusal:
                 return refusal
     return None
+
+
+def _interrupted(rows: Sequence[StudentRow]) -> Message:
+    return Message(INTERRUPTED, done=sum(row.fate is not None for row in rows), read=len(rows))
 
 
 def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[Table]) -> None:

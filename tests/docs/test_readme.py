@@ -143,6 +143,9 @@ async def test_the_commands_for_a_server_print_what_is_shown(
 
 
 async def test_the_commands_that_need_no_server_run(tmp_path: Path) -> None:
+    assert await _typed(
+        ".venv/bin/aid-ledger migrate", tmp_path, DATA=str(tmp_path / "data")
+    )  # as `make run` does
     for block in commands(READMES[0], "sh offline"):
         assert await _typed(block.text, tmp_path, DATA=str(tmp_path / "data"))
 
