@@ -90,7 +90,12 @@ def run(
         place = Message("the database") if settings.database_url else settings.data
         _end(say(NO_LEDGER, settings.lang, province=settings.code, place=place))
     except WrongSecret:
-        _end(say("This ledger was written under another AID_LEDGER_SECRET.", settings.lang))
+        _end(
+            say(
+                "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its folder.",
+                settings.lang,
+            )
+        )
     except MadeByNewerVersion as newer:
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
