@@ -31,9 +31,7 @@ REFUSED, USAGE, SIGNAL = 1, 2, 128  # a signal's own number is added: 130 for Ct
 
 STOPPED = "Stopped; what was recorded until then stays. Run the same command again."
 SERVED = "Stopped; everything that was recorded is kept."
-WRONG_SECRET = (
-    "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its folder."
-)
+OTHERS = "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its folder."
 NO_LEDGER = (
     "There is no ledger of province {province} in {place}. Name the folder of one with --data or AID_LEDGER_DATA, or"
     " begin one: aid-ledger serve"
@@ -93,12 +91,7 @@ def run(
         place = Message("the database") if settings.database_url else settings.data
         _end(say(NO_LEDGER, settings.lang, province=settings.code, place=place))
     except WrongSecret:
-        _end(
-            say(
-                "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its folder.",
-                settings.lang,
-            )
-        )
+        _end(say(OTHERS, settings.lang))
     except MadeByNewerVersion as newer:
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
