@@ -10,7 +10,7 @@ import asyncpg
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.migrate import pending
 from domain.policy.calendar import today
-from domain.policy.working_days import WorkingDays
+from domain.policy.working_days import NOTICES, WorkingDays
 from projections.engine.checkpoints import standings
 from projections.engine.projection import Projection
 
@@ -63,5 +63,5 @@ def warnings(working_days: WorkingDays) -> list[str]:
         return []
     return [
         f"working days are known to the end of {last}: add the State Council's notice for {last + 1} to "
-        "domain/policy/data/holidays.toml and restart, else rosters that are public later cannot be submitted"
+        f"{NOTICES} and restart, else rosters that are public later cannot be submitted"
     ]

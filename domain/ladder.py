@@ -23,22 +23,26 @@ class Rung(NamedTuple):
 
 class Ladder(NamedTuple):
     """by: the roles of which one is needed. rungs: the refusals of the whole command in their order, FORBIDDEN for want
-    of a role being the first. line: of one line of a batch.
+    of a role being the first. line: of one line of a batch. warnings: codes of what a line is warned of and taken with.
     """
 
     by: tuple[Role, ...]
     rungs: tuple[Rung, ...]
     line: tuple[Rung, ...] = ()
+    warnings: tuple[ErrorCode, ...] = ()
 
 
 def ladder(
-    *rungs: ErrorCode | Rung, by: tuple[Role, ...], line: tuple[ErrorCode | Rung, ...] = ()
+    *rungs: ErrorCode | Rung,
+    by: tuple[Role, ...],
+    line: tuple[ErrorCode | Rung, ...] = (),
+    warnings: tuple[ErrorCode, ...] = (),
 ) -> Callable[[Decide], Decide]:
     """Declares a command's ladder beside the function that decides it; the tests climb it rung by rung.
 
     Raises TypeError for two rungs that read alike.
     """
-    declared = Ladder(by, _told_apart(rungs), _told_apart(line))
+    declared = Ladder(by, _told_apart(rungs), _told_apart(line), warnings)
 
     def declare(decide: Decide) -> Decide:
         cast(Any, decide).ladder = declared

@@ -63,6 +63,13 @@ class Hukou(StrEnum):
     URBAN = "URBAN"
 
 
+class Sex(StrEnum):
+    """A person's sex (性别); of whoever has an ID number, its 17th digit tells."""
+
+    MALE = "MALE"
+    FEMALE = "FEMALE"
+
+
 class HardshipLevel(StrEnum):
     """How hard the family's situation is, as recognised for one school year (困难程度)."""
 
@@ -131,6 +138,7 @@ class ErrorCode(StrEnum):
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     INVALID_INPUT = "INVALID_INPUT"
     INVALID_ID_NUMBER = "INVALID_ID_NUMBER"
+    CARD_CHECK_DIGIT = "CARD_CHECK_DIGIT"
     INVALID_SCHOOL_CODE = "INVALID_SCHOOL_CODE"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     CONFLICT = "CONFLICT"

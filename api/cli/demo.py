@@ -15,7 +15,7 @@ from api.demonstration.demonstration import Demonstration
 from api.demonstration.fill import SEED, STUDENTS, fill
 from api.demonstration.guide import guide
 from api.demonstration.town import FEWEST
-from api.http.server import address_of
+from api.http.server import address, address_of
 from api.language import Message
 from api.settings import Settings
 from api.startup import Opened, opened
@@ -45,7 +45,7 @@ def demo(
 
 async def _filled(settings: Settings, seed: int, students: int) -> None:
     async with opened(settings) as ledger:
-        _show(settings, await _fill(settings, ledger, seed, students))
+        _show(settings, await _fill(settings, ledger, seed, students), address(settings.host, settings.port))
 
 
 async def _filled_and_served(settings: Settings, seed: int, students: int) -> None:
@@ -89,7 +89,7 @@ async def _projected(ledger: Opened) -> None:
         bar.update(task, completed=head)
 
 
-def _show(settings: Settings, shown: Demonstration | None, address: str = "http://127.0.0.1:8000") -> None:
+def _show(settings: Settings, shown: Demonstration | None, place: str) -> None:
     if shown is not None:
-        for line in guide(settings, shown, address):
+        for line in guide(settings, shown, place):
             typer.echo(line)

@@ -36,7 +36,10 @@ INTERRUPTED = (
     "Stopped; {done} of {read} rows are done, and perhaps those under way. What went in stays; the same command goes"
     " on with the rest."
 )
+LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
+HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
 REJECTED = 1
+MOST_WARNINGS = 20  # that are told one by one
 
 import_app = typer.Typer(no_args_is_help=True)
 
@@ -56,7 +59,9 @@ def import_students(
     data: Data = None,
     rejected: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="File for the rejected rows.", show_default="beside FILE"),
+        typer.Option(
+            dir_okay=False, help="Workbook (.xlsx) for the rejected rows.", show_default="beside FILE"
+        ),
     ] = None,
 ) -> None:
     """Register the students of a national import sheet; a second run changes nothing.
@@ -64,6 +69,9 @@ def import_students(
     Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported; 130: stopped.
     """
     settings = settings_with(data=data)
+    if rejected is not None and rejected.suffix.lower() != ".xlsx":
+        tell(settings, "The file of rejected rows is a workbook; its name ends in .xlsx.")
+        raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         check_school_code(school, settings.code)
@@ -77,7 +85,8 @@ def import_students(
     refused = terminal.run(settings, work, stopped=lambda: _interrupted(rows))
     if refused is not None:
         _nothing_done(settings, refused)
-    _give_back(settings, rejected or path_beside(file, read), read, found)
+    _warn(settings, rows)
+    _give_back(settings, rejected or path_beside(file), found)
     raise typer.Exit(_summary(settings, rows))
 
 
@@ -96,10 +105,22 @@ def _nothing_done(settings: Settings, refusal: Refusal) -> NoReturn:
 def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> None:
     used = {GUIDE, *(table.sheet.title for table in found)}
     for sheet in read.sheets:
-        if sheet.title not in used and sheet.rows:
+        if sheet.hidden and any(sheet.rows):
+            tell(settings, "Sheet {sheet} is hidden and is left out.", sheet=sheet.title)
+        elif sheet.title not in used and any(sheet.rows):
             tell(settings, "Sheet {sheet} holds no students and is left out.", sheet=sheet.title)
+    for table in found:
+        _table_notices(settings, table)
     if unused := dict.fromkeys(head for table in found for head in table.heading.unused):
         tell(settings, "Columns not used: {columns}.", columns=Listed(unused))
+
+
+def _table_notices(settings: Settings, table: Table) -> None:
+    if table.left_out:
+        rows = Listed(f"{aside.number} {aside.words}" for aside in table.left_out)
+        tell(settings, LEFT_OUT, sheet=table.sheet.title, rows=rows)
+    if table.hidden_rows:
+        tell(settings, HIDDEN_ROWS, sheet=table.sheet.title, count=table.hidden_rows)
 
 
 async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
@@ -121,11 +142,23 @@ def _interrupted(rows: Sequence[StudentRow]) -> Message:
     return Message(INTERRUPTED, done=sum(row.fate is not None for row in rows), read=len(rows))
 
 
-def _give_back(settings: Settings, path: Path, read: SheetFile, found: Sequence[Table]) -> None:
+def _warn(settings: Settings, rows: Sequence[StudentRow]) -> None:
+    """The rows that went in and are to be looked at, each with why."""
+    warned = [(row, warning) for row in rows for warning in row.warnings]
+    if warned:
+        tell(settings, "These rows went in; please look at them all the same:")
+    for row, warning in warned[:MOST_WARNINGS]:
+        why = Message(warning.template, **warning.details)
+        tell(settings, "Sheet {sheet}, row {row}: {why}", sheet=row.sheet, row=row.row.number, why=why)
+    if more := len(warned[MOST_WARNINGS:]):
+        tell(settings, "And {more} more.", more=more)
+
+
+def _give_back(settings: Settings, path: Path, found: Sequence[Table]) -> None:
     if not any(row.reasons for table in found for row in table.rows):
         return
     try:
-        write_rejected(path, read, found, settings.lang)
+        write_rejected(path, found, settings.lang)
     except OSError as error:
         why = error.strerror
         tell(settings, "{path} cannot be written ({error}); run again with --rejected.", path=path, error=why)

@@ -31,7 +31,10 @@ REFUSED, USAGE, SIGNAL = 1, 2, 128  # a signal's own number is added: 130 for Ct
 
 STOPPED = "Stopped; what was recorded until then stays. Run the same command again."
 SERVED = "Stopped; everything that was recorded is kept."
-OTHERS = "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its folder."
+OTHERS = (
+    "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its"
+    " folder."
+)
 NO_LEDGER = (
     "There is no ledger of province {province} in {place}. Name the folder of one with --data or AID_LEDGER_DATA, or"
     " begin one: aid-ledger serve"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,20 +15,23 @@ from domain.aid.payment import payment_id
 from domain.registry.student import Student
 from domain.vocabulary import Scheme
 
+FILES = Path(__file__).with_name("operations")
 PAID_AFTER_LEAVING = "2016-04"
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """One operation: the name of its file, its text (a question in the first line), its variables."""
+    """One operation: its file, whose first line is the question that it answers, and its variables."""
 
-    name: str
-    document: str
+    file: Path
     variables: dict[str, Any]
+
+    @property
+    def question(self) -> str:
+        return self.file.read_text("utf-8").partition("\n")[0].removeprefix("# ")
 
 
 def operation(name: str, **variables: Any) -> Operation:
-    text = (files("api.demonstration") / "operations" / f"{name}.graphql").read_text("utf-8")
-    return Operation(name, text, variables)
+    return Operation(FILES / f"{name}.graphql", variables)
 
 
 def student_global_id(desk: Desk, pupil: Pupil) -> str:

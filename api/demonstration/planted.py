@@ -5,22 +5,25 @@ from __future__ import annotations
 import msgspec
 
 from api.demonstration.desk import Desk
-from api.demonstration.operations import Operation, operation, student_global_id
+from api.demonstration.operations import Operation, operation
 from api.demonstration.wrongs import SECOND_ENTRY, UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.vocabulary import Scheme
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """One wrong: what it is, as a template and the values for its places, and how to find it."""
+    """One wrong: what it is, as a template and the values for its places, and how to find it, if it can be."""
 
     what: str
     details: dict[str, str]
-    find: Operation
+    find: Operation | None
 
 
 TWO_SCHOOLS = "{name} is enrolled at {school}; {other} registered the same person again."
 PAID_LEAVER = "{name} left in February 2016, was reported in June, and was paid for three months."
-ONE_CARD = "{name} and {other} of {school} are paid to one card."
+ONE_CARD = (
+    "{name} and {other} of {school} are paid to one card. No operation shows it: cards are sealed, and nobody is "
+    "shown one."
+)
 OPEN_TERM = "{school} never closed {term}."
 
 
@@ -47,12 +50,12 @@ def _paid_leaver(desk: Desk) -> Planted:
 
 
 def _one_card(desk: Desk) -> Planted:
-    """Cards are sealed and nobody is shown one: this lists one of the two, comparing is a finding's work."""
+    """Comparing cards is a finding's work; a person who reads is told "card": null, like everything sealed."""
     first, second = desk.town.sharers
     return Planted(
         ONE_CARD,
         {"name": first.line.name, "other": second.line.name, "school": first.school},
-        operation("events", stream=student_global_id(desk, second)),
+        None,
     )
 
 

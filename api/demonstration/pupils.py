@@ -13,7 +13,7 @@ from api.demonstration.chance import chance
 from api.demonstration.city import City, DemoSchool, Home
 from api.demonstration.identity import id_number, invent_birth, invent_card
 from api.demonstration.names import invent_name
-from domain.registry.register_students import NewStudent
+from domain.registry.new_student import NewStudent
 from domain.vocabulary import HardshipLevel, Hukou, Track
 
 INTAKES = {2012: 17, 2013: 25, 2014: 28, 2015: 30}  # percent of all

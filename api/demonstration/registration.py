@@ -8,8 +8,9 @@ from api.demonstration.pupils import Pupil
 from api.demonstration.wrongs import SECOND_ENTRY
 from domain.policy.calendar import Month
 from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.new_student import NewStudent
 from domain.registry.open_school import OpenSchool
-from domain.registry.register_students import BATCH, NewStudent, RegisterStudents
+from domain.registry.register_students import BATCH, RegisterStudents
 from domain.registry.student import enrolment_id
 
 

@@ -83,8 +83,8 @@ async def _take_through(
 
 
 def end_of_publicity(policy: Policy, posted: date) -> date:
-    """The first day on which a list has been public for long enough."""
+    """The first day on which a list can be submitted."""
     day = posted
-    while policy.working_days.count(posted, day) < policy.publicity.needed(posted):
+    while policy.working_days.between(posted, day) < policy.publicity.needed(posted):
         day += timedelta(days=1)
     return day

@@ -10,7 +10,7 @@ import msgspec
 from api.demonstration.city import City
 from api.demonstration.pupils import Pupil
 from domain.policy.calendar import Term
-from domain.registry.register_students import NewStudent
+from domain.registry.new_student import NewStudent
 
 SECOND_ENTRY = date(2015, 9, 1)
 UNCLOSED_SCHOOL, UNCLOSED_TERM = "3637015013", Term.parse("2015-AUTUMN")

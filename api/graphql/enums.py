@@ -23,6 +23,7 @@ from domain.vocabulary import (
     RosterState,
     RunState,
     Scheme,
+    Sex,
     StudyMode,
     Track,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "RosterState",
     "RunState",
     "Scheme",
+    "Sex",
     "StudyMode",
     "Track",
 ]
@@ -105,6 +107,7 @@ _shown(
         "URBAN": "城市: an urban household.",
     },
 )
+_shown(Sex, "性别: a person's sex.", {"MALE": "男: male.", "FEMALE": "女: female."})
 _shown(
     HardshipLevel,
     "家庭经济困难程度: the family's hardship as recognised for one school year.",
@@ -217,6 +220,7 @@ _shown(
         "OUT_OF_SCOPE": "超出管辖范围: the school or division lies outside your scope.",
         "INVALID_INPUT": "输入无效: a field holds something that can't be right.",
         "INVALID_ID_NUMBER": "身份证号无效: wrong length, date or check digit.",
+        "CARD_CHECK_DIGIT": "银行卡校验位不符: a warning; the number's last digit doesn't fit the others.",
         "INVALID_SCHOOL_CODE": "学校代码无效: not a ten-digit school code.",
         "IDEMPOTENCY_KEY_REUSED": "幂等键已用于其他请求: the key came before with another input.",
         "CONFLICT": "并发冲突: others keep changing the same records; send the same request again.",

@@ -30,7 +30,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 def address_of(listening: socket.socket) -> str:
     """What to open in a browser."""
-    host, port = listening.getsockname()[:2]
+    return address(*listening.getsockname()[:2])
+
+
+def address(host: str, port: int) -> str:
+    """That of whoever listens on a host and port, as somebody on the same machine calls it."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 

@@ -2,27 +2,17 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
-from typing import Any
 
-EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+")
+QUOTED = re.compile(r'="([^"]*)"')
+LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
 
 
-def text_of(value: Any) -> str:
-    """The value of a workbook's cell as it is meant: dates in ISO form, whole numbers without a point.
-
-    A number too long to be exact is shown the way spreadsheets show it, 3.71525E+17: nobody knows its digits.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return (value.date() if value.time() == time() else value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value)
-    return str(value)
+def clean(text: str) -> str:
+    """On one line, without blanks around it, and without ' or ="…", which keep programs from making a number of it."""
+    text = LINE_ENDS.sub(" ", text.strip()).removeprefix("'").strip()
+    quoted = QUOTED.fullmatch(text)
+    return quoted[1].strip() if quoted else text
 
 
 def plain(text: str) -> str:
@@ -37,9 +27,3 @@ def plain(text: str) -> str:
 def lost_digits(number: str) -> bool:
     """Whether a spreadsheet took a long number (plain) for an amount and forgot its last digits."""
     return SCIENTIFIC.fullmatch(number) is not None
-
-
-def _number(value: float) -> str:
-    if abs(value) >= EXACT:
-        return f"{value:.5E}"
-    return str(int(value)) if value == int(value) else str(value)

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.language import Listed
-from api.sheets.cell_text import plain
+from api.sheets.cell_fault import fault
+from api.sheets.cell_text import clean, plain
 from api.sheets.form import Form
 from api.sheets.sheet import wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """texts: what is written, without blanks around it; a column that the sheet lacks is not there."""
+    """texts: what is written under each head of a field; a column that the sheet lacks is not there."""
 
     form: Form
-    texts: Mapping[str, str]
+    texts: Mapping[str, Sequence[str]]
 
     def text(self, field: str) -> str:
-        """Empty for an empty cell and for a column that the sheet lacks."""
-        return self.texts.get(field, "")
+        """Empty for an empty cell and for a column that the sheet lacks.
+
+        Without blanks around it. Refuses what nobody meant to write, such as
+        #N/A or a date where none belongs, and two columns for one field that say different things.
+        """
+        column = self.form.columns[field]
+        said = {plain(text): text for text in map(clean, reversed(self.texts.get(field, ()))) if text}
+        if len(said) > 1:
+            raise wrong(
+                "Two columns for {column} say different things: {texts}.",
+                column=column.name,
+                texts=Listed(reversed(said.values())),
+            )
+        text = next(iter(said.values()), "")
+        if (found := fault(text, column.name, takes_dates=column.dates)) is not None:
+            raise found
+        return text
 
     def required(self, field: str) -> str:
         """Refuses an empty cell."""
-        if not self.text(field):
+        if not (text := self.text(field)):
             raise wrong("{column} is empty.", column=self.form.columns[field].name)
-        return self.text(field)
+        return text
 
     def word(self, field: str) -> str:
         """The value that a cell's word stands for; nothing for an empty cell. Refuses a word that is not known."""

@@ -1,13 +1,15 @@
-"""A file of sheets, read from a path and written to one."""
+"""A file of sheets, read from a path."""
 
 from pathlib import Path
 
-from api.sheets.csv_file import read_csv, write_csv
+from api.sheets.csv_file import read_csv
 from api.sheets.form import Form
+from api.sheets.open_xml import NO_WORKBOOK
 from api.sheets.sheet import SheetFile, wrong
-from api.sheets.workbook import read_workbook, write_workbook
+from api.sheets.workbook import read_workbook
 
-ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP, OLD_OFFICE = b"PK", b"\xd0\xcf\x11\xe0"
+MARKUP = (b"<", b"%PDF", b"MIME-Version:")  # web pages and the like under the name of a workbook
 
 
 def read_file(path: Path, form: Form) -> SheetFile:
@@ -16,15 +18,11 @@ def read_file(path: Path, form: Form) -> SheetFile:
     form: whose heads tell the delimiter of CSV.
     """
     with path.open("rb") as file:
-        beginning = file.read(4)
-    if beginning == OLD_OFFICE:
+        beginning = file.read(64)
+    if beginning.startswith(OLD_OFFICE):
         raise wrong("This is an old or a protected workbook; save it as .xlsx without a password.")
-    return read_workbook(path) if beginning == ZIP else read_csv(path.read_bytes(), form)
-
-
-def write_file(path: Path, file: SheetFile) -> None:
-    """As the kind of file that it says it is, over what was there."""
-    if file.kind == "xlsx":
-        write_workbook(path, file)
-    else:
-        write_csv(path, file)
+    if beginning.startswith(ZIP):
+        return read_workbook(path)
+    if beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(MARKUP):
+        raise wrong(NO_WORKBOOK)
+    return read_csv(path.read_bytes(), form)

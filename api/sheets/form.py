@@ -5,7 +5,8 @@ Whoever asks for sheets keeps a TOML file beside the code that reads them:
 - ``title``: the title of the sheet in an empty template;
 - ``[[column]]``: the fields of ``Column``, in the order of the template;
 - ``[words.NAME]``: for each value of an enumeration, what people may write for it, the usual word first;
-- ``[rejected]``: the heads of ``row`` and ``reason``, which a file of rejected rows has beside its own columns.
+- ``[rejected]``: the heads of ``row`` and ``reason``, which a file of rejected rows has beside its own columns;
+- ``[aside]``: by what rows are told that are no entries, the fields of ``AsideWords``; may be left out.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column. field: the code's name of it. name: its head; also: other heads seen in use.
 
     help: what to write, in English for the catalogue. words: the enumeration that it takes; choices: what a
-    drop-down list offers for a column without one. template: whether an empty sheet shows it.
+    drop-down list offers for a column without one. template: whether an empty sheet shows it. dates: whether it takes
+    dates; every other one refuses what a spreadsheet made a date of.
     """
 
     field: str
@@ -38,6 +40,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     template: bool = True
+    dates: bool = False
 
 
 class RejectedHeads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +50,18 @@ class RejectedHeads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class AsideWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """words: a row that begins with one, and has less than half of what is required, is no entry.
+
+    examples: a row whose first cell is one is none either. never: a pattern; a row with a cell (plain) of it is
+    always an entry.
+    """
+
+    words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    never: str = r"(?!)"
+
+
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """own: its columns, without the two of rejected rows. words: what may be written, by enumeration and value."""
 
@@ -54,6 +69,7 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     rejected: RejectedHeads
     own: tuple[Column, ...] = msgspec.field(name="column")
     words: dict[str, dict[str, tuple[str, ...]]] = {}
+    aside: AsideWords = AsideWords()
 
     @classmethod
     def load(cls, file: Traversable) -> Form:
@@ -113,5 +129,5 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 def bare(head: str) -> str:
-    """A head without the star of what must be filled in and without the remark behind it."""
-    return plain(head).replace("*", "").partition("(")[0]
+    """A head without the star of what must be filled in, the remark behind it and a colon."""
+    return plain(head).strip("*★☆※").partition("(")[0].rstrip("*:")

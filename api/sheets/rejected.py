@@ -1,30 +1,31 @@
-"""The rows that did not go in, given back in the kind of file they came in, each with its reasons."""
+"""The rows that did not go in, given back as a workbook of text, each with its reasons.
+
+CSV comes back as a workbook too: a spreadsheet that opens CSV makes numbers and dates of its cells.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from api.language import Language, say
-from api.sheets.files import write_file
 from api.sheets.form import REASON, ROW
-from api.sheets.sheet import Row, Sheet, SheetFile
+from api.sheets.sheet import Row, Sheet
 from api.sheets.table import Table
+from api.sheets.text_workbook import write_text_workbook
 from domain.refusal import Refusal
 
 
-def path_beside(path: Path, file: SheetFile) -> Path:
+def path_beside(path: Path) -> Path:
     """A free name beside the input: a file that a clerk may be correcting is not written over."""
-    names = (f"{path.stem}.rejected{n}.{file.kind}" for n in ("", *map("-{}".format, range(2, 10_000))))
+    names = (f"{path.stem}.rejected{n}.xlsx" for n in ("", *map("-{}".format, range(2, 10_000))))
     return next(place for name in names if not (place := path.with_name(name)).exists())
 
 
-def write_rejected(path: Path, file: SheetFile, found: Sequence[Table], language: Language) -> None:
+def write_rejected(path: Path, found: Sequence[Table], language: Language) -> None:
     """Writes the rows with reasons; read again after correction, the file is one like any other."""
     fallen = [table for table in found if any(row.reasons for row in table.rows)]
-    sheets = [Sheet(table.sheet.title, list(_rows(table, language))) for table in fallen]
-    write_file(path, replace(file, sheets=sheets))
+    write_text_workbook(path, [Sheet(table.sheet.title, list(_rows(table, language))) for table in fallen])
 
 
 def _rows(table: Table, language: Language) -> Iterable[Row]:
@@ -41,7 +42,7 @@ def _width(table: Table) -> int:
 
 
 def _earlier(table: Table) -> set[int]:
-    return {place for field in (ROW, REASON) if (place := table.heading.columns.get(field)) is not None}
+    return {place for field in (ROW, REASON) for place in table.heading.columns.get(field, ())}
 
 
 def _cut(row: Row, kept: Sequence[int]) -> list[str]:

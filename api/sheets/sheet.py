@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from domain.refusal import Refusal
 from domain.vocabulary import ErrorCode
@@ -12,23 +11,28 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows from the first one on, so that the n-th is the row n that a clerk sees."""
+    """The rows from the first one on, so that the n-th is the row n that a clerk sees.
+
+    hidden: whether the program shows the sheet. hidden_rows: the numbers of those that it does not show, filtered
+    ones among them.
+    """
 
     title: str
     rows: Sequence[Row]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFile:
-    """What was in a file, and what kind of file it was, so that rows can be given back in the same.
+    """What was in a file, in the order of the file."""
 
-    encoding and delimiter: of a CSV file.
-    """
-
-    kind: Literal["xlsx", "csv"]
     sheets: Sequence[Sheet]
-    encoding: str = ""
-    delimiter: str = ""
+
+    @property
+    def shown(self) -> Sequence[Sheet]:
+        """A hidden sheet is what somebody has put away, such as last year's."""
+        return [sheet for sheet in self.sheets if not sheet.hidden]
 
 
 def wrong(template: str, **details: object) -> Refusal:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from api.language import Listed
+from api.sheets.aside import Aside, aside
 from api.sheets.cells import Cells
 from api.sheets.form import Form
-from api.sheets.heading import Heading, heading, require_columns
+from api.sheets.heading import Heading, Places, heading, require_columns
 from api.sheets.sheet import Row, Sheet, SheetFile, wrong
 from domain.refusal import Refusal
 
@@ -25,33 +26,53 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with a head, and its rows that are not empty."""
+    """A sheet with a head. rows: its entries. left_out: rows that say something and are no entries."""
 
     form: Form
     sheet: Sheet
     heading: Heading
     rows: Sequence[SheetRow]
+    left_out: Sequence[Aside]
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many of the entries the clerk does not see, for a filter hides them or somebody has."""
+        return sum(row.number in self.sheet.hidden_rows for row in self.rows)
 
 
 def tables(file: SheetFile, form: Form) -> list[Table]:
-    """The sheets in which some row names the columns. Refuses a file without any, or with columns missing."""
-    found = [(sheet, head) for sheet in file.sheets if (head := heading(sheet, form)) is not None]
+    """The shown sheets in which some row names the columns. Refuses a file without any, or with columns missing."""
+    found = [(sheet, head) for sheet in file.shown if (head := heading(sheet, form)) is not None]
     if not found:
-        named = Listed(column.name for column in (form.required or form.own)[:3])
-        raise wrong("No row names the columns, such as {columns}. Nothing was imported.", columns=named)
+        raise _nothing(file, form)
     for sheet, head in found:
         require_columns(head, sheet, form)
-    return [Table(form, sheet, head, _rows(sheet, head, form)) for sheet, head in found]
+    return [_table(form, sheet, head) for sheet, head in found]
 
 
-def _rows(sheet: Sheet, head: Heading, form: Form) -> list[SheetRow]:
-    below = enumerate(sheet.rows[head.number :], head.number + 1)
-    return [
-        SheetRow(number, row, Cells(form, _texts(row, head.columns)))
-        for number, row in below
-        if any(map(str.strip, row))
-    ]
+def _nothing(file: SheetFile, form: Form) -> Refusal:
+    hidden = [sheet.title for sheet in file.sheets if sheet.hidden and heading(sheet, form) is not None]
+    if hidden:
+        return wrong(
+            "Only hidden sheets name the columns: {sheets}; show the one that is meant. Nothing was imported.",
+            sheets=Listed(hidden),
+        )
+    named = Listed(column.name for column in (form.required or form.own)[:3])
+    return wrong("No row names the columns, such as {columns}. Nothing was imported.", columns=named)
 
 
-def _texts(row: Row, columns: Mapping[str, int]) -> dict[str, str]:
-    return {field: row[place].strip() for field, place in columns.items() if place < len(row)}
+def _table(form: Form, sheet: Sheet, head: Heading) -> Table:
+    rows: list[SheetRow] = []
+    left_out: list[Aside] = []
+    for number, row in enumerate(sheet.rows[head.number :], head.number + 1):
+        if not any(map(str.strip, row)):
+            continue
+        if (no_entry := aside(number, row, sheet, head, form)) is not None:
+            left_out.append(no_entry)
+        else:
+            rows.append(SheetRow(number, row, Cells(form, _texts(row, head.columns))))
+    return Table(form, sheet, head, rows, left_out)
+
+
+def _texts(row: Row, columns: Places) -> dict[str, list[str]]:
+    return {field: [row[place] for place in places if place < len(row)] for field, places in columns.items()}

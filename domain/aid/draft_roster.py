@@ -52,7 +52,7 @@ class DraftAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     by=(Role.AID_OFFICER,),
 )
 async def draft_aid_roster(session: Session, command: DraftAidRoster) -> RosterAnswer:
-    """A draft or a returned list is made anew."""
+    """A list that is not submitted yet, or was returned, is drawn up anew; one that hung out is published again."""
     school = await school_in_scope(session, command.school_code)
     _check_term(command.term, command.scheme, session.policy.rates)
     tag = rosters_of(school.code, command.scheme, str(command.term))
@@ -77,7 +77,7 @@ def _check_term(term: Term, scheme: Scheme, rates: Rates) -> None:
 
 
 def _to_draft_again(rosters: Collection[Roster], command: DraftAidRoster) -> Roster | None:
-    """The unfinished list of this kind, if there is one. Refuses ROSTER_LOCKED when the list is past drafting."""
+    """The unfinished list of this kind, if there is one. Refuses ROSTER_LOCKED when the list has left the school."""
     if command.supplementary and not any(_is_main(roster) and roster.approved for roster in rosters):
         raise Refusal(
             ErrorCode.INVALID_INPUT,
@@ -87,8 +87,14 @@ def _to_draft_again(rosters: Collection[Roster], command: DraftAidRoster) -> Ros
         )
     same = [roster for roster in rosters if roster.supplementary == command.supplementary]
     unfinished = next((roster for roster in same if roster.state != RosterState.APPROVED), None)
-    locked = unfinished is not None and not unfinished.open
-    if locked or (same and not unfinished and not command.supplementary):
+    if unfinished is not None and not unfinished.open:
+        raise Refusal(
+            ErrorCode.ROSTER_LOCKED,
+            "The roster of {term} is with the authority; it can be drawn up anew if it is returned.",
+            ["term"],
+            term=str(command.term),
+        )
+    if same and not unfinished and not command.supplementary:
         raise Refusal(
             ErrorCode.ROSTER_LOCKED,
             "The roster of {term} is locked; a supplementary roster takes those who are missing.",

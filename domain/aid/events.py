@@ -62,7 +62,7 @@ class RosterDrafted(FirstEvent):
     counted=("entries", "excluded"),
 )
 class RosterRedrafted(Event):
-    """The draft was made again, from what was known by then."""
+    """The list was drawn up anew, from what was known by then: a draft again, whatever it was before."""
 
     entries: list[RosterEntry]
     excluded: list[Exclusion]
@@ -82,6 +82,8 @@ class RosterPublished(Event):
         roster.state = RosterState.PUBLISHED
         roster.published_on = self.effective_on
         roster.published = self.position
+        roster.submitted_on = ""
+        roster.makers.add(self.actor)
 
 
 @event("aid.RosterSubmitted.v1", stream="aid.Roster", person=None, schools=("school",))
@@ -92,7 +94,9 @@ class RosterSubmitted(Event):
 
     def apply(self, roster: Roster) -> None:
         roster.state = RosterState.SUBMITTED
+        roster.submitted_on = self.effective_on
         roster.submitted_by = self.actor
+        roster.checkers.add(self.actor)
 
 
 @event("aid.RosterReviewed.v1", stream="aid.Roster", person=None, schools=("school",))

@@ -32,7 +32,11 @@ class Draft(Protocol):
 
 @stream("aid.Roster")
 class Roster(OfSchool):
-    """See the module. published and approved are positions, 0 for not yet."""
+    """See the module. published and approved are positions, 0 for not yet.
+
+    One that is drawn up anew still says on which day it was published before, and submitted since then, if it was.
+    makers, checkers: whoever drafted or published it, or submitted it, in any of its forms.
+    """
 
     def __init__(self, school: str, scheme: str, term: str, supplementary: bool, actor: str) -> None:
         self.school = school
@@ -44,17 +48,21 @@ class Roster(OfSchool):
         self.published = 0
         self.approved = 0
         self.drafted_by = actor
+        self.submitted_on = ""
         self.submitted_by = ""
+        self.makers: set[str] = set()
+        self.checkers: set[str] = set()
         self.entries: dict[tuple[str, int], Sequence[str]] = {}
         self.excluded: list[Exclusion] = []
 
     def take(self, draft: Draft) -> None:
         """The list as drafted, in place of what it held."""
         self.drafted_by = draft.actor
+        self.makers.add(draft.actor)
         self.entries = {(person, number): grounds for person, number, grounds in draft.entries}
         self.excluded = [Exclusion(*left) for left in draft.excluded]
 
     @property
     def open(self) -> bool:
-        """May its list still be made again?"""
-        return self.state in (RosterState.DRAFT, RosterState.RETURNED)
+        """May its list still be drawn up anew? Objections are what it is published for."""
+        return self.state in (RosterState.DRAFT, RosterState.PUBLISHED, RosterState.RETURNED)

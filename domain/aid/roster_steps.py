@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -11,13 +9,19 @@ import msgspec
 
 from domain.aid.draft_roster import RosterAnswer
 from domain.aid.events import RosterPublished, RosterReviewed, RosterSubmitted
+from domain.aid.publicity import (
+    check_can_be_counted,
+    check_near_its_term,
+    check_shown_anew,
+    check_shown_long_enough,
+    too_short,
+)
 from domain.aid.roster import Roster
 from domain.aid.scope import roster_in_scope
 from domain.checks import check_another_person, check_comment, check_day
 from domain.command import Command, command
 from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
-from domain.policy.working_days import HolidaysNotKnown
 from domain.refusal import Refusal
 from domain.registry.school import School, school_id
 from domain.vocabulary import Decision, ErrorCode, Role, RosterState
@@ -25,7 +29,7 @@ from domain.vocabulary import Decision, ErrorCode, Role, RosterState
 
 @command("PublishAidRoster")
 class PublishAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
-    """published_on: the first day of its publicity."""
+    """published_on: the day on which it is hung out, from the next one on its days of publicity count."""
 
     roster_id: UUID | None = msgspec.field(name="roster")
     published_on: date
@@ -54,7 +58,7 @@ class ReviewAidRoster(Command[RosterAnswer], frozen=True, kw_only=True):
     ErrorCode.INVALID_INPUT,
     ErrorCode.ROSTER_LOCKED,
     ErrorCode.WRONG_STATE,
-    Rung(ErrorCode.INVALID_INPUT, "the list is empty"),
+    Rung(ErrorCode.INVALID_INPUT, "the list is empty, or an earlier form of it hung out then"),
     ErrorCode.HOLIDAYS_NOT_KNOWN,
     by=(Role.AID_OFFICER,),
 )
@@ -62,13 +66,14 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     """The list is public from that day on."""
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.published_on, "publishedOn")
+    check_near_its_term(roster, command.published_on, session.policy.publicity)
     _require_state(roster, RosterState.DRAFT)
     if not roster.entries:
         raise Refusal(
             ErrorCode.INVALID_INPUT, "The list is empty: there is nothing to publish.", ["rosterId"]
         )
-    with _holidays_known("publishedOn"):  # or nobody could ever say that it was shown long enough
-        session.policy.working_days.is_worked(command.published_on)
+    check_shown_anew(roster, command.published_on)
+    check_can_be_counted(command.published_on, session.policy)
     day = command.published_on.isoformat()
     roster.trigger_event(RosterPublished, effective_on=day, school=roster.school)
     return _saved(session, roster)
@@ -78,7 +83,7 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     ErrorCode.FORBIDDEN,
     ErrorCode.NOT_FOUND,
     ErrorCode.INVALID_INPUT,
-    Rung(ErrorCode.PUBLICITY_TOO_SHORT, "the list was never published"),
+    Rung(ErrorCode.PUBLICITY_TOO_SHORT, "the list is a draft"),
     ErrorCode.ROSTER_LOCKED,
     ErrorCode.WRONG_STATE,
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
@@ -87,19 +92,14 @@ async def publish_aid_roster(session: Session, command: PublishAidRoster) -> Ros
     by=(Role.PRINCIPAL,),
 )
 async def submit_aid_roster(session: Session, command: SubmitAidRoster) -> RosterAnswer:
-    """Once it was public long enough, by somebody else than who drafted it."""
+    """Once it was public long enough, by somebody who neither drafted nor published it in any of its forms."""
     roster = await roster_in_scope(session, command.roster_id)
     check_day(command.submitted_on, "submittedOn")
     if roster.state == RosterState.DRAFT:
-        raise _too_short(0, session.policy.publicity.needed(command.submitted_on))
+        raise too_short(0, session.policy.publicity.needed(command.submitted_on))
     _require_state(roster, RosterState.PUBLISHED)
-    check_another_person(session.by, roster.drafted_by)
-    published = date.fromisoformat(roster.published_on)
-    needed = session.policy.publicity.needed(published)
-    with _holidays_known("submittedOn"):
-        shown = session.policy.working_days.count(published, command.submitted_on, needed)
-    if shown < needed:
-        raise _too_short(shown, needed)
+    check_another_person(session.by, *roster.makers)
+    check_shown_long_enough(roster, command.submitted_on, session.policy)
     roster.trigger_event(RosterSubmitted, effective_on=command.submitted_on.isoformat(), school=roster.school)
     return _saved(session, roster)
 
@@ -117,7 +117,7 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
     """By somebody who took no part in the list."""
     roster = await roster_in_scope(session, command.roster_id)
     _require_state(roster, RosterState.SUBMITTED)
-    if session.by.name in (roster.drafted_by, roster.submitted_by):
+    if session.by.name in roster.makers | roster.checkers:
         raise Refusal(
             ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
             "You took part in this list already; another person must decide.",
@@ -133,31 +133,6 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
         school=roster.school,
     )
     return _saved(session, roster)
-
-
-@contextmanager
-def _holidays_known(path: str) -> Iterator[None]:
-    """Refuses HOLIDAYS_NOT_KNOWN where days of a year have to be counted whose holidays nobody has entered."""
-    try:
-        yield
-    except HolidaysNotKnown as unknown:
-        raise Refusal(
-            ErrorCode.HOLIDAYS_NOT_KNOWN,
-            "The holidays of {year} are not known here yet, so the working days cannot be counted; "
-            "ask whoever runs the ledger to add the State Council's notice for {year}, then try again.",
-            [path],
-            year=unknown.year,
-        ) from unknown
-
-
-def _too_short(shown: int, needed: int) -> Refusal:
-    return Refusal(
-        ErrorCode.PUBLICITY_TOO_SHORT,
-        "The list has been public for {shown} working days; {needed} are needed.",
-        ["submittedOn"],
-        shown=shown,
-        needed=needed,
-    )
 
 
 def _require_state(roster: Roster, state: RosterState) -> None:

@@ -11,7 +11,7 @@ from eventsourcing.persistence import StoredEvent
 from domain.event import Event, LedgerAggregate
 from domain.ledger.codec import stored
 from domain.ledger.log import Log
-from domain.ledger.privacy import seal
+from domain.ledger.privacy import seal, unseal
 from domain.mandate import Mandate
 
 A = TypeVar("A", bound=LedgerAggregate)
@@ -88,6 +88,10 @@ class Session:
             self._keys[person] = key
             self.new_keys[person] = (key, wrapped)
         return seal(self._keys[person], person, text)
+
+    def unseal(self, person: UUID, sealed: str) -> str:
+        """The text again, of a person whose key was made ready and who is not erased."""
+        return unseal(self._keys[person], person, sealed)
 
 
 def rebuild(events: Iterable[Event]) -> Any:

@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from domain.policy.tables import table
+
+NOTICES = Path(__file__).with_name("data") / "holidays.toml"
+"""Where a year's notice is written, wherever this version is installed."""
 
 
 class HolidaysNotKnown(Exception):
@@ -47,12 +51,12 @@ class WorkingDays:
         """The last year whose notice is in the table."""
         return max(self.notices)
 
-    def count(self, start: date, end: date, enough: int | None = None) -> int:
-        """Working days d with start <= d < end, counted no further than ``enough`` when it is given.
+    def between(self, start: date, end: date, enough: int | None = None) -> int:
+        """Working days d with start < d < end, counted no further than ``enough`` when it is given.
 
         Raises HolidaysNotKnown for a day of a year without notice, unless there are enough before it.
         """
-        days = (start + timedelta(days=n) for n in range((end - start).days))
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days))
         return sum(1 for _ in islice(filter(self.is_worked, days), enough))
 
     def is_worked(self, day: date) -> bool:

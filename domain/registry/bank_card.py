@@ -20,6 +20,11 @@ def luhn_ok(card: str) -> bool:
     return luhn.is_valid(card)
 
 
+def lost_digits(card: str) -> bool:
+    """Whether it may have been a number in a spreadsheet, which keeps fifteen digits and writes zeros for the rest."""
+    return len(card) > 16 and not card[15:].strip("0") and not luhn_ok(card)
+
+
 def mask(card: str) -> str:
     """Stars, and the last four digits."""
     return "*" * (len(card) - 4) + card[-4:] if len(card) > 4 else "*" * len(card)

@@ -43,7 +43,10 @@ class EnrolmentStopped(Event):
     sealed=("name", "id_number"),
 )
 class StudentEntered(FirstEvent):
-    """A person became known to the ledger. name and id_number are sealed under the person's own key."""
+    """A person became known to the ledger. name and id_number are sealed under the person's own key.
+
+    id_number: of a person without one, the J number that the ledger gave.
+    """
 
     name: str
     id_number: str
@@ -82,6 +85,8 @@ class EnrolmentRegistered(Event):
     to_school: str | None = field(default=None, kw_only=True)
 
     def apply(self, student: Student) -> None:
+        if self.card:
+            student.card = self.card
         student.add(
             Enrolment(
                 number=self.enrolment,

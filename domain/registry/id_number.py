@@ -1,8 +1,12 @@
 """Citizen identity number (公民身份号码, GB 11643-1999): 6 address + 8 birth date + 3 sequence + 1 check."""
 
+import re
 from datetime import date
 
 from stdnum.cn.ric import calc_check_digit
+
+_OLD = re.compile(r"[0-9]{6}(?!19|20)[0-9]{9}")
+_OLD_TEMPORARY = re.compile(r"999[0-9]{15}")
 
 
 class InvalidIdNumber(ValueError):
@@ -49,6 +53,28 @@ def normalise(text: str) -> str:
     if calc_check_digit(number) != number[17]:
         raise WrongCheckDigit(WrongCheckDigit.__doc__)
     return number
+
+
+def with_check_digit(first: str) -> str:
+    """Seventeen digits and the character that follows from them."""
+    return first + str(calc_check_digit(first + "0"))
+
+
+def modern(text: str) -> str | None:
+    """The 18 characters that one of the 15 digits given out until 1999 became; None for what is no such number.
+
+    Nor is one of somebody born in 19 or 20: so reads a number of 18 characters, of somebody born since 1900 or 2000,
+    that was cut short.
+    """
+    number = text.strip()
+    if not number.isascii() or _OLD.fullmatch(number) is None:
+        return None
+    return with_check_digit(f"{number[:6]}19{number[6:]}")
+
+
+def is_temporary(text: str) -> bool:
+    """Whether it is what schools gave out until 2014 to those without one: 999, the school's code, five digits."""
+    return text.isascii() and _OLD_TEMPORARY.fullmatch(text.strip()) is not None
 
 
 def birth_date(number: str) -> date:

@@ -41,7 +41,10 @@ def cohorts_in(school: str, school_year: int) -> list[str]:
 
 @stream("registry.Student")
 class Student(LedgerAggregate):
-    """One person. ``name`` and ``id_number`` are sealed text; enrolments are numbered from 1."""
+    """One person. ``name``, ``id_number`` and ``card`` are sealed text; enrolments are numbered from 1.
+
+    id_number: what the person is kept under, a J number for one without. card: the one given last, as commands see it.
+    """
 
     def __init__(self, name: str, id_number: str) -> None:
         self.name = name
@@ -49,6 +52,7 @@ class Student(LedgerAggregate):
         self.enrolments: dict[int, Enrolment] = {}
         self.requests: dict[int, ChangeRequest] = {}
         self.hardship: dict[int, Hardship] = {}
+        self.card: str | None = None
 
     def add(self, enrolment: Enrolment) -> None:
         self.enrolments[enrolment.number] = enrolment

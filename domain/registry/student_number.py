@@ -1,7 +1,7 @@
 """Student number (学籍号), kept for life: a letter and 18 characters.
 
 G + ID number: formal. L + division, birth date and four random digits: temporary, until the identity is
-verified. J + 18 characters built by the ID rule: for someone without an ID number.
+verified. J + 18 characters built by the ID rule: for someone without an ID number, whom the ledger keeps under it.
 """
 
 import re
@@ -33,6 +33,11 @@ def temporary(division: str, birth: date, random4: str | None = None) -> str:
     return f"L{division}{birth:%Y%m%d}{digits}"
 
 
+def without_id(division: str, birth: date, sequence: int) -> str:
+    """J, six digits of division, the birth date, three of a sequence and the check digit. sequence: odd for men."""
+    return "J" + id_number.with_check_digit(f"{division}{birth:%Y%m%d}{sequence:03}")
+
+
 def parse(number: str) -> tuple[Kind, str]:
     """The letter and the 18 characters; ValueError if it is no student number.
 
@@ -49,10 +54,23 @@ def parse(number: str) -> tuple[Kind, str]:
     return kind, eighteen
 
 
-def id_number_of(number: str) -> str | None:
-    """The ID number in a formal student number; None in the others. ValueError if it is no student number."""
+def kept_as(number: str) -> str | None:
+    """What the ledger keeps the person of a student number under: the ID number, or the whole J number.
+
+    None for a temporary one. ValueError if it is no student number.
+    """
     kind, eighteen = parse(number)
-    return eighteen if kind == "G" else None
+    return {"G": eighteen, "J": number, "L": None}[kind]
+
+
+def of(kept: str) -> str:
+    """The formal number of somebody who is kept under an ID number or a J number."""
+    return kept if kept.startswith("J") else f"G{kept}"
+
+
+def id_number_in(kept: str) -> str:
+    """The ID number of somebody who is kept under one; empty for a person without."""
+    return "" if kept.startswith("J") else kept
 
 
 def mask(number: str) -> str:

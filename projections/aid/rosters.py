@@ -126,6 +126,8 @@ def _new_roster(id: UUID, school: str, scheme: str, term: str, supplementary: bo
         published_on="",
         published=0,
         approved=0,
+        makers=set(),
+        checkers=set(),
         entries={},
     )
 

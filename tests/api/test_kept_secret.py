@@ -22,7 +22,7 @@ from tests.support.story import Story
 
 SECONDS = 10.0  # a statement
 TOKEN = ("token", "--role", "AUDITOR", "--scope", "37", "--name", "周审")
-OTHERS = (("verify",), ("rebuild", "all"), ("import", "students", "docs/operations/students.csv"))
+OTHERS = (("verify",), ("rebuild", "all"), ("import", "students", "docs/queries/students.csv"))
 
 
 @pytest.fixture

@@ -65,6 +65,10 @@ async def test_a_value_of_another_type_is_the_requests_error_and_names_the_field
         ("entryDate", "2199-09-01", "入学日期应晚于出生日期，且不能晚于今天。"),
         ("years", 2.2, "学制应为1至6年，以半年为单位。"),
         ("bankCard", "62", "银行卡号应为12至19位数字。"),
+        ("idNumber", "", "请填写身份证号；没有身份证号的，请填写性别和出生日期。"),
+        ("sex", "MALE", "性别与身份证号不符。"),
+        ("birthDate", "2000-01-03", "出生日期与身份证号不符。"),
+        ("entryDate", "2011-09-01", "入学时应年满 12 周岁，请核对入学日期和出生日期。"),
     ],
 )
 async def test_a_line_that_falls_says_why_in_the_readers_language(

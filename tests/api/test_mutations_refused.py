@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,6 +15,7 @@ from domain.aid.roster_steps import PublishAidRoster
 from domain.aid.run import Run
 from domain.ledger.log import Moved, Proposal
 from domain.mandate import Mandate
+from domain.policy.working_days import WorkingDays
 from domain.registry.stop_enrolment import StopEnrolment
 from domain.vocabulary import ErrorCode, Role
 from tests.journeys.test_from_registration_to_refund import student
@@ -26,6 +28,8 @@ REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", 
 ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}
 RUN = {"schoolCode": SCHOOL, "scheme": "GRANT", "month": "2015-09"}
 OPEN = {"code": SCHOOL, "name": "学校", "divisionCode": COUNTY, "ownership": "PUBLIC"}
+
+WARNINGS = {ErrorCode.CARD_CHECK_DIGIT}  # of what is done all the same, and never a refusal
 
 
 class Case(NamedTuple):
@@ -50,7 +54,7 @@ def case(code: ErrorCode) -> Callable[[Told], Told]:
     return keep
 
 
-@pytest.mark.parametrize("code", ErrorCode)
+@pytest.mark.parametrize("code", sorted(set(ErrorCode) - WARNINGS))
 async def test_a_refusal_is_named_and_records_nothing(served: Served, code: ErrorCode) -> None:
     asked = await CASES[code](served.story)
     before = await served.ledger.position()
@@ -240,14 +244,15 @@ async def _(story: Story) -> Case:
     await story.school()
     await story.students(1)
     values = {"rosterId": _id("AidRoster", await story.roster_draft())}
-    return Case(OFFICER, "publishAidRoster", {**values, "publishedOn": "2003-12-30"}, ("publishedOn",))
+    story.log.policy = replace(story.log.policy, working_days=WorkingDays({}))
+    return Case(OFFICER, "publishAidRoster", {**values, "publishedOn": "2015-09-07"}, ("publishedOn",))
 
 
 @case(ErrorCode.PUBLICITY_TOO_SHORT)
 async def _(story: Story) -> Case:
     roster = await _listed(story)
     values = {"rosterId": _id("AidRoster", roster)}
-    return Case(PRINCIPAL, "submitAidRoster", {**values, "submittedOn": "2015-09-11"}, ("submittedOn",))
+    return Case(PRINCIPAL, "submitAidRoster", {**values, "submittedOn": "2015-09-14"}, ("submittedOn",))
 
 
 @case(ErrorCode.ROSTER_LOCKED)

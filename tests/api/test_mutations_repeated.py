@@ -51,6 +51,31 @@ async def test_sixteen_batches_at_once_register_each_student_once(served: Served
     assert await served.ledger.position() == 1 + 2 * 19
 
 
+async def test_a_repeated_key_gives_the_first_warnings_again_and_a_new_one_knows_everybody(
+    served: Served,
+) -> None:
+    await served.story.school()
+    lines = [{**student(0), "bankCard": "6217990000123450000"}, student(1)]
+    given = {"schoolCode": SCHOOL, "students": lines}
+    shown = "results { enrolment { id } errors { code path } warnings { code message path } }"
+    first = await served.done(REGISTRAR, "registerStudents", shown, idempotencyKey="a", **given)
+    warned, plain = first["results"]
+    [warning] = warned["warnings"]
+    assert (warning["code"], warning["path"]) == ("CARD_CHECK_DIGIT", ["students", "0", "bankCard"])
+    assert "dropped its last digits" in warning["message"]
+    assert (warned["errors"], plain["errors"], plain["warnings"]) == ([], [], [])
+    position = await served.ledger.position()
+    assert await served.do(REGISTRAR, "registerStudents", shown, idempotencyKey="a", **given) == first
+    again = await served.do(REGISTRAR, "registerStudents", shown, idempotencyKey="b", **given)
+    assert [line["enrolment"] for line in again["results"]] == [
+        line["enrolment"] for line in first["results"]
+    ]
+    assert [line["errors"] for line in again["results"]] == [
+        [{"code": "ALREADY_DONE", "path": ["students", place, "idNumber"]}] for place in ("0", "1")
+    ]
+    assert await served.ledger.position() == position
+
+
 async def test_a_repeated_key_shows_the_first_answer_whatever_happened_since(served: Served) -> None:
     await served.story.school()
     await served.story.students(1)

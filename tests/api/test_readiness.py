@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -87,7 +88,9 @@ def test_the_end_of_the_table_of_holidays_is_told_three_months_before(
 ) -> None:
     monkeypatch.setattr(readiness, "today", lambda: day)
     known = WorkingDays({2025: NO_NOTICE, 2026: NO_NOTICE})
-    assert [warning.split(" to domain/")[0] for warning in readiness.warnings(known)] == told
+    warned = [warning.split(" to /") for warning in readiness.warnings(known)]
+    assert [what for what, _ in warned] == told
+    assert all(Path(f"/{where.split(' and ')[0]}").is_file() for _, where in warned)
 
 
 async def test_the_served_application_tells_what_must_be_done(served: Served, monkeypatch: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from api.graphql.ledger_schema import ledger_schema
 from api.graphql.relay.global_id import encode
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import SEES_IDENTITY
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Sex
 from tests.api.asking import Asking, asking, nodes
 from tests.support.people import holder, id_number, new_student
 from tests.support.story import OTHER_SCHOOL, SCHOOL, Story, person_of
@@ -37,6 +38,30 @@ async def ask(ledger: Ledger, dsn: str) -> AsyncIterator[Asking]:
 async def looks(ask: Asking) -> list[tuple[str, str, list[str]]]:
     rows = await ask.reader.pool.fetch("SELECT actor, operation, persons FROM look ORDER BY at")
     return [(row[0], row[1], [str(person) for person in row[2]]) for row in rows]
+
+
+async def test_who_has_no_id_number_is_shown_and_found_by_the_number_that_the_ledger_gave(
+    ask: Asking, story: Story
+) -> None:
+    await story.school()
+    line = new_student(0, id_number="", sex=Sex.FEMALE, birth_date=date(2000, 5, 1))
+    [enrolment] = await story.registered([line])
+    for status in ("PENDING", "ACTIVE"):
+        await ask.fold()
+        student = (await ask.data(STUDENT, REGISTRAR, id=encode("Student", str(person_of(enrolment)))))[
+            "student"
+        ]
+        assert (student["idNumber"], student["name"]) == ("", "𬱖学生0")
+        assert student["studentNumber"].startswith("J37152520000501")
+        found = await ask.data(STUDENT, REGISTRAR, studentNumber=student["studentNumber"])
+        assert found["student"] == student
+        assert student["enrolments"][0]["status"] == status
+        nobody = await ask.data(STUDENT, REGISTRAR, idNumber=student["studentNumber"][1:])
+        assert nobody["student"] is None
+        masked = await ask.data(STUDENT, holder("FINANCE"), studentNumber=student["studentNumber"])
+        assert masked["student"]["studentNumber"][7:15] == "*" * 8
+        if status == "PENDING":
+            await story.approved([enrolment])
 
 
 async def test_a_student_is_found_by_any_of_three_ids(ask: Asking, story: Story) -> None:
@@ -298,7 +323,8 @@ async def test_who_types_in_the_number_of_another_schools_student_learns_nothing
     await story.school()
     await story.school(OTHER_SCHOOL)
     await story.students(1)
-    [held] = await story.registered([new_student(0, name="乱写")], OTHER_SCHOOL)
+    assert await story.registered([new_student(0, name="乱写")], OTHER_SCHOOL) == ["None"]
+    [held] = await story.registered([new_student(0)], OTHER_SCHOOL)
     await ask.fold()
     id = encode("Student", str(person_of(held)))
     stranger = (await ask.data(STUDENT, holder("REGISTRAR", OTHER_SCHOOL), id=id))["student"]

@@ -68,7 +68,7 @@ async def test_a_foreign_scope_is_refused_in_the_callers_language_and_makes_noth
 
 
 async def test_a_foreign_school_is_refused_before_its_students_are_read(tmp_path: Path) -> None:
-    typed = ("import", "students", "docs/operations/students.csv", "--school", "3644015001")
+    typed = ("import", "students", "docs/queries/students.csv", "--school", "3644015001")
     ended = await aid_ledger(*typed, "--data", str(tmp_path / "data"), LANG="zh")
     assert ended == (2, "", "学校标识码为10位数字，第3、4位为省级代码（37）。\n")
     assert made_in(tmp_path) == []

@@ -21,17 +21,9 @@ from domain.vocabulary import ErrorCode
 ROOT = Path(__file__).parents[2]
 # Calls that take a template, and which argument it is.
 SPEAKING = {
-    **{"Refusal": 1, "wrong": 0, "say": 0, "tell": 1, "Failed": 0, "Fault": 0, "Message": 0},
-    **{
-        "ClientError": 0,
-        "_bad": 0,
-        "_strict": 1,
-        "InvalidToken": 0,
-        "complain": 0,
-        "SecretUnusable": 0,
-        "NoToken": 0,
-        "check_batch": 2,
-    },
+    **{"Refusal": 1, "wrong": 0, "say": 0, "tell": 1, "Failed": 0, "Fault": 0, "Message": 0, "Compared": 0},
+    **{"ClientError": 0, "_bad": 0, "_strict": 1, "InvalidToken": 0, "NoToken": 0, "check_batch": 2},
+    **{"complain": 0, "SecretUnusable": 0},
 }
 
 

@@ -25,9 +25,13 @@ from graphql import (
 )
 
 from api.graphql.ledger_schema import ledger_schema
+from api.graphql.registry.registrations import NewStudent, RegisterStudentsInput
 from api.graphql.relay.global_id import encode
+from api.graphql.scalars import Unreadable
+from api.graphql.writing.command import asked_by
 from domain.mandate import Mandate
-from domain.vocabulary import Role
+from domain.registry.register_students import RegisterStudents
+from domain.vocabulary import Hukou, Role, Sex
 from tests.support.people import holder
 from tests.support.server import Served, token_of
 from tests.support.story import SCHOOL, Story, payment_of
@@ -336,3 +340,19 @@ async def test_a_variable_that_stands_in_a_question_too_is_the_requests_error(se
     given = {"on": "2016-02-30", "input": form(inputs()["assessHardship"])}
     [error] = (await served.post(EVERYBODY, query, given)).json()["errors"]
     assert error["extensions"] == {"code": "INVALID_INPUT", "argument": ["on"]}
+
+
+def test_what_a_line_is_remembered_by_stays_as_it_was_when_forms_grow() -> None:
+    """It is part of the hash under a key: a retry across an upgrade is still the same request."""
+    values: dict[str, Any] = {"name": "学生", "hukou": Hukou.RURAL, "origin_division_code": "371525"}
+    values |= {
+        "major_code": "010100",
+        "major_name": "农",
+        "entry_date": Unreadable("!", "2015-02-30"),
+        "years": 3,
+    }
+    lines = [NewStudent(id_number="x", **values), NewStudent(id_number="x", sex=Sex.MALE, **values)]
+    given = RegisterStudentsInput(idempotency_key="1", school_code=SCHOOL, students=lines)
+    then = '"x","学生","RURAL","371525",false,"010100","农",null,null,["2015-02-30"],3,"FULL_TIME","ORDINARY",null,null'
+    unread = asked_by(given, RegisterStudents).unread.decode()
+    assert unread == f'[[0,[{then}]],[1,[{then},"MALE"]]]'

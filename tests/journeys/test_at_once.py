@@ -12,7 +12,8 @@ from tests.support.server import Served
 from tests.support.story import SCHOOL, payment_of
 
 FINANCE = holder("FINANCE")
-PRINCIPAL, AUTHORITY = holder("PRINCIPAL", SCHOOL), holder("AID_AUTHORITY")
+OFFICER, PRINCIPAL = holder("AID_OFFICER", SCHOOL), holder("PRINCIPAL", SCHOOL)
+AUTHORITY = holder("AID_AUTHORITY")
 ACCOUNT = {"schoolCode": SCHOOL, "scheme": "GRANT", "term": "2015-AUTUMN"}
 
 
@@ -47,6 +48,18 @@ async def test_two_runs_for_one_budget(served: Served) -> None:
         for run in runs
     ]
     assert await both(*calls) == [[], ["INSUFFICIENT_FUNDS"]]
+
+
+async def test_a_list_handed_in_and_drawn_up_anew(served: Served) -> None:
+    await served.story.school()
+    await served.story.students(1)
+    roster = encode("AidRoster", str(await served.story.roster_draft()))
+    await served.done(OFFICER, "publishAidRoster", rosterId=roster, publishedOn="2015-09-07")
+    refused = await both(
+        served.do(PRINCIPAL, "submitAidRoster", rosterId=roster, submittedOn="2015-09-15"),
+        served.do(OFFICER, "draftAidRoster", **ACCOUNT),
+    )
+    assert refused in ([[], ["ROSTER_LOCKED"]], [[], ["PUBLICITY_TOO_SHORT"]])
 
 
 async def test_two_recoveries_of_one_payment(served: Served) -> None:

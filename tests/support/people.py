@@ -9,7 +9,7 @@ from stdnum.cn.ric import calc_check_digit
 
 from domain.mandate import Mandate
 from domain.policy.policy import Policy
-from domain.registry.register_students import NewStudent
+from domain.registry.new_student import NewStudent
 from domain.vocabulary import Role
 
 PROVINCE = "37"

@@ -36,8 +36,9 @@ from domain.ledger.session import Session
 from domain.mandate import Mandate
 from domain.policy.calendar import Month, Term
 from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.new_student import NewStudent
 from domain.registry.open_school import OpenSchool
-from domain.registry.register_students import NewStudent, RegisterStudents
+from domain.registry.register_students import RegisterStudents
 from domain.registry.request_status_change import RequestStatusChange
 from domain.registry.review_status_change import ReviewStatusChange
 from domain.registry.student import Student, parse_enrolment_id
@@ -188,9 +189,11 @@ class Story:
         answer = await self.act(holder("AID_OFFICER", school), DraftAidRoster, **values)
         return UUID(answer.roster)
 
-    async def roster_submitted(self, roster: UUID, school: str = SCHOOL, term: str = TERM) -> None:
-        """Published on the first day of the term, submitted two weeks later."""
-        day = Term.parse(term).first_day
+    async def roster_submitted(
+        self, roster: UUID, school: str = SCHOOL, term: str = TERM, after: int = 0
+    ) -> None:
+        """Published on the first day of the term or days after it, submitted two weeks later."""
+        day = Term.parse(term).first_day + timedelta(days=after)
         shown = {"roster_id": roster, "published_on": day}
         await self.act(holder("AID_OFFICER", school), PublishAidRoster, **shown)
         handed_in = {"roster_id": roster, "submitted_on": day + timedelta(days=14)}

@@ -14,7 +14,7 @@ from api.graphql.registry.review_steps import ReviewStep, steps_of
 from api.graphql.relay.filters import SCHEME, SCHOOL, TERM, states
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
-from api.graphql.relay.listing import listing, nested
+from api.graphql.relay.listing import AS_OF, listing, nested
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
 from api.graphql.writing.command import node_id
@@ -51,7 +51,7 @@ class AidRoster(Node):
     )
     state: RosterState = strawberry.field(description="名单状态: how far it has come.")
     published_on: dt.date | None = strawberry.field(
-        description="公示日期: the first day of its publicity; null before."
+        description="公示日期: the day on which it was published; null for a draft."
     )
     row: strawberry.Private[queries.RosterRow]
 
@@ -103,6 +103,7 @@ aid_rosters = listing(
     SCHEME,
     TERM,
     states(RosterState, "名单状态: only in these."),
+    AS_OF,
 )
 
 
@@ -125,7 +126,8 @@ draft_aid_roster = mutation(
     DraftAidRosterInput,
     DraftAidRoster,
     AidRosterPayload,
-    "拟定资助名单: draw the list up from the registry, or anew while it is a draft. Role AID_OFFICER.",
+    "拟定资助名单: draw the list up from the registry, or anew until it is submitted and when it was returned; a list"
+    " that was public is a draft again. Role AID_OFFICER.",
 )
 
 
@@ -133,7 +135,8 @@ draft_aid_roster = mutation(
 class PublishAidRosterInput(Keyed):
     roster_id: strawberry.ID = node_id("AidRoster", "资助名单标识: a draft.")
     published_on: dt.date = strawberry.field(
-        description="公示日期: the first day of its publicity, not in the future."
+        description="公示日期: the day of publication, at most two months before the term and not in the future; "
+        "for a list drawn up anew, later than before."
     )
 
 
@@ -149,7 +152,8 @@ publish_aid_roster = mutation(
 class SubmitAidRosterInput(Keyed):
     roster_id: strawberry.ID = node_id("AidRoster", "资助名单标识: a published list.")
     submitted_on: dt.date = strawberry.field(
-        description="上报日期: after five working days of publicity, not in the future."
+        description="上报日期: after five working days of publicity, the day of publication not counted; "
+        "not in the future."
     )
 
 
@@ -157,7 +161,7 @@ submit_aid_roster = mutation(
     SubmitAidRosterInput,
     SubmitAidRoster,
     AidRosterPayload,
-    "上报资助名单: submit a list whose publicity is over. Role PRINCIPAL, not who drafted it.",
+    "上报资助名单: submit a list whose publicity is over. Role PRINCIPAL, nobody who drafted or published it.",
 )
 
 

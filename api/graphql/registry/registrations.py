@@ -7,7 +7,7 @@ from typing import Self
 
 import strawberry
 
-from api.graphql.enums import Hukou, StudyMode, Track
+from api.graphql.enums import Hukou, Sex, StudyMode, Track
 from api.graphql.registry.enrolments import Enrolment
 from api.graphql.relay.node import NODES
 from api.graphql.writing.command import lines, node_id
@@ -21,7 +21,12 @@ from domain.registry.register_students import RegisterStudents
 
 @strawberry.input(description="新生登记: one student to be registered.")
 class NewStudent:
-    id_number: str = strawberry.field(description="身份证号: 18 characters, check digit by GB 11643-1999.")
+    id_number: str = strawberry.field(
+        description=(
+            "身份证号: 18 characters, check digit by GB 11643-1999, or one of 15 digits as given out until 1999; "
+            "empty for a person without one, who gets a student number of J and 18 characters."
+        )
+    )
     name: str = strawberry.field(description="姓名: 1 to 50 characters, rare ones included.")
     hukou: Hukou = strawberry.field(description="户籍性质: where the household is registered.")
     origin_division_code: str = strawberry.field(
@@ -55,6 +60,13 @@ class NewStudent:
     bank_card: str | None = strawberry.field(
         default=None, description="资助卡号: 12 to 19 digits, a card in the student's own name."
     )
+    sex: Sex | None = strawberry.field(
+        default=None, description="性别: needed where idNumber is empty, else it must agree with the number."
+    )
+    birth_date: dt.date | None = strawberry.field(
+        default=None,
+        description="出生日期: needed where idNumber is empty, else it must agree with the number.",
+    )
 
 
 @strawberry.input(
@@ -72,6 +84,9 @@ class RegisterStudentResult:
         description="学籍: PENDING as registered, HELD when the person is enrolled elsewhere; null when refused."
     )
     errors: list[UserError] = strawberry.field(description="业务拒绝: why the line was refused or is held.")
+    warnings: list[UserError] = strawberry.field(
+        description="提醒: what to look at in a line that was registered all the same, such as CARD_CHECK_DIGIT."
+    )
 
 
 @strawberry.type(description="学籍注册的结果: one result a line, in the order of the input.")
@@ -90,7 +105,7 @@ async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
     known = dict.fromkeys(line.enrolment for line in answered if line.enrolment)
     enrolments = dict(zip(known, await outcome.many(NODES["Enrolment"], known), strict=True))
     results = [
-        RegisterStudentResult(index=index, enrolment=None, errors=errors)
+        RegisterStudentResult(index=index, enrolment=None, errors=errors, warnings=[])
         for index, errors in outcome.fallen.items()
     ]
     results += [
@@ -98,6 +113,7 @@ async def _results(outcome: Outcome) -> list[RegisterStudentResult]:
             index=index,
             enrolment=enrolments.get(line.enrolment),
             errors=outcome.refusals(line.errors, "students", str(index)),
+            warnings=outcome.refusals(line.warnings, "students", str(index)),
         )
         for index, line in zip(outcome.standing, answered, strict=False)
     ]

@@ -93,17 +93,21 @@ class Student(Node):
             return say(WITHHELD, info.context.language)
         return self._shown(info, self._unsealed(self.row.name))
 
-    @field("身份证件号: the ID number, masked for roles that do not need it; empty when erased.")
+    @field(
+        "身份证件号: the ID number, masked for roles that do not need it; empty when erased, "
+        "and for a person who has none."
+    )
     def id_number(self, info: Info) -> str:
         """18 characters, or the first six and the last four."""
-        number = self._unsealed(self.row.id_number)
+        number = student_number.id_number_in(self._unsealed(self.row.id_number))
         if not (info.context.viewer.sees_identity and self.theirs):
             return id_number.mask(number)
         return self._shown(info, number)
 
     @field(
         "学籍号: G and the ID number once a registration is approved, before that the temporary number "
-        "(L and 18 characters); masked as the ID number is; null when erased."
+        "(L and 18 characters); J and 18 characters for a person without an ID number; masked as the ID number is; "
+        "null when erased."
     )
     def student_number(self, info: Info) -> str | None:
         number = self._number() if self.theirs else None
@@ -139,10 +143,10 @@ class Student(Node):
         return unseal_known(keys, self.row.id, sealed) or ""
 
     def _number(self) -> str:
-        if not self.row.approved_at:
+        kept = self._unsealed(self.row.id_number)
+        if student_number.id_number_in(kept) and not self.row.approved_at:
             return self._unsealed(self.row.temporary_number)
-        number = self._unsealed(self.row.id_number)
-        return f"G{number}" if number else ""
+        return student_number.of(kept) if kept else ""
 
     def _shown(self, info: Info, text: str) -> str:
         """The text, which will be on record as having been seen."""
@@ -160,7 +164,7 @@ async def student(
     ] = None,
     student_number: Annotated[
         str | None,
-        strawberry.argument(description="学籍号: a formal student number, G and 18 characters."),
+        strawberry.argument(description="学籍号: a formal student number, G or J and 18 characters."),
     ] = None,
 ) -> Student | None:
     if sum(given is not None for given in (id, id_number, student_number)) != 1:
@@ -176,7 +180,7 @@ async def student(
 
 
 def _person(context: Context, number: str | None, student: str | None) -> UUID | None:
-    """Found through the keyed hash of the ID number; a number that is none finds nobody."""
+    """Found through the keyed hash of what the person is kept under; a number that is none finds nobody."""
     try:
         found = id_number.normalise(number) if number is not None else _in(student or "")
     except ValueError:
@@ -185,4 +189,4 @@ def _person(context: Context, number: str | None, student: str | None) -> UUID |
 
 
 def _in(number: str) -> str | None:
-    return student_number.id_number_of(number.strip().upper())
+    return student_number.kept_as(number.strip().upper())

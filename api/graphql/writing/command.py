@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import msgspec
@@ -130,20 +130,30 @@ class _Reading:
 
     def _standing(self, given: list[Any], own: StrawberryField, wanted: _Wanted, path: Path) -> Iterator[Any]:
         """The lines that can be read; the others fall here."""
+        remembered = partial(_values, late=_late(wanted.form))
         for index, line in enumerate(given):
             reading = _Reading()
             value = reading._value(line, own, wanted, (*path, str(index)))
             if reading.refusals:
                 self.fallen[index] = reading.refusals
-                self.unread.append((index, asdict(line, dict_factory=_values)))
+                self.unread.append((index, asdict(line, dict_factory=remembered)))
             else:
                 self.standing.append(index)
                 yield value
 
 
-def _values(line: list[tuple[str, Any]]) -> Any:
-    """What was given, without the names that this version has for it and the words in which it is refused."""
-    return [value for name, value in line if name != "expected"]
+def _values(line: list[tuple[str, Any]], late: Set[str]) -> Any:
+    """What was given, without the names that this version has for it and the words in which it is refused.
+
+    late: fields that earlier versions did not have. Left out they are no part of it, so that it is as it was then.
+    """
+    return [value for name, value in line if name != "expected" and not (name in late and value is None)]
+
+
+@cache
+def _late(form: type[msgspec.Struct] | None) -> Set[str]:
+    fields = msgspec.structs.fields(form) if form else ()
+    return {spec.name for spec in fields if spec.default is msgspec.UNSET}
 
 
 def _key(node: str, global_id: str, wanted: _Wanted) -> Any:

@@ -8,7 +8,12 @@ from api.language import Language, say
 from domain.refusal import Refusal
 
 
-@strawberry.type(description="业务拒绝: why something was refused; nothing was recorded for it.")
+@strawberry.type(
+    description=(
+        "业务拒绝: why something was refused, and nothing was recorded for it; "
+        "among warnings, what to look at in what was done all the same."
+    )
+)
 class UserError:
     code: ErrorCode = strawberry.field(description="拒绝代码: stable, for programs.")
     message: str = strawberry.field(description="说明: for people, in the language of Accept-Language.")

@@ -1,4 +1,7 @@
-"""An ID number as a clerk has it, with what spreadsheets do to it."""
+"""Who a row is about as a clerk has it, with what spreadsheets do to long numbers and to dates."""
+
+import re
+from datetime import date
 
 from api.sheets.cell_text import lost_digits, plain
 from api.sheets.sheet import wrong
@@ -6,16 +9,38 @@ from domain.refusal import Refusal
 from domain.registry import id_number
 from domain.registry.id_number import InvalidIdNumber
 
+TIME = re.compile(r"[\sT]\d{1,2}:.*$")
+BIRTH = re.compile(r"(\d{4})(?:(\d{2})(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)")
+
 
 def identity(text: str) -> str:
-    """The ID number in its standard form. Refuses anything else, saying what is wrong with it."""
+    """The ID number in its standard form, one of 15 digits or of 999 as it is, nothing for an empty cell.
+
+    Refuses anything else, saying what is wrong with it.
+    """
     number = plain(text)
+    if not has_number(number) or id_number.modern(number):
+        return number
     if lost_digits(number):
         raise _lost()
     try:
         return id_number.normalise(number)
     except InvalidIdNumber as error:
         raise _why(error.reason, number) from error
+
+
+def has_number(number: str) -> bool:
+    """Whether a cell (plain) holds an ID number at all."""
+    return bool(number) and not id_number.is_temporary(number)
+
+
+def birth_day(text: str) -> date:
+    """20010215, 2001-02-15, 2001年2月15日. Refuses what is no day."""
+    found = BIRTH.fullmatch(plain(TIME.sub("", text)))
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else date(0, 0, 0)
+    except ValueError:
+        raise wrong("{text} is no birth date; write it like 20010215 or 2001-02-15.", text=text) from None
 
 
 def _why(reason: str, number: str) -> Refusal:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -14,11 +15,16 @@ from api.sheets.sheet import wrong
 from api.sheets.table import SheetRow, Table
 from domain.policy.policy import Policy
 from domain.refusal import Refusal
-from domain.registry.register_students import NewStudent
+from domain.registry.identity import identity
+from domain.registry.new_student import NewStudent
+from domain.registry.person_name import spoken
+from domain.vocabulary import Sex
 
 TWICE = "The same ID number stands in row {row} of sheet {sheet} already."
+TWICE_WITHOUT = "The same student, without an ID number, stands in row {row} of sheet {sheet} already."
 
-Seen = dict[str, tuple[str, int]]  # the sheet and row of every ID number so far
+Who = str | tuple[str, Sex, date]  # the ID number, or what tells somebody apart who has none
+Seen = dict[Who, tuple[str, int]]  # the sheet and row of everybody so far
 
 
 class Fate(StrEnum):
@@ -32,11 +38,13 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class StudentRow:
-    """student: None when the row makes none."""
+    """sheet: its title. student: None when the row makes none. warnings: what to look at though it went in."""
 
     row: SheetRow
+    sheet: str
     student: NewStudent | None = None
     fate: Fate | None = None
+    warnings: list[Refusal] = field(default_factory=list)
 
     def becomes(self, fate: Fate, *reasons: Refusal) -> None:
         self.fate = fate
@@ -56,13 +64,25 @@ def student_rows(found: Sequence[Table], policy: Policy) -> list[StudentRow]:
 
 
 def _student_row(row: SheetRow, sheet: str, seen: Seen, policy: Policy) -> StudentRow:
-    student, made = new_student(row.cells, policy), StudentRow(row)
+    student, made = new_student(row.cells, policy), StudentRow(row, sheet)
     if not isinstance(student, NewStudent):
         made.becomes(Fate.REJECTED, *student)
-    elif student.id_number in seen:
-        title, earlier = seen[student.id_number]
-        made.becomes(Fate.REJECTED, wrong(TWICE, row=earlier, sheet=title))
+        return made
+    try:
+        who = _who(student)
+    except Refusal as refusal:
+        made.becomes(Fate.REJECTED, refusal)
+        return made
+    if who in seen:
+        title, earlier = seen[who]
+        template = TWICE if isinstance(who, str) else TWICE_WITHOUT
+        made.becomes(Fate.REJECTED, wrong(template, row=earlier, sheet=title))
     else:
-        seen[student.id_number] = (sheet, row.number)
+        seen[who] = (sheet, row.number)
         made.student = student
     return made
+
+
+def _who(student: NewStudent) -> Who:
+    about = identity(student)
+    return about.number or (spoken(student.name), about.sex, about.birth)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from api.importing.students.course import entry_month, years
-from api.importing.students.identity import identity
+from api.importing.students.course import entry_date, years
+from api.importing.students.identity import birth_day, has_number, identity
 from api.importing.students.origin import Place, origin
 from api.importing.students.study_major import study_major
 from api.sheets.cell_text import lost_digits, plain
@@ -19,12 +19,15 @@ from domain.policy.majors import Majors
 from domain.policy.policy import Policy
 from domain.refusal import Refusal
 from domain.registry import id_number
-from domain.registry.register_students import NewStudent
+from domain.registry.new_student import NewStudent
+from domain.registry.person_name import tidy
 from domain.text import invisible
-from domain.vocabulary import StudyMode, Track
+from domain.vocabulary import Sex, StudyMode, Track
 
 Made = dict[str, Any]
 Maker = Callable[[Cells, Made], Made]
+
+NEEDED = {"number": "id_number", "sex": "sex", "birth": "birth_date"}
 
 
 def new_student(cells: Cells, policy: Policy) -> NewStudent | list[Refusal]:
@@ -40,24 +43,43 @@ def new_student(cells: Cells, policy: Policy) -> NewStudent | list[Refusal]:
 
 
 def _identity(cells: Cells, made: Made) -> Made:
-    return {"id_number": identity(cells.required("id_number"))}
+    number = identity(cells.text("id_number"))
+    if not has_number(number) and not (cells.text("sex") and cells.text("birth_date")):
+        columns = cells.form.columns
+        raise wrong(
+            "There is no ID number. Fill in {number}, or {sex} and {birth} of a student who has none.",
+            **{name: columns[field].name for name, field in NEEDED.items()},
+        )
+    return {"id_number": number}
 
 
 def _sex(cells: Cells, made: Made) -> Made:
-    given = cells.word("sex")
-    number = made.get("id_number")
-    if given and number and (given == "M") != id_number.is_male(number):
-        expected = "男" if id_number.is_male(number) else "女"
+    given, number = cells.word("sex"), made.get("id_number", "")
+    if not has_number(number):
+        return {"sex": Sex(given)} if given else {}
+    expected = Sex.MALE if id_number.is_male(id_number.modern(number) or number) else Sex.FEMALE
+    if given and given != expected:
         raise wrong(
             "The sheet says {given}, but the ID number belongs to a {expected}.",
             given=cells.text("sex"),
-            expected=expected,
+            expected="男" if expected == Sex.MALE else "女",
         )
     return {}
 
 
+def _birth_date(cells: Cells, made: Made) -> Made:
+    text, number = cells.text("birth_date"), made.get("id_number", "")
+    given = birth_day(text) if text else None
+    if not has_number(number):
+        return {"birth_date": given} if given else {}
+    held = id_number.birth_date(id_number.modern(number) or number)
+    if given not in (None, held):
+        raise wrong("The sheet says born on {given}, but the ID number says {held}.", given=text, held=held)
+    return {}
+
+
 def _name(cells: Cells, made: Made) -> Made:
-    name = cells.required("name")
+    name = tidy(cells.required("name"))
     strange = invisible(name)
     if strange is not None:
         raise wrong(
@@ -68,7 +90,7 @@ def _name(cells: Cells, made: Made) -> Made:
 
 
 def _entry(cells: Cells, made: Made) -> Made:
-    return {"entry_date": entry_month(cells.required("entry_date"))}
+    return {"entry_date": entry_date(cells.required("entry_date"))}
 
 
 def _major(cells: Cells, made: Made, majors: Majors) -> Made:
@@ -91,7 +113,8 @@ def _origin(cells: Cells, made: Made, divisions: Divisions) -> Made:
     code = cells.text("origin_code")
     if not code and not any(named) and "id_number" not in made:
         return {}  # what is wrong with the ID number is said already
-    return {"origin_division_code": origin(code, named, made.get("id_number", ""), divisions)}
+    number = made.get("id_number", "")
+    return {"origin_division_code": origin(code, named, number if has_number(number) else "", divisions)}
 
 
 def _study_mode(cells: Cells, made: Made) -> Made:
@@ -128,6 +151,7 @@ def _makers(policy: Policy) -> tuple[Maker, ...]:
     return (
         _identity,
         _sex,
+        _birth_date,
         _name,
         _entry,
         partial(_major, majors=policy.majors),

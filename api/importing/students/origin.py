@@ -23,12 +23,14 @@ class Place(NamedTuple):
 def origin(code: str, named: Place, id_number: str, divisions: Divisions) -> str:
     """The division code: as written, or by the names, or else where the ID number was given out.
 
-    Refuses a code that never was one, and names that fit no place or more than one.
+    Refuses a code that never was one, names that fit no place or more than one, and nothing at all.
     """
     if code:
         return _existing(plain(code), "{place} was never a division code.", divisions)
     if any(named):
         return _by_names(named, divisions)
+    if not id_number:
+        raise wrong("Of a student without an ID number fill in 户籍省, 户籍市 and 户籍区县, or the code.")
     return _existing(
         id_number[:6],
         "The first six digits of the ID number, {place}, are no division; fill in 户籍省, 户籍市 and 户籍区县.",

@@ -113,7 +113,7 @@ async def test_every_role_has_a_person_near_one_school(filled: Filled) -> None:
 
 
 async def test_five_operations_to_try_and_four_wrongs(filled: Filled) -> None:
-    assert len({operation.name for operation in filled.shown.operations}) == 5
+    assert len({operation.file for operation in filled.shown.operations}) == 5
     assert len(filled.shown.planted) == 4
 
 

@@ -1,33 +1,10 @@
-"""What a workbook keeps in its cells, as the text that is meant."""
+"""What stands in a cell, and what is layout in it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
 import pytest
 
-from api.sheets.cell_text import lost_digits, text_of
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        (" 张三 ", " 张三 "),
-        (3, "3"),
-        (3.0, "3"),
-        (2.5, "2.5"),
-        (201509, "201509"),
-        (371525200102150014, "3.71525E+17"),
-        (3.71525200102150e17, "3.71525E+17"),
-        (datetime(2015, 9, 1), "2015-09-01"),
-        (date(2015, 9, 1), "2015-09-01"),
-        (True, "True"),
-    ],
-)
-def test_a_cell_is_the_text_that_is_meant(value: Any, text: str) -> None:
-    assert text_of(value) == text
+from api.sheets.cell_text import clean, lost_digits
 
 
 @pytest.mark.parametrize(
@@ -35,3 +12,17 @@ def test_a_cell_is_the_text_that_is_meant(value: Any, text: str) -> None:
 )
 def test_a_long_number_that_a_spreadsheet_took_for_an_amount_is_known(number: str, lost: bool) -> None:
     assert lost_digits(number) is lost
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (" 1班\u3000", "1班"),
+        ('="1-15"', "1-15"),
+        ("15设施\r\n 1班", "15设施 1班"),
+        ("=1+1", "=1+1"),
+        ("'张三", "张三"),
+    ],
+)
+def test_a_cell_is_one_line_without_what_keeps_programs_off(written: str, meant: str) -> None:
+    assert clean(written) == meant

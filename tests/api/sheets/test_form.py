@@ -42,7 +42,7 @@ def test_a_form_of_two_columns_has_a_head_of_two(tmp_path: Path) -> None:
     roll_call = form(tmp_path, TWO_COLUMNS)
     found = heading(Sheet("1", [["点名册"], ["姓名", "在校"]]), roll_call)
     assert found is not None
-    assert (found.number, found.columns) == (2, {"name": 0, "present": 1})
+    assert (found.number, found.columns) == (2, {"name": [0], "present": [1]})
     assert heading(Sheet("1", [["点名册"], ["姓名"]]), roll_call) is None
 
 

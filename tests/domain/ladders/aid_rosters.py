@@ -30,6 +30,7 @@ from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story
 OFFICER, PRINCIPAL = holder("AID_OFFICER", SCHOOL), holder("PRINCIPAL", SCHOOL)
 ROSTER = roster_id(SCHOOL, GRANT, TERM, 1)
 ONE_STATE = "a list is in one state at a time"
+OTHER_OFFICER, OTHER_PRINCIPAL = "another officer", "another principal"
 
 
 async def waiting(story: Story) -> None:
@@ -72,6 +73,37 @@ async def nobody_drafted(story: Story) -> None:
 async def published(story: Story) -> None:
     await drafted(story)
     await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=date(2015, 9, 1))
+
+
+async def drafted_anew(story: Story) -> None:
+    """It hung out from 1 September on."""
+    await published(story)
+    await story.roster_draft()
+
+
+async def published_by_another(story: Story) -> None:
+    """And drawn up anew and published by the usual officer after that."""
+    await drafted(story)
+    other = replace(OFFICER, name=OTHER_OFFICER)
+    await story.act(other, PublishAidRoster, roster_id=ROSTER, published_on=date(2015, 8, 31))
+    await story.roster_draft()
+    await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=date(2015, 9, 1))
+
+
+async def submitted_by_another(story: Story) -> None:
+    """Returned, and drawn up anew and submitted by the usual people after that."""
+    await drafted(story)
+    day, other = date(2015, 7, 1), replace(PRINCIPAL, name=OTHER_PRINCIPAL)
+    await story.act(OFFICER, PublishAidRoster, roster_id=ROSTER, published_on=day)
+    await story.act(other, SubmitAidRoster, roster_id=ROSTER, submitted_on=date(2015, 7, 15))
+    await story.roster_reviewed(ROSTER, "REJECT")
+    await story.roster_draft()
+    await story.roster_submitted(ROSTER)
+
+
+async def submitted_list(story: Story) -> None:
+    """Of students who were told of already."""
+    await story.roster_submitted(await story.roster_draft())
 
 
 async def no_notices(story: Story) -> None:
@@ -132,6 +164,11 @@ CLIMBS = (
                 then=on_an_approved_list,
                 apart="of a term that may have no list, none was ever locked",
             ),
+            Fault(
+                ErrorCode.ROSTER_LOCKED,
+                then=submitted_list,
+                apart="of a term that may have no list, none was ever submitted",
+            ),
             Fault(ErrorCode.INVALID_INPUT, limits={"domain.aid.draft_roster.LARGEST": 0}),
         ),
     ),
@@ -144,27 +181,36 @@ CLIMBS = (
             FORBIDDEN,
             HIDDEN,
             Fault(ErrorCode.INVALID_INPUT, given={"published_on": NEVER}),
+            Fault(ErrorCode.INVALID_INPUT, given={"published_on": date(2015, 6, 30)}),
             Fault(ErrorCode.ROSTER_LOCKED, told=approved),
             Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
             Fault(ErrorCode.INVALID_INPUT, told=nobody_drafted, apart="an empty list never leaves its draft"),
-            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, given={"published_on": date(2003, 12, 31)}),
+            Fault(ErrorCode.INVALID_INPUT, told=drafted_anew, apart=ONE_STATE),
+            Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, then=no_notices),
         ),
     ),
     Climb(
         command=SubmitAidRoster,
         by=PRINCIPAL,
         told=published,
-        given={"roster_id": ROSTER, "submitted_on": date(2015, 9, 14)},
+        given={"roster_id": ROSTER, "submitted_on": date(2015, 9, 10)},
         faults=(
             FORBIDDEN,
             HIDDEN,
             Fault(ErrorCode.INVALID_INPUT, given={"submitted_on": NEVER}),
             Fault(ErrorCode.PUBLICITY_TOO_SHORT, told=drafted),
+            Fault(ErrorCode.PUBLICITY_TOO_SHORT, told=drafted_anew),
             Fault(ErrorCode.ROSTER_LOCKED, told=approved, apart=ONE_STATE),
             Fault(ErrorCode.WRONG_STATE, told=submitted, apart=ONE_STATE),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": OFFICER.name}),
+            Fault(
+                ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+                by={"name": OTHER_OFFICER},
+                told=published_by_another,
+                apart=ONE_STATE,
+            ),
             Fault(ErrorCode.HOLIDAYS_NOT_KNOWN, then=no_notices),
-            Fault(ErrorCode.PUBLICITY_TOO_SHORT, given={"submitted_on": date(2015, 9, 2)}),
+            Fault(ErrorCode.PUBLICITY_TOO_SHORT, given={"submitted_on": date(2015, 9, 9)}),
         ),
     ),
     Climb(
@@ -179,6 +225,12 @@ CLIMBS = (
             Fault(ErrorCode.WRONG_STATE, told=returned, apart=ONE_STATE),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": OFFICER.name}),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": PRINCIPAL.name}),
+            Fault(
+                ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
+                by={"name": OTHER_PRINCIPAL},
+                told=submitted_by_another,
+                apart=ONE_STATE,
+            ),
             Fault(ErrorCode.INVALID_INPUT, given={"comment": "长" * 2001}),
         ),
     ),

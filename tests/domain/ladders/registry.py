@@ -23,6 +23,7 @@ from tests.domain.ladders.climbing import (
     SECOND_ENROLMENT,
     Climb,
     Fault,
+    Values,
     nothing,
 )
 from tests.support.memory import MemoryLog
@@ -64,6 +65,17 @@ async def waits_here(story: Story) -> None:
     await story.registered([new_student(0)])
 
 
+async def left_here(story: Story) -> None:
+    await story.registered([new_student(0)])
+    await story.approved([SECOND_ENROLMENT])
+    await story.change(SECOND_ENROLMENT, "WITHDRAW", "2016-04-01")
+
+
+async def died_elsewhere(story: Story) -> None:
+    await approved_elsewhere_first(story)
+    await story.change(ENROLMENT, "DECEASED", "2016-04-01", OTHER_SCHOOL)
+
+
 async def approved_elsewhere_first(story: Story) -> None:
     await story.approved([ENROLMENT], OTHER_SCHOOL)
 
@@ -91,10 +103,11 @@ async def enrolled(story: Story) -> None:
     await story.students(1)
 
 
-async def enrolled_before_the_rules(story: Story) -> None:
-    """The rules that lay down the routes are of 2010."""
+async def enrolled_before_the_rules(story: Story) -> Values:
+    """The rules that lay down the routes are of 2010; who entered before them was born earlier than the others."""
     await two_schools(story)
-    await story.students(1, entry_date=date(2008, 9, 1))
+    [enrolment] = await story.students(1, id_number="11010519491231002X", entry_date=date(2008, 9, 1))
+    return {"enrolment_id": enrolment}
 
 
 async def transfer_requested(story: Story) -> None:
@@ -170,8 +183,13 @@ CLIMBS = (
             Fault(ErrorCode.INVALID_INPUT, line={"bank_card": "1"}),
             Fault(ErrorCode.INVALID_INPUT, line={"name": " "}),
             Fault(ErrorCode.INVALID_INPUT, line={"entry_date": date(2100, 9, 1)}),
-            Fault(ErrorCode.ALREADY_DONE, then=waits_here),
+            Fault(ErrorCode.INVALID_INPUT, line={"entry_date": date(2011, 9, 1)}),
             Fault(ErrorCode.PERSON_ERASED, then=erased),
+            Fault(ErrorCode.INVALID_INPUT, line={"name": "别人"}),
+            Fault(ErrorCode.WRONG_STATE, then=left_here),
+            Fault(ErrorCode.WRONG_STATE, then=died_elsewhere),
+            Fault(ErrorCode.INVALID_INPUT, then=waits_here, line={"class_name": "二班"}),
+            Fault(ErrorCode.ALREADY_DONE, then=waits_here),
             Fault(ErrorCode.DOUBLE_ENROLMENT, then=approved_elsewhere_first),
         ),
     ),

@@ -21,8 +21,9 @@ from domain.funds.refund import AcknowledgeRefund, RemitRefund
 from domain.policy.calendar import Month, Term
 from domain.policy.status import ChangeKind
 from domain.registry.approve_registrations import ApproveRegistrations
+from domain.registry.new_student import NewStudent
 from domain.registry.open_school import OpenSchool
-from domain.registry.register_students import NewStudent, RegisterStudents
+from domain.registry.register_students import RegisterStudents
 from domain.registry.request_status_change import RequestStatusChange
 from domain.registry.review_status_change import ReviewStatusChange
 from domain.registry.stop_enrolment import StopEnrolment

@@ -48,7 +48,7 @@ def test_the_sample_gives_every_field_a_value_of_its_own(sample: Command[Any]) -
 @pytest.mark.parametrize(
     ("name", "kept"), [(name, answer) for name, answers in ANSWERS.items() for answer in answers]
 )
-def test_an_answer_that_version_0_1_kept_is_read_and_kept_as_it_was(name: str, kept: str) -> None:
+def test_an_answer_that_an_earlier_version_kept_is_read_and_kept_as_it_was(name: str, kept: str) -> None:
     answer = msgspec.json.decode(kept, type=COMMANDS[name].ANSWER)
     assert msgspec.json.encode(answer).decode() == kept
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
@@ -116,10 +117,21 @@ async def mortal(tmp_path: Path) -> AsyncIterator[Server]:
 
 
 def kill(folder: Path) -> None:
-    """The postmaster and, at once, everything that it started."""
+    """The postmaster and, at once, everything that it started; answers once all of them are dead."""
     postmaster = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
-    for one in [postmaster, *postmaster.children(recursive=True)]:
+    killed = [postmaster, *postmaster.children(recursive=True)]
+    for one in killed:
         one.kill()
+    while any(map(lives, killed)):
+        sleep(0.01)
+
+
+def lives(process: psutil.Process) -> bool:
+    """Not dead, and no zombie either: nobody may be there to bury it."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 async def stubbornly(call: Callable[[], Awaitable[T]]) -> T:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from domain.aid.approve_run import ApproveRun, approve_run
+from domain.aid.draft_roster import DraftAidRoster, draft_aid_roster
 from domain.aid.draft_run import DraftRun, draft_run
 from domain.aid.payment import Payment
 from domain.aid.record_bank_results import BankResult, RecordBankResults, record_bank_results
 from domain.aid.record_recovery import RecordRecovery, record_recovery
+from domain.aid.roster import Roster
+from domain.aid.roster_steps import PublishAidRoster, SubmitAidRoster, submit_aid_roster
 from domain.aid.run import Run, run_id
 from domain.funds.account import FundAccount, account_id
 from domain.funds.close_term import CloseTerm, close_term
@@ -151,6 +156,25 @@ async def test_of_two_drafts_at_once_each_gets_a_number_of_its_own(story: Story,
     assert lost == []
     numbered = {str(run_id(SCHOOL, GRANT, MONTH, number)) for number in (1, 2)}
     assert {done.answer.run for done in won} == numbered
+
+
+async def test_of_a_list_handed_in_and_drawn_up_anew_at_once_one_takes_effect(
+    story: Story, second: Ledger
+) -> None:
+    await story.school()
+    await story.students(1)
+    roster, first = await story.roster_draft(), Term.parse(TERM).first_day
+    officer = holder("AID_OFFICER", SCHOOL)
+    await story.act(officer, PublishAidRoster, roster_id=roster, published_on=first)
+    handed_in = {"roster_id": roster, "submitted_on": first + timedelta(days=14)}
+    anew = {"school_code": SCHOOL, "scheme": GRANT, "term": Term.parse(TERM)}
+    won, lost = await race(
+        contender(story.ledger, PRINCIPAL, submit_aid_roster, SubmitAidRoster, **handed_in),
+        contender(second, officer, draft_aid_roster, DraftAidRoster, **anew),
+    )
+    assert len(won) == 1
+    state = (await story.load(Roster, roster)).state
+    assert (lost, state) in ((["ROSTER_LOCKED"], "SUBMITTED"), (["PUBLICITY_TOO_SHORT"], "DRAFT"))
 
 
 async def test_of_two_recoveries_of_one_payment_one_takes_effect(story: Story, second: Ledger) -> None:

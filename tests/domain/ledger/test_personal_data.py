@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from domain.ledger.privacy import Seals, unseal_known
 from domain.registry.open_school import OpenSchool
 from domain.registry.register_students import RegisterStudents
 from domain.registry.student import Student
-from domain.vocabulary import Ownership
+from domain.vocabulary import Ownership, Sex
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.digest import digest_at
@@ -30,11 +31,17 @@ from tests.support.people import POLICY, PROVINCE, holder, id_number, new_studen
 from tests.support.story import SCHOOL, Story, person_of
 
 NAME, CARD, NUMBER = "欧阳𬱖䶮", "6228480402564890018", 300_000
+OTHER_NAME, OTHER_CARD = "上官䶮𬱖", "6217990000123450000"
+WITHOUT = new_student(2, id_number="", name="司马𬱖", sex=Sex.MALE, birth_date=date(1999, 12, 31))
 FOLLOWED = all_projections(POLICY)
 PLAIN = {
     "name": NAME,
     "ID number": id_number(NUMBER),
     "card": CARD,
+    "another name": OTHER_NAME,
+    "another card": OTHER_CARD,
+    "name of somebody without an ID number": WITHOUT.name,
+    "number that the ledger gave": "37152519991231",
     "temporary number": id_number(NUMBER)[:14],  # division and birth, before four random digits
 }
 
@@ -44,7 +51,10 @@ async def paid_student(story: Story) -> str:
     await story.school()
     lines = [new_student(NUMBER, name=NAME, bank_card=CARD, class_name="一班"), new_student(1)]
     one, _ = await story.registered(lines)
-    await story.registered(lines[:1])  # a second time: the refusal lies in the answer
+    # A second time, and with other details: the refusals lie in the answer, and somebody new keeps it.
+    others = [{"name": OTHER_NAME}, {"bank_card": OTHER_CARD, "class_name": "二班"}]
+    again = [*lines[:1], *(new_student(NUMBER, **{"name": NAME} | other) for other in others)]
+    await story.registered([*again, WITHOUT])
     await story.approved([one])
     await story.hardship(one)
     await story.roster()

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn.ric import calc_check_digit
 
-from domain.registry.id_number import InvalidIdNumber, birth_date, is_male, mask, normalise
+from domain.registry.id_number import (
+    InvalidIdNumber,
+    birth_date,
+    is_male,
+    is_temporary,
+    mask,
+    modern,
+    normalise,
+)
 
 births = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
@@ -70,3 +78,25 @@ def test_birth_date_and_sex_are_read() -> None:
 def test_a_mask_keeps_six_and_four() -> None:
     assert mask("371525200102150014") == "371525********0014"
     assert mask("12345") == "*****"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("110105491231002", "11010519491231002X"), (" 371525991231001 ", "371525199912310010")]
+)
+def test_an_old_number_of_15_digits_became_one_of_18(old: str, new: str) -> None:
+    assert modern(old) == normalise(new)
+
+
+@pytest.mark.parametrize(
+    "cut", ["371525200102150", "371525190102150", "37152599123100", "1101054912３1002", ""]
+)
+def test_a_number_that_was_cut_short_is_no_old_one(cut: str) -> None:
+    assert modern(cut) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "temporary"),
+    [("999363700000100001", True), ("371525200102150014", False), ("99936370000010001", False), ("", False)],
+)
+def test_what_schools_gave_to_those_without_one_is_told(text: str, temporary: bool) -> None:
+    assert is_temporary(text) is temporary

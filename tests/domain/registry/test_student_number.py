@@ -2,7 +2,16 @@ from datetime import date
 
 import pytest
 
-from domain.registry.student_number import formal, id_number_of, mask, parse, temporary
+from domain.registry.student_number import (
+    formal,
+    id_number_in,
+    kept_as,
+    mask,
+    of,
+    parse,
+    temporary,
+    without_id,
+)
 
 ID = "371525200102150014"
 
@@ -11,13 +20,14 @@ def test_a_formal_number_is_g_and_the_id_number() -> None:
     assert formal(ID) == "G" + ID
     assert formal("11010519491231002x") == "G11010519491231002X"
     assert parse("G" + ID) == ("G", ID)
-    assert id_number_of("G" + ID) == ID
+    assert kept_as("G" + ID) == ID
+    assert (of(ID), id_number_in(ID)) == ("G" + ID, ID)
 
 
 def test_a_temporary_number_is_l_division_birth_and_four_digits() -> None:
     assert temporary("371525", date(2001, 2, 15), "0420") == "L371525200102150420"
     assert parse("L371525200102150420") == ("L", "371525200102150420")
-    assert id_number_of("L371525200102150420") is None
+    assert kept_as("L371525200102150420") is None
 
 
 def test_the_four_digits_are_drawn_if_not_given() -> None:
@@ -27,7 +37,9 @@ def test_the_four_digits_are_drawn_if_not_given() -> None:
 
 def test_a_number_for_someone_without_id_follows_the_id_rule_but_holds_no_id() -> None:
     assert parse("J" + ID) == ("J", ID)
-    assert id_number_of("J" + ID) is None
+    assert kept_as("J" + ID) == "J" + ID
+    assert without_id("371525", date(2001, 2, 15), 1) == "J" + ID
+    assert (of("J" + ID), id_number_in("J" + ID)) == ("J" + ID, "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from api.importing.students.course import entry_month, years
+from api.importing.students.course import entry_date, years
 from api.importing.students.identity import identity
 from api.importing.students.origin import Place, origin
 from api.importing.students.study_major import study_major
@@ -24,28 +24,54 @@ NUMBER = "371525200102150014"
         "2015-9",
         "2015/09",
         "2015.9",
+        "2015.09",
         "2015年9月",
         "2015 年 9 月",
-        "20150901",
-        "2015-09-01",
         "２０１５０９",
-        "2015年9月1日",
-        "2015/9/1 0:00",
-        "2015-09-30 10:00:00",
-        "2015-09-01T00:00:00",
         " 201509\u3000",
     ],
 )
-def test_a_month_of_entry_is_its_first_day(written: str) -> None:
-    assert entry_month(written) == date(2015, 9, 1)
+def test_a_month_of_entry_without_a_day_is_its_first_day(written: str) -> None:
+    assert entry_date(written) == date(2015, 9, 1)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "2015", "201513", "2015-9-31", "15-09", "九月", "42248", "2015-09-01x"]
+    "written",
+    [
+        "20150925",
+        "2015-09-25",
+        "2015年9月25日",
+        "2015.9.25",
+        "2015/9/25 0:00",
+        "2015-09-25 10:00:00",
+        "2015-09-25T00:00:00",
+    ],
+)
+def test_the_day_of_entry_is_kept_for_the_census_day_asks_for_it(written: str) -> None:
+    assert entry_date(written) == date(2015, 9, 25)
+
+
+@pytest.mark.parametrize("written", ["2015.1", " ２０１５．１ "])
+def test_what_may_be_january_or_october_is_asked_about(written: str) -> None:
+    with pytest.raises(Refusal, match="may be January or October; write 2015-01 or 2015-10"):
+        entry_date(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [("2015.10", 10), ("2015.12", 12), ("2015.01", 1), ("2015.2", 2), ("2015-1", 1), ("2015年1月", 1)],
+)
+def test_other_months_are_clear_with_a_point_too(written: str, month: int) -> None:
+    assert entry_date(written) == date(2015, month, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "2015", "201513", "2015-9-31", "15-09", "九月", "42248", "2015-09-01x", "2015.90", "Sep-15"],
 )
 def test_what_is_no_month_is_refused(written: str) -> None:
     with pytest.raises(Refusal, match="is no month"):
-        entry_month(written)
+        entry_date(written)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openpyxl import load_workbook
+from stdnum import luhn
+
+from api.cli.import_students import MOST_WARNINGS
 from tests.api.importing.students.rows import HEAD, row
 from tests.api.sheets.written import rows_of, workbook
 from tests.conftest import SECRET
@@ -55,11 +59,52 @@ async def test_rejected_rows_are_written_where_one_says(story: Story, dsn: str, 
     assert rows_of(rejected)[1][-2:] == ["2", "姓名 is empty."]
 
 
+async def test_rows_that_went_in_with_a_warning_are_told_one_by_one(
+    story: Story, dsn: str, tmp_path: Path
+) -> None:
+    await story.school()
+    head = [*HEAD, "中职学生资助卡号"]
+    rows = [[*row(n), f"62179900{n:04}3450000"] for n in range(30)]
+    wrong = [n for n in range(30) if not luhn.is_valid(rows[n][-1])]
+    path = workbook(tmp_path / "a.xlsx", [head, *rows])
+    done = await typed("import", "students", path, "--school", SCHOOL, "--lang", "zh", dsn=dsn)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "共读取30行：登记30人，暂不予注册0人，此前已登记0人，退回0人。\n",
+    ), done.stderr
+    said = [line for line in done.stderr.splitlines() if "银行卡号末尾全是 0" in line]
+    assert [line.partition("：")[0] for line in said] == [
+        f"工作表“表1”第{n + 2}行" for n in wrong[:MOST_WARNINGS]
+    ]
+    assert f"另有{len(wrong) - MOST_WARNINGS}条。" in done.stderr
+    assert "34500" not in done.stderr
+
+
+async def test_what_is_left_out_is_told_and_no_row_read(story: Story, dsn: str, tmp_path: Path) -> None:
+    await story.school()
+    path = workbook(tmp_path / "a.xlsx", [HEAD, row(0), row(1), ["合计", "2人"]], [HEAD, row(2)])
+    book = load_workbook(path)
+    book["表2"].sheet_state = "hidden"
+    book["表1"].row_dimensions[3].hidden = True
+    book.save(path)
+    done = await typed("import", "students", path, "--school", SCHOOL, dsn=dsn)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Read 2 rows: 2 registered, 0 held, 0 registered already, 0 rejected.\n",
+    ), done.stderr
+    assert "Rows of sheet 表1 that are no students and are left out: 4 合计 2人." in done.stderr
+    assert "Rows of sheet 表1 that are hidden, perhaps by a filter, and are read too: 1." in done.stderr
+    assert "Sheet 表2 is hidden and is left out." in done.stderr
+
+
 async def test_what_cannot_be_imported_ends_with_two(dsn: str, tmp_path: Path) -> None:
     lacking = workbook(tmp_path / "a.xlsx", [HEAD[:4], row(0)[:4]])
     done = await typed("import", "students", lacking, "--school", SCHOOL, dsn=dsn)
     assert done.returncode == 2
     assert "lacks these columns: 修读专业, 学制, 户籍性质" in done.stderr
+    as_csv = await typed("import", "students", lacking, "--school", SCHOOL, "--rejected", tmp_path / "r.csv")
+    assert (as_csv.returncode, (tmp_path / "r.csv").exists()) == (2, False)
+    assert "its name ends in .xlsx" in as_csv.stderr
     nowhere = await typed(
         "import", "students", workbook(lacking, [HEAD, row(0)]), "--school", SCHOOL, dsn=dsn
     )

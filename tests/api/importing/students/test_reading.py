@@ -12,7 +12,7 @@ from api.sheets.files import read_file
 from api.sheets.table import Table, tables
 from api.sheets.template import write_template
 from domain.refusal import Refusal
-from domain.registry.register_students import NewStudent
+from domain.registry.new_student import NewStudent
 from tests.api.importing.students.rows import HEAD, NAME, row
 from tests.api.sheets.written import text_file, workbook
 from tests.support.people import POLICY, id_number
@@ -59,7 +59,7 @@ def test_numbers_and_dates_in_cells(tmp_path: Path) -> None:
     cells = {"入学年月": datetime(2015, 9, 12), "修读专业": 10100, "学制": 2.5, "班级": 3}
     (student,) = students_of(workbook(tmp_path / "a.xlsx", [HEAD, row(0, **cells)]))
     assert (student.entry_date.isoformat(), student.major_code, student.years) == (
-        "2015-09-01",
+        "2015-09-12",
         "010100",
         2.5,
     )
@@ -112,6 +112,9 @@ def test_everything_optional_is_understood(tmp_path: Path) -> None:
         ("乡镇非农", "COUNTY_TOWN"),
         ("非农业", "URBAN"),
         ("城市", "URBAN"),
+        ("城镇", "URBAN"),
+        ("城镇居民", "URBAN"),
+        ("农业家庭户口", "RURAL"),
     ],
 )
 def test_every_kind_of_household(tmp_path: Path, word: str, hukou: str) -> None:
@@ -121,7 +124,7 @@ def test_every_kind_of_household(tmp_path: Path, word: str, hukou: str) -> None:
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once(tmp_path: Path) -> None:
     number = id_number(0)
-    wrong = row(0, 性别="女" if int(number[16]) % 2 else "男", 姓名="", 户籍性质="城镇", 学制="很久")
+    wrong = row(0, 性别="女" if int(number[16]) % 2 else "男", 姓名="", 户籍性质="居民", 学制="很久")
     (fallen,) = rows_of(workbook(tmp_path / "a.xlsx", [HEAD, wrong]))
     said = [str(reason) for reason in fallen.row.reasons]
     assert len(said) == 4

@@ -1,15 +1,15 @@
-"""What a README holds: commands, operations with their variables, and the answers that it promises.
+"""What the pages hold: commands, operations with their variables, and the answers that they promise.
 
 A block is known by the words behind its fence, which readers do not see:
 
     graphql            an operation, word for word as its file has it
     json variables     its variables, as its file has them
-    json answer        what it gives; with a name behind, what the operation of that name gives
+    json answer        what it gives
     sh offline         commands that need no server
     sh served          commands for the demonstration that `make run` serves
     json printed       the JSON that the commands above print last
 
-In an answer "…" stands for what is left out, and "<place>" for a value that is needed later.
+In an answer "…" stands for what is left out, and "<place>" for a value that is needed later, on that page or another.
 """
 
 from __future__ import annotations
@@ -25,8 +25,12 @@ from domain.mandate import Mandate
 from tests.support.people import holder
 
 ROOT = Path(__file__).parents[2]
-READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-FOLDERS = (ROOT / "docs" / "operations", ROOT / "api" / "demonstration" / "operations")
+DOCS = ROOT / "docs"
+NAMES = ("auditor", "school", "authority", "finance", "front-end", "operations", "extending", "decisions")
+ENGLISH = (ROOT / "README.md", *(DOCS / f"{name}.md" for name in NAMES))
+CHINESE = (ROOT / "README.zh-CN.md", *(DOCS / "zh-CN" / f"{name}.md" for name in NAMES))
+PAIRS = tuple(zip(ENGLISH, CHINESE, strict=True))
+FOLDERS = (DOCS / "queries", ROOT / "api" / "demonstration" / "operations")
 
 BLOCK = re.compile(r"^```([^\n]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WHO = re.compile(r"# ([A-Z_]+) (\d+): ")
@@ -46,7 +50,7 @@ class Block(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An operation as a README quotes it. name: of its file, without the suffix."""
+    """An operation as a page quotes it. name: of its file, without the suffix."""
 
     name: str
     text: str
@@ -61,31 +65,32 @@ class Typed(NamedTuple):
     printed: Any
 
 
-def blocks(readme: Path) -> list[Block]:
-    return [Block(*found) for found in BLOCK.findall(readme.read_text("utf-8"))]
+def title(page: Path) -> str:
+    """By which tests call it."""
+    return str(page.relative_to(ROOT))
 
 
-def steps(readme: Path) -> list[Step]:
+def blocks(page: Path) -> list[Block]:
+    return [Block(*found) for found in BLOCK.findall(page.read_text("utf-8"))]
+
+
+def steps(page: Path) -> list[Step]:
     """The operations quoted, in the order of the page."""
     found: list[Step] = []
-    for kind, text in blocks(readme):
+    for kind, text in blocks(page):
         if kind == "graphql":
             found.append(Step(name_of(text), text, None, []))
         elif kind == "json variables":
             found[-1] = found[-1]._replace(variables=text)
         elif kind == "json answer":
             found[-1].answers.append(json.loads(text))
-    named = {step.name: step for step in found}
-    for kind, text in blocks(readme):
-        if kind.startswith("json answer "):
-            named[kind.removeprefix("json answer ")].answers.append(json.loads(text))
     return found
 
 
-def commands(readme: Path, kind: str) -> list[Typed]:
+def commands(page: Path, kind: str) -> list[Typed]:
     """The blocks of commands, in the order of the page."""
     found: list[Typed] = []
-    for block in blocks(readme):
+    for block in blocks(page):
         if block.kind == kind:
             found.append(Typed(block.text, None))
         elif block.kind == "json printed" and kind == "sh served":

@@ -1,0 +1,69 @@
+"""One sheet of a workbook: its rows, which of them are hidden, and what stands in merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+
+from api.sheets.open_xml import Package, flag, local
+from api.sheets.sheet import Sheet, wrong
+from api.sheets.workbook_cell import CellReader
+
+LARGEST = 3_000_000  # cells, empty ones before the last of a row among them
+
+Rows = list[list[str]]
+
+
+def read_worksheet(package: Package, part: str, title: str, hidden: bool, reader: CellReader) -> Sheet:
+    """A row without a number is the next one. Refuses more cells than any sheet of people has."""
+    rows: Rows = []
+    hidden_rows: set[int] = set()
+    merged: list[str] = []
+    cells = number = 0
+    for element in package.elements(part, "row", "mergeCell"):
+        if local(element) == "mergeCell":
+            merged.append(element.get("ref"))
+            continue
+        number = int(element.get("r", number + 1))
+        if flag(element, "hidden"):
+            hidden_rows.add(number)
+        if any(texts := _texts(element, reader)):
+            cells += len(texts) + number - len(rows)
+            if cells > LARGEST:
+                raise wrong("The workbook is too large to be read; put fewer rows into a file.")
+            rows.extend([] for _ in range(number - len(rows)))
+            rows[number - 1] = texts
+    for area in merged:
+        _fill(rows, area)
+    return Sheet(title, rows, hidden, frozenset(hidden_rows))
+
+
+def _texts(row: Any, reader: CellReader) -> list[str]:
+    """A cell without a name is the next one."""
+    texts: list[str] = []
+    for cell in row:
+        if local(cell) != "c":
+            continue
+        name = cell.get("r")
+        place = coordinate_to_tuple(name)[1] - 1 if name else len(texts)
+        texts.extend("" for _ in range(place + 1 - len(texts)))
+        texts[place] = reader.text(cell)
+    return texts
+
+
+def _fill(rows: Rows, area: str) -> None:
+    """What stands in merged cells stands in every row that they cover; a row that has nothing else stays empty."""
+    column, first, _, last = range_boundaries(area)
+    text = _at(rows[first - 1], column - 1) if first <= len(rows) else ""
+    if not text:
+        return
+    for row in rows[first : min(last, len(rows))]:
+        if any(row) and not _at(row, column - 1):
+            row.extend("" for _ in range(column - len(row)))
+            row[column - 1] = text
+
+
+def _at(row: Sequence[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
