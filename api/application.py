@@ -11,6 +11,8 @@ import structlog
 from starlette.applications import Starlette
 
 from api.auth.bearer import Verifier
+from api.auth.introspection import Introspection
+from api.auth.issued_claims import ClaimNames
 from api.auth.oidc import OidcVerifier
 from api.auth.tokens import SecretVerifier
 from api.graphql.ledger_schema import ledger_schema
@@ -61,6 +63,14 @@ def verifier_of(settings: Settings) -> Verifier:
     if settings.oidc_audience is None:
         log.warning(
             "oidc_audience_not_set",
-            advice="set AID_LEDGER_OIDC_AUDIENCE: any application of the issuer is let in",
+            advice="set AID_LEDGER_OIDC_AUDIENCE: whatever the issuer gave to any application is let in",
         )
-    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience)
+    names = ClaimNames(settings.oidc_name_claim, settings.oidc_roles_claim, settings.oidc_scopes_claim)
+    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, names, _introspection(settings))
+
+
+def _introspection(settings: Settings) -> Introspection | None:
+    issuer, client, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if issuer is None or client is None or secret is None:
+        return None
+    return Introspection(issuer, settings.oidc_audience, client, secret)

@@ -116,5 +116,5 @@ def check_batch(lines: Sized, most: int, template: str, *path: str) -> None:
 
 def check_another_person(by: Mandate, *hands: str) -> None:
     """Refuses SAME_PERSON_MAY_NOT_REVIEW when the one who acts prepared it."""
-    if by.name in hands:
+    if by.is_recorded(*hands):
         raise Refusal(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, "Whoever prepared it may not approve it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.person import identity_of, same_person
 from domain.refusal import Refusal
 from domain.vocabulary import ErrorCode, Role
 
@@ -15,15 +16,24 @@ SEES_IDENTITY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A person (``name``, the token's subject), the roles held, and the scopes they are held in.
+    """A person (``name``, as events name who did it), the roles held, and the scopes they are held in.
 
     A scope is a division code prefix of two, four or six digits, or a ten-digit school code.
-    One name under two roles is one person.
+    One person under two roles is one person; what a name tells apart, and what it shows: ``domain.person``.
     """
 
     name: str
     roles: tuple[Role, ...]
     scopes: tuple[str, ...]
+
+    @property
+    def identity(self) -> str:
+        """What tells the person from all others."""
+        return identity_of(self.name)
+
+    def is_recorded(self, *hands: str) -> bool:
+        """Is this one of the persons whom a record names?"""
+        return any(same_person(self.name, hand) for hand in hands)
 
     def has_role(self, *roles: Role) -> bool:
         return not set(roles).isdisjoint(self.roles)

@@ -1,15 +1,16 @@
-"""What a verified token says about a person, turned into a viewer; one strict reading for every issuer."""
+"""What a verified token of the ledger's own says about a person, turned into a viewer."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from api.auth.viewer import Viewer, is_scope
 from api.language import Message
+from domain.person import is_of_issuer
 from domain.text import invisible
 from domain.vocabulary import Role
 
 _LONGEST_NAME = 200
-_MOST_SCOPES = 100
+MOST_SCOPES = 100
 _FOR_EVER = 2**40  # far beyond any lifetime; an issuer may write larger numbers than a float can hold
 
 
@@ -24,32 +25,36 @@ class InvalidToken(Exception):
         self.why = Message(why, **details)
 
 
-def viewer_from(
-    claims: Mapping[str, Any], roles_claim: str = "roles", scopes_claim: str = "scopes"
-) -> Viewer:
+def viewer_from(claims: Mapping[str, Any]) -> Viewer:
     """The viewer that verified claims, ``exp`` among them, describe.
 
     Raises InvalidToken on unknown roles or malformed scopes.
     """
     name = claims.get("sub")
-    if not isinstance(name, str) or not _is_name(name):
+    if not isinstance(name, str) or not is_name(name) or is_of_issuer(name):
         raise InvalidToken("the token names no person")
-    roles = _words(claims.get(roles_claim), roles_claim)
-    scopes = _words(claims.get(scopes_claim), scopes_claim)
+    roles = words(claims.get("roles"), "roles")
+    scopes = words(claims.get("scopes"), "scopes")
     if not roles or not set(roles) <= set(Role):
         raise InvalidToken("the token names no role, or one that is not known here")
-    if not all(map(is_scope, scopes)) or len(scopes) > _MOST_SCOPES:
+    if not all(map(is_scope, scopes)) or len(scopes) > MOST_SCOPES:
         raise InvalidToken("the token holds a scope that is neither a division code nor a school code")
-    return Viewer(name, tuple(map(Role, roles)), scopes, min(int(claims["exp"]), _FOR_EVER))
+    return Viewer(name, tuple(map(Role, roles)), scopes, expiry(claims))
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     # Two names that look alike would be one person to every reader and two to the rule of four eyes.
     return 0 < len(name) <= _LONGEST_NAME and name == name.strip() and invisible(name) is None
 
 
-def _words(value: object, claim: str) -> tuple[str, ...]:
-    words = value.split() if isinstance(value, str) else value
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+def words(value: object, claim: str) -> tuple[str, ...]:
+    """The words of a claim, a list or one text with blanks. Raises InvalidToken for anything else."""
+    listed = value.split() if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
         raise InvalidToken("the token's claim {claim} is not a list of strings", claim=claim)
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(listed))
+
+
+def expiry(claims: Mapping[str, Any]) -> int:
+    """When the token expires, in seconds since 1970."""
+    return min(int(claims["exp"]), _FOR_EVER)

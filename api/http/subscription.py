@@ -83,9 +83,9 @@ class Subscriptions:
     ) -> AsyncGenerator[dict[str, Any], None]:
         """Each response in turn, until the token expires. Raises Unstarted if there is no such stream."""
         language = self.language_of(connection)
-        if self._running[viewer.name] >= MOST_SUBSCRIPTIONS:
+        if self._running[viewer.identity] >= MOST_SUBSCRIPTIONS:
             raise Unstarted(public([TOO_MANY], language))
-        self._running[viewer.name] += 1
+        self._running[viewer.identity] += 1
         try:
             async with aclosing(await self._begun(connection, viewer, asked, language)) as stream:
                 async for result in _while_good(stream, viewer.good_until):
@@ -94,7 +94,7 @@ class Subscriptions:
                         raise Unstarted(errors)
                     yield {"data": result.data, "errors": errors} if errors else {"data": result.data}
         finally:
-            self._running[viewer.name] -= 1
+            self._running[viewer.identity] -= 1
 
     async def _begun(
         self, connection: HTTPConnection, viewer: Viewer, asked: GraphQLRequest, language: Language

@@ -117,7 +117,7 @@ async def review_aid_roster(session: Session, command: ReviewAidRoster) -> Roste
     """By somebody who took no part in the list."""
     roster = await roster_in_scope(session, command.roster_id)
     _require_state(roster, RosterState.SUBMITTED)
-    if session.by.name in roster.makers | roster.checkers:
+    if session.by.is_recorded(*roster.makers, *roster.checkers):
         raise Refusal(
             ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
             "You took part in this list already; another person must decide.",

@@ -67,20 +67,20 @@ async def _try_again(log: Log, by: Mandate, decide: Decide[C, A], command: C, in
 
 
 async def _attempt(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
-    read_at = await log.begin(by.name, command.idempotency_key)
+    read_at = await log.begin(by.identity, command.idempotency_key)
     session = Session(log, by, read_at, f"{command.STORED_NAME}:{command.idempotency_key}")
     try:
         answer = await decide(session, command)
     except Refusal:
         # It may stand in its own way: the same key, sent twice at once, whose twin came first.
-        await log.begin(by.name, command.idempotency_key)
+        await log.begin(by.identity, command.idempotency_key)
         # And it stands on evidence as an append does: what moved while it was read is read again.
         if moved := await log.moved_since(read_at, list(session.watched)):
             raise Moved(frozenset(moved)) from None
         raise
     if session.events:
         return Done(answer, await log.append(_proposal(session, command, input_hash, answer)))
-    await log.begin(by.name, command.idempotency_key)
+    await log.begin(by.identity, command.idempotency_key)
     return Done(answer, None)
 
 
@@ -113,7 +113,7 @@ def _proposal(session: Session, command: Command[Any], input_hash: bytes, answer
         watched=frozenset(session.watched),
         tags=session.tags,
         keys=[(person, wrapped) for person, (_, wrapped) in session.new_keys.items()],
-        actor=session.by.name,
+        actor=session.by.identity,
         key=command.idempotency_key,
         input_hash=input_hash,
         answer=msgspec.json.encode(answer),

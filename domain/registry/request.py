@@ -58,9 +58,10 @@ class ChangeRequest(msgspec.Struct):
         held = {document["kind"] for document in self.documents}
         return [kind for kind in self.required if kind not in held]
 
-    def took_part(self, name: str) -> bool:
-        """Has this person already filed it or decided a step of it?"""
-        return name == self.requested_by or any(step.actor == name for step in self.steps)
+    @property
+    def hands(self) -> list[str]:
+        """Who filed it and who decided a step of it so far."""
+        return [self.requested_by, *(step.actor for step in self.steps if step.actor)]
 
     def review(self, index: int, decision: str, actor: str, at: str, review: Any) -> None:
         step = self.steps[index]

@@ -104,7 +104,7 @@ def _check_reviewer(by: Mandate, request: ChangeRequest, step: ReviewStep) -> No
         raise Refusal(
             ErrorCode.OUT_OF_SCOPE, "It is the turn of {role} at {scope}.", role=step.role, scope=step.scope
         )
-    if request.took_part(by.name):
+    if by.is_recorded(*request.hands):
         raise Refusal(
             ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
             "You took part in this change already; another person must decide.",

@@ -96,3 +96,61 @@ def test_a_command_names_the_variable_that_is_wrong(
         settings_with()
     assert ended.value.exit_code == USAGE
     assert capsys.readouterr().err.startswith(said)
+
+
+ISSUER = "https://sso.example.org/realms/aid"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sso.example.org",
+        "http://sso.example.org",
+        "ftp://localhost",
+        f"{ISSUER}?realm=aid",
+        f"{ISSUER}#aid",
+        f"{ISSUER}/<aid>",
+        f"{ISSUER} ",
+    ],
+)
+def test_an_issuer_is_asked_over_https_and_its_address_can_tell_persons_apart(url: str) -> None:
+    with pytest.raises(ValidationError, match="AID_LEDGER_OIDC_ISSUER must be an https address"):
+        Settings(oidc_issuer=url)
+
+
+@pytest.mark.parametrize("url", [ISSUER, "https://sso.example.org", "http://localhost:8080/realms/aid"])
+def test_an_issuer_is_kept_as_its_tokens_name_it(url: str) -> None:
+    assert Settings(oidc_issuer=url).oidc_issuer == url
+
+
+@pytest.mark.parametrize(
+    "name", ["AUDIENCE", "NAME_CLAIM", "ROLES_CLAIM", "SCOPES_CLAIM", "CLIENT_ID", "CLIENT_SECRET"]
+)
+def test_what_means_nothing_without_an_issuer_is_refused_without_one(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"AID_LEDGER_OIDC_{name}", "hunter2")
+    with pytest.raises(
+        ValidationError, match=f"AID_LEDGER_OIDC_{name} is set, so AID_LEDGER_OIDC_ISSUER"
+    ) as it:
+        Settings()
+    assert "hunter2" not in str(it.value)
+
+
+@pytest.mark.parametrize("lone", ["CLIENT_ID", "CLIENT_SECRET"])
+def test_the_issuers_client_has_an_id_and_a_secret(lone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AID_LEDGER_OIDC_ISSUER", ISSUER)
+    monkeypatch.setenv(f"AID_LEDGER_OIDC_{lone}", "hunter2")
+    with pytest.raises(ValidationError, match="must be set together") as refused:
+        Settings()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_clients_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AID_LEDGER_OIDC_ISSUER", ISSUER)
+    monkeypatch.setenv("AID_LEDGER_OIDC_CLIENT_ID", "aid-ledger")
+    monkeypatch.setenv("AID_LEDGER_OIDC_CLIENT_SECRET", "hunter2")
+    chosen = Settings()
+    assert chosen.oidc_client_secret is not None
+    assert chosen.oidc_client_secret.get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(chosen)

@@ -104,6 +104,15 @@ SET_UP = {
         "AID_LEDGER_DATABASE_URL must begin with postgresql://.",
         "AID_LEDGER_DATABASE_URL 须以 postgresql:// 开头。",
     ),
+    ("OIDC_ISSUER", "http://id.example"): (
+        "AID_LEDGER_OIDC_ISSUER must be an https address (http on this machine alone) without ? and #",
+        "AID_LEDGER_OIDC_ISSUER 须为 https 网址（仅本机可用 http），且不含 ? 和 #",
+    ),
+    ("OIDC_AUDIENCE", "aid"): (
+        "AID_LEDGER_OIDC_AUDIENCE is set, so AID_LEDGER_OIDC_ISSUER must be set too: without an issuer the ledger"
+        " accepts its own tokens alone",
+        "已设 AID_LEDGER_OIDC_AUDIENCE，还须设 AID_LEDGER_OIDC_ISSUER：未设签发方时，台账只认自己签发的令牌",
+    ),
     ("DATABASE_URL", "postgresql://db/aid"): (
         "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: every process on that database has to"
         " sign and decrypt with the same one",

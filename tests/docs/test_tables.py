@@ -46,9 +46,7 @@ LIMITS = {
     "one registration or approval": f"{register_students.BATCH:,} students",
     "one report of bank results": f"{record_bank_results.BATCH:,} lines",
     "roster": f"{draft_roster.LARGEST:,} students",
-    "name of a student; of a school": (
-        f"{sound_line.NAME_LENGTH} characters; {open_school.NAME_LENGTH}"
-    ),
+    "name of a student; of a school": (f"{sound_line.NAME_LENGTH} characters; {open_school.NAME_LENGTH}"),
     "reason or comment; document number or bank reference": (
         f"{checks.COMMENT:,} characters; {checks.REFERENCE}"
     ),
@@ -62,7 +60,7 @@ LIMITS = {
     "subscriptions of one person": f"{subscription.MOST_SUBSCRIPTIONS}",
     "one message of a WebSocket": f"{json_socket.LARGEST_MESSAGE >> 10} KB",
     "token": (
-        f"{bearer._LONGEST_TOKEN >> 10} KB, {claims._MOST_SCOPES} scopes; those of `aid-ledger token` are good "
+        f"{bearer._LONGEST_TOKEN >> 10} KB, {claims.MOST_SCOPES} scopes; those of `aid-ledger token` are good "
         f"for {tokens.LIFETIME.seconds // 3600} hours"
     ),
 }

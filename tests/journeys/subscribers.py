@@ -11,13 +11,13 @@ from websockets.typing import Subprotocol
 
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
-from tests.support.server import Served, token_of
+from tests.support.server import By, Served, token_of
 
 EVENTS = """subscription ($since: Position, $types: [String!]) {
   events(afterPosition: $since, types: $types) { position type data } }"""
 
 
-async def over_socket(served: Served, by: Mandate, **given: Any) -> AsyncGenerator[Any, None]:
+async def over_socket(served: Served, by: By, **given: Any) -> AsyncGenerator[Any, None]:
     """graphql-transport-ws. given: since, types."""
     protocol = Subprotocol("graphql-transport-ws")
     async with connect(f"ws://{served.place}/graphql", subprotocols=[protocol]) as socket:
@@ -33,7 +33,7 @@ async def over_socket(served: Served, by: Mandate, **given: Any) -> AsyncGenerat
                 yield _event(heard["payload"])
 
 
-async def over_events(served: Served, by: Mandate, **given: Any) -> AsyncGenerator[Any, None]:
+async def over_events(served: Served, by: By, **given: Any) -> AsyncGenerator[Any, None]:
     """Server-sent events. given: since, types."""
     signed = {"authorization": f"Bearer {token_of(by)}"}
     asked = {"query": EVENTS, "variables": given}

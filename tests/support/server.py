@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from api.application import build_app
+from api.auth.bearer import Verifier
 from api.auth.tokens import SecretVerifier, issue_token
 from api.cli.serve import following
 from api.startup import Opened
@@ -26,6 +27,8 @@ from tests.support.story import Story
 SECRET = "a secret for tests alone, long enough"
 PLAIN = "position errors { code message path details }"
 
+By = Mandate | str  # whoever asks, or the token that somebody else gave them
+
 
 class Client:
     """Whoever asks a server."""
@@ -34,7 +37,7 @@ class Client:
         self.client = client
 
     async def post(
-        self, by: Mandate, query: str, variables: dict[str, Any] | None = None, **headers: str
+        self, by: By, query: str, variables: dict[str, Any] | None = None, **headers: str
     ) -> httpx.Response:
         """One GraphQL request of a signed-in person."""
         signed = {"authorization": f"Bearer {token_of(by)}"}
@@ -42,15 +45,13 @@ class Client:
         body = {"query": query, "variables": variables or {}}
         return await self.client.post("/graphql", json=body, headers=signed | named)
 
-    async def data(
-        self, by: Mandate, query: str, variables: dict[str, Any] | None = None, **headers: str
-    ) -> Any:
+    async def data(self, by: By, query: str, variables: dict[str, Any] | None = None, **headers: str) -> Any:
         """The data of an answer that has no errors."""
         answer = (await self.post(by, query, variables, **headers)).json()
         assert "errors" not in answer, answer
         return answer["data"]
 
-    async def do(self, by: Mandate, mutation: str, shown: str = "", **given: Any) -> Any:
+    async def do(self, by: By, mutation: str, shown: str = "", **given: Any) -> Any:
         """The payload of a mutation; without ``idempotencyKey`` under a fresh one. shown: fields beside PLAIN."""
         kind = f"{mutation[0].upper()}{mutation[1:]}Input"
         kind = "RefundInput" if mutation.endswith("Refund") else kind
@@ -58,7 +59,7 @@ class Client:
         values = {"input": {"idempotencyKey": uuid.uuid4().hex, **given}}
         return (await self.data(by, query, values))[mutation]
 
-    async def done(self, by: Mandate, mutation: str, shown: str = "", **given: Any) -> Any:
+    async def done(self, by: By, mutation: str, shown: str = "", **given: Any) -> Any:
         """As ``do``, and nothing was refused."""
         payload = await self.do(by, mutation, shown, **given)
         assert payload["errors"] == [], payload
@@ -75,19 +76,19 @@ class Served(Client):
         self.story = Story(ledger)
 
 
-def token_of(by: Mandate) -> str:
+def token_of(by: By) -> str:
     """Signs somebody in."""
-    return issue_token(SECRET, by.name, by.roles, by.scopes)
+    return by if isinstance(by, str) else issue_token(SECRET, by.name, by.roles, by.scopes)
 
 
 @asynccontextmanager
-async def served_ledger(ledger: Ledger, dsn: str) -> AsyncIterator[Served]:
-    """Serves an open ledger."""
+async def served_ledger(ledger: Ledger, dsn: str, verifier: Verifier | None = None) -> AsyncIterator[Served]:
+    """Serves an open ledger. verifier: of its own tokens, unless others are accepted."""
     projections = all_projections(POLICY)
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
     async with following(Opened(dsn, ledger, projections)) as wakeup:
-        app = build_app(Reader(ledger, wakeup), SecretVerifier(SECRET), projections)
+        app = build_app(Reader(ledger, wakeup), verifier or SecretVerifier(SECRET), projections)
         async with serving(app) as place, httpx.AsyncClient(base_url=f"http://{place}", timeout=30) as client:
             yield Served(ledger, place, client)
 

@@ -16,6 +16,7 @@ from api.graphql.relay.node import load_many
 from api.graphql.scalars import Money, Position
 from api.language import Language, say
 from domain.event import Event
+from domain.person import name_of
 from domain.policy.calendar import Month
 from domain.policy.rates import Rates
 from domain.vocabulary import Scheme
@@ -104,7 +105,7 @@ class Justification:
 
 def state(code: str, event: Event, language: Language) -> str:
     """One event as a sentence."""
-    said = {"code": code, **vars(event)}
+    said = {"code": code, **vars(event), "actor": name_of(event.actor)}
     sentences = STATEMENTS.get(code, ())
     fitting = (text for text in sentences if all(said.get(place) is not None for place in _places(text)))
     sentence = next(fitting, UNKNOWN)

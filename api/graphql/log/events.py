@@ -24,6 +24,7 @@ from api.graphql.scalars import Json, Position
 from domain.aid.lines import grounds_in
 from domain.catalogue import EVENTS
 from domain.event import Event, Kind
+from domain.person import identity_of, name_of
 from domain.registry.student import enrolment_id
 from projections.histories import queries
 
@@ -65,7 +66,10 @@ class LedgerEvent(Node):
     effective_on: dt.date | None = strawberry.field(
         description="生效日期: the day from which it counts; null where it has none."
     )
-    actor: str = strawberry.field(description="操作人: the person who did it.")
+    actor: str = strawberry.field(description="操作人: the person who did it, by name.")
+    actor_id: str = strawberry.field(
+        description="操作人标识: tells the person from all others, two of one name too; the same after a new name."
+    )
     recorded: strawberry.Private[Event]
 
     @classmethod
@@ -81,7 +85,8 @@ class LedgerEvent(Node):
             version=event.originator_version,
             recorded_at=row.recorded_at,
             effective_on=dt.date.fromisoformat(effective_on) if effective_on else None,
-            actor=event.actor,
+            actor=name_of(event.actor),
+            actor_id=identity_of(event.actor),
             recorded=event,
         )
 

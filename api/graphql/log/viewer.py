@@ -5,12 +5,16 @@ from __future__ import annotations
 import strawberry
 
 from api.graphql.field import Info, query
+from domain.person import name_of
 
 
 @strawberry.type(description="当前用户: the person whom your token names.")
 class Viewer:
     name: str = strawberry.field(
-        description="用户: the token's subject; one name under two roles is one person."
+        description="用户: the person's name, as your token gives it; one person under two roles is one person."
+    )
+    actor_id: str = strawberry.field(
+        description="操作人标识: tells you from all others, two of one name too; what you do is recorded under it."
     )
     roles: list[str] = strawberry.field(description="角色: what the person may do.")
     scopes: list[str] = strawberry.field(
@@ -21,4 +25,9 @@ class Viewer:
 @query("当前用户: who you are, and what you may see.")
 def me(info: Info) -> Viewer:
     mandate = info.context.viewer
-    return Viewer(name=mandate.name, roles=list(mandate.roles), scopes=list(mandate.scopes))
+    return Viewer(
+        name=name_of(mandate.name),
+        actor_id=mandate.identity,
+        roles=list(mandate.roles),
+        scopes=list(mandate.scopes),
+    )
