@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from api.cli.chinese_help import translate
 from api.cli.demo import demo
 from api.cli.import_students import import_app
 from api.cli.migrate import migrate
@@ -15,14 +15,15 @@ from api.cli.project import project
 from api.cli.rebuild import rebuild
 from api.cli.schema import schema
 from api.cli.serve import serve
+from api.cli.speech import LANG, spoken, without_language
 from api.cli.template_students import template_app
 from api.cli.token import token
+from api.cli.usage import answered
 from api.cli.verify import verify
-from api.language import chinese
 
-LANG = "AID_LEDGER_LANG"
+EXITS = "Exit codes: 0 done; 1 refused or failed; 2 typed or set up wrongly; 130 stopped by Ctrl-C, 143 by SIGTERM."
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, epilog=EXITS)
 for command in (demo, serve, project, migrate, rebuild, verify, token, schema):
     app.command()(command)
 app.add_typer(import_app, name="import")
@@ -40,31 +41,8 @@ def about(
 
 def main() -> None:
     """Runs the command that the arguments name."""
-    arguments = _without_language(sys.argv[1:])
+    arguments = without_language(sys.argv[1:])
     command = typer.main.get_command(app)
-    if os.environ.get(LANG) == "zh":
-        _translate(command)
-    command(arguments, prog_name="aid-ledger")
-
-
-def _without_language(arguments: list[str]) -> list[str]:
-    """The arguments without ``--lang``, whose value goes where the settings find it."""
-    rest: list[str] = []
-    given = iter(arguments)
-    for argument in given:
-        name, equals, value = argument.partition("=")
-        if name == "--lang":
-            os.environ[LANG] = value if equals else next(given, "")
-        else:
-            rest.append(argument)
-    return rest
-
-
-def _translate(command: Any) -> None:
-    """Puts the catalogue's texts in the place of the English help, of this command and all below it."""
-    command.help = chinese().get(command.help or "", command.help)
-    for parameter in command.params:
-        if getattr(parameter, "help", None):
-            parameter.help = chinese().get(parameter.help, parameter.help)
-    for inner in getattr(command, "commands", {}).values():
-        _translate(inner)
+    if spoken() == "zh":
+        translate(command)
+    sys.exit(answered(command, arguments))

@@ -36,7 +36,12 @@ async def start(settings: Settings) -> str:
     """
     if settings.database_url:
         return settings.database_url
-    dsn = await _open(_folder(settings))
+    opening = asyncio.create_task(_open(_folder(settings)))
+    try:
+        dsn = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await _let_go(settings, opening)
+        raise
     _users[_folder(settings)] += 1
     return dsn
 
@@ -51,6 +56,11 @@ async def stop(settings: Settings) -> None:
         await asyncio.to_thread(embedded.stop, folder)
 
 
+def is_there(settings: Settings) -> bool:
+    """Whether there is a server to ask, or the files of one."""
+    return settings.database_url is not None or (_folder(settings) / "PG_VERSION").exists()
+
+
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[str]:
     """``start`` and ``stop`` around a block; meanwhile an embedded server that dies is started again."""
@@ -62,6 +72,14 @@ async def running(settings: Settings) -> AsyncIterator[str]:
         watch.cancel()
         with suppress(asyncio.CancelledError):
             await watch
+        await stop(settings)
+
+
+async def _let_go(settings: Settings, opening: asyncio.Task[str]) -> None:
+    """A start that nobody waits for any longer comes to its end all the same, and its server goes again."""
+    with suppress(Exception):
+        await opening
+        _users[_folder(settings)] += 1
         await stop(settings)
 
 

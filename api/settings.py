@@ -1,18 +1,16 @@
 """What a deployment may choose, read once from ``AID_LEDGER_*`` variables."""
 
-import os
 import re
-import secrets
-from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveFloat, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.auth.fetch import is_private
+from api.kept_secret import kept_secret, path_in
+from api.language import Message
 
 Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
@@ -20,7 +18,9 @@ Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute(
 def _issuer_url(url: str) -> str:
     if not is_private(url) or not _ISSUER.fullmatch(url):
         raise ValueError(
-            "AID_LEDGER_OIDC_ISSUER must be an https address (http on this machine alone) without ? and #"
+            Message(
+                "AID_LEDGER_OIDC_ISSUER must be an https address (http on this machine alone) without ? and #"
+            )
         )
     return url
 
@@ -28,6 +28,20 @@ def _issuer_url(url: str) -> str:
 IssuerUrl = Annotated[str, AfterValidator(_issuer_url)]
 _ISSUER = re.compile(r"[^<>?#\s]{1,300}")
 SHORTEST = 32  # characters of a secret that nobody can try out: the length of an HS256 key
+
+UNSHARED = (
+    "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
+    "every process on that database has to sign and decrypt with the same one"
+)
+NO_ISSUER = (
+    "{variable} is set, so AID_LEDGER_OIDC_ISSUER must be set too: "
+    "without an issuer the ledger accepts its own tokens alone"
+)
+HALF_A_CLIENT = (
+    "AID_LEDGER_OIDC_CLIENT_ID and AID_LEDGER_OIDC_CLIENT_SECRET must be set together: "
+    "the issuer is asked about tokens as a client with a secret"
+)
+SHORT = "AID_LEDGER_SECRET has fewer than {shortest} characters: too few to be safe"
 
 
 class Settings(BaseSettings):
@@ -56,8 +70,8 @@ class Settings(BaseSettings):
     """TCP port to listen on; 0 takes a free one."""
 
     secret: SecretStr | None = Field(default=None, min_length=1)
-    """Signs HS256 tokens and encrypts the personal keys. A shared database takes 32 characters or more; the
-    embedded one warns of fewer. Read it through ``master_secret``."""
+    """Signs HS256 tokens and encrypts the personal keys. A new ledger takes 32 characters or more; an
+    embedded one that was written under fewer opens with a warning. Read it through ``master_secret``."""
 
     oidc_issuer: IssuerUrl | None = None
     """URL of an OpenID Connect issuer, as its tokens name it (``iss``); then only its tokens are accepted."""
@@ -101,27 +115,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _a_shared_database_has_a_shared_secret(self) -> Self:
         if self.database_url and not self.secret:
-            raise ValueError(
-                "AID_LEDGER_DATABASE_URL is set, so AID_LEDGER_SECRET must be set too: "
-                "every process on that database has to sign and decrypt with the same one"
-            )
+            raise ValueError(Message(UNSHARED))
         if self.database_url and self.has_short_secret:
-            raise ValueError(f"AID_LEDGER_SECRET has fewer than {SHORTEST} characters: too few to be safe")
+            raise ValueError(Message(SHORT, shortest=SHORTEST))
         return self
 
     @model_validator(mode="after")
     def _an_issuer_is_set_as_a_whole(self) -> Self:
         chosen = sorted(name for name in self.model_fields_set if name.startswith("oidc_"))
         if chosen and not self.oidc_issuer:
-            raise ValueError(
-                f"AID_LEDGER_{chosen[0].upper()} is set, so AID_LEDGER_OIDC_ISSUER must be set too: "
-                "without an issuer the ledger accepts its own tokens alone"
-            )
+            raise ValueError(Message(NO_ISSUER, variable=f"AID_LEDGER_{chosen[0].upper()}"))
         if (self.oidc_client_id is None) != (self.oidc_client_secret is None):
-            raise ValueError(
-                "AID_LEDGER_OIDC_CLIENT_ID and AID_LEDGER_OIDC_CLIENT_SECRET must be set together: "
-                "the issuer is asked about tokens as a client with a secret"
-            )
+            raise ValueError(Message(HALF_A_CLIENT))
         return self
 
     @property
@@ -131,29 +136,16 @@ class Settings(BaseSettings):
 
     @cached_property
     def master_secret(self) -> str:
-        """``secret``, or else the one kept in ``<data>/secret``, made on first use.
+        """``secret``, or else the one kept in ``<data>/secret``, made on first use. Raises SecretUnusable.
 
         Whoever loses it loses every name and ID number in the ledger: back it up with the data.
         """
-        return self.secret.get_secret_value() if self.secret else _kept_secret(self.data)
+        return self.secret.get_secret_value() if self.secret else kept_secret(self.data)
 
-
-def _kept_secret(folder: Path) -> str:
-    path = folder / "secret"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_once(path, secrets.token_hex(32))
-    return path.read_text().strip()
-
-
-def _write_once(path: Path, text: str) -> None:
-    # The link appears whole or not at all, and of two processes starting at once only one makes it.
-    with NamedTemporaryFile("w", dir=path.parent) as draft:
-        draft.write(text)
-        draft.flush()
-        os.fsync(draft.fileno())
-        with suppress(FileExistsError):
-            os.link(draft.name, path)
+    @property
+    def has_secret(self) -> bool:
+        """Whether one was given, or is kept already."""
+        return self.secret is not None or path_in(self.data).exists()
 
 
 @cache

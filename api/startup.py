@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from api.database import running
-from api.settings import Settings
+from api.database import is_there, running
+from api.kept_secret import SecretUnusable, path_in
+from api.settings import SHORTEST, Settings
 from domain.catalogue import EVENTS
+from domain.ledger.postgres.found import holds_ledger, holds_persons
 from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.ledger.postgres.migrate import migrate
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.projection import Projection
 
+LOST = (
+    "The secret of this ledger is not in {path}. Restore the file from the backup, or set AID_LEDGER_SECRET as it was"
+    " when the ledger was written; a new secret could not read the names in it."
+)
+TOO_SHORT = (
+    "AID_LEDGER_SECRET has fewer than {shortest} characters, too few to be safe for a new ledger. Set a longer one, or"
+    " none: then one is made and kept."
+)
+
+Database = Callable[[Settings], AbstractAsyncContextManager[str]]
+
 
 class WrongSecret(Exception):
     """The ledger was written under another AID_LEDGER_SECRET."""
+
+
+class NoLedger(Exception):
+    """There is no ledger where one was to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +48,16 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, statement_seconds: float | None = None) -> AsyncIterator[Opened]:
-    """Database up, migrations applied, tables of the projections there. Raises WrongSecret."""
+async def opened(
+    settings: Settings, statement_seconds: float | None = None, database: Database = running
+) -> AsyncIterator[Opened]:
+    """Database up, migrations applied, tables of the projections there. Raises as ``migrated`` does.
+
+    database: ``existing`` for who has no business to begin a ledger.
+    """
     _collect_rarely()
     async with (
-        running(settings) as dsn,
+        database(settings) as dsn,
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
     ):
         projections = all_projections(ledger.policy)
@@ -46,8 +68,10 @@ async def opened(settings: Settings, statement_seconds: float | None = None) -> 
 
 @asynccontextmanager
 async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
-    """The ledger alone, its migrations applied."""
+    """The ledger alone, its migrations applied. Raises WrongSecret, SecretUnusable, MadeByNewerVersion."""
     await migrate(dsn, settings.code)
+    if not settings.has_secret and await holds_persons(dsn, settings.code):
+        raise SecretUnusable(LOST, path=path_in(settings.data))
     async with open_ledger(
         dsn,
         settings.code,
@@ -58,7 +82,20 @@ async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> As
     ) as ledger:
         if not await ledger.opens_keys():
             raise WrongSecret
+        if settings.has_short_secret and not await ledger.position():
+            raise SecretUnusable(TOO_SHORT, shortest=SHORTEST)
         yield ledger
+
+
+@asynccontextmanager
+async def existing(settings: Settings) -> AsyncIterator[str]:
+    """As ``running``, where a ledger was begun before. Raises NoLedger, and has made nothing."""
+    if not is_there(settings):
+        raise NoLedger
+    async with running(settings) as dsn:
+        if not await holds_ledger(dsn, settings.code):
+            raise NoLedger
+        yield dsn
 
 
 def _collect_rarely() -> None:

@@ -14,14 +14,18 @@ from api.cli.terminal import progress_bar, run, settings_with, tell
 from api.demonstration.demonstration import Demonstration
 from api.demonstration.fill import SEED, STUDENTS, fill
 from api.demonstration.guide import guide
+from api.demonstration.town import FEWEST
 from api.http.server import address, address_of
+from api.language import Message
 from api.settings import Settings
 from api.startup import Opened, opened
+from api.stopping import Stopped
 from projections.engine.checkpoints import outdated, reached
 
 LOOK_EVERY = 0.2  # seconds, at how far the projections are
 
-HOLDS_OTHER = "The ledger holds other data; it is left as it is."
+INTERRUPTED = "Stopped; what was filled in stays. The same command goes on with the rest."
+HOLDS_OTHER = "The ledger holds other data; it is left as it is. Give an empty folder with --data."
 HOLDS_IT = "The ledger holds this demonstration already; nothing was changed."
 
 
@@ -30,14 +34,13 @@ def demo(
     port: Port = None,
     host: Host = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people and amounts.")] = SEED,
-    students: Annotated[int, typer.Option(help="How many students; 100 or more.")] = STUDENTS,
+    students: Annotated[int, typer.Option(min=FEWEST, help="How many students; 100 or more.")] = STUDENTS,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it afterwards.")] = True,
 ) -> None:
     """Fill an empty ledger with a made-up city and two school years of history, then serve it."""
     settings = settings_with(data=data, port=port, host=host)
-    run(
-        settings, _filled_and_served(settings, seed, students) if serve else _filled(settings, seed, students)
-    )
+    filling = _filled_and_served if serve else _filled
+    run(settings, filling(settings, seed, students), stopped=lambda: Message(INTERRUPTED))
 
 
 async def _filled(settings: Settings, seed: int, students: int) -> None:
@@ -56,7 +59,9 @@ async def _filled_and_served(settings: Settings, seed: int, students: int) -> No
             shown = await _fill(settings, ledger, seed, students)
             await _projected(ledger)
             _show(settings, shown, address_of(listening))
-            await serve_ledger(settings, ledger, wakeup, listening)
+            told = await serve_ledger(settings, ledger, wakeup, listening)
+    if told:
+        raise Stopped(told, served=True)
 
 
 async def _fill(settings: Settings, ledger: Opened, seed: int, students: int) -> Demonstration | None:

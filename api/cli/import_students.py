@@ -15,7 +15,6 @@ from rich.progress import Progress
 from api.cli import terminal
 from api.cli.options import Data
 from api.cli.terminal import USAGE, settings_with, tell
-from api.database import running
 from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
 from api.importing.students.take_in import take_in
 from api.language import Listed, Message, say
@@ -25,13 +24,18 @@ from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.sheet import SheetFile
 from api.sheets.table import Table, tables
 from api.sheets.template import GUIDE
-from api.startup import migrated
+from api.startup import existing, migrated
 from domain.mandate import Mandate
 from domain.policy.policy import Policy
 from domain.refusal import Refusal
+from domain.registry.scope import check_school_code
 from domain.vocabulary import Role
 
 SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
+INTERRUPTED = (
+    "Stopped; {done} of {read} rows are done, and perhaps those under way. What went in stays; the same command goes"
+    " on with the rest."
+)
 LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
 HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
 REJECTED = 1
@@ -62,7 +66,7 @@ def import_students(
 ) -> None:
     """Register the students of a national import sheet; a second run changes nothing.
 
-    Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported.
+    Exit code 0: every row went in; 1: some rows were rejected; 2: nothing could be imported; 130: stopped.
     """
     settings = settings_with(data=data)
     if rejected is not None and rejected.suffix.lower() != ".xlsx":
@@ -70,15 +74,17 @@ def import_students(
         raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
+        check_school_code(school, settings.code)
         read = read_file(file, national_sheet())
         found = tables(read, national_sheet())
     except Refusal as refusal:
         _nothing_done(settings, refusal)
     _notices(settings, read, found)
     rows = student_rows(found, Policy.load(settings.code))
-    stopped = terminal.run(settings, _import(settings, by, school, rows))
-    if stopped is not None:
-        _nothing_done(settings, stopped)
+    work = _import(settings, by, school, rows)
+    refused = terminal.run(settings, work, stopped=lambda: _interrupted(rows))
+    if refused is not None:
+        _nothing_done(settings, refused)
     _warn(settings, rows)
     _give_back(settings, rejected or path_beside(file), found)
     raise typer.Exit(_summary(settings, rows))
@@ -120,7 +126,7 @@ def _table_notices(settings: Settings, table: Table) -> None:
 async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
     """What refused the import as a whole, if anything did."""
     async with (
-        running(settings) as dsn,
+        existing(settings) as dsn,
         migrated(dsn, settings, settings.statement_timeout_seconds) as ledger,
     ):
         with Progress(console=Console(stderr=True)) as bar:
@@ -130,6 +136,10 @@ async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[S
             except Refusal as refusal:
                 return refusal
     return None
+
+
+def _interrupted(rows: Sequence[StudentRow]) -> Message:
+    return Message(INTERRUPTED, done=sum(row.fate is not None for row in rows), read=len(rows))
 
 
 def _warn(settings: Settings, rows: Sequence[StudentRow]) -> None:

@@ -8,6 +8,7 @@ from api.cli.options import Data
 from api.cli.terminal import run, settings_with, tell
 from api.database import running
 from api.settings import Settings
+from api.startup import migrated
 from domain.ledger.postgres.migrate import migrate as apply
 
 
@@ -22,4 +23,6 @@ def migrate(data: Data = None) -> None:
 
 async def _migrate(settings: Settings) -> list[str]:
     async with running(settings) as dsn:
-        return await apply(dsn, settings.code)
+        applied = await apply(dsn, settings.code)
+        async with migrated(dsn, settings, settings.statement_timeout_seconds):
+            return applied  # it opens under its secret, which a new one is given now

@@ -13,7 +13,7 @@ from projections.engine.wakeup import Wakeup
 def project(data: Data = None) -> None:
     """Keep the projections up to date, without serving."""
     settings = settings_with(data=data)
-    run(settings, _follow(settings))
+    run(settings, _follow(settings), lasting=True)
 
 
 async def _follow(settings: Settings) -> None:

@@ -9,12 +9,14 @@ import typer
 
 from api.cli.options import Data
 from api.cli.terminal import Failed, progress_bar, run, settings_with
+from api.language import Message
 from api.settings import Settings
-from api.startup import Opened, opened
+from api.startup import Opened, existing, opened
 from projections.engine.projection import Projection
 from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild_all
 
 ALL = "all"
+INTERRUPTED = "Stopped; a projection that was not switched stays as it was. Run the same command again."
 
 
 def rebuild(
@@ -23,11 +25,11 @@ def rebuild(
 ) -> None:
     """Fold a projection anew from the log, beside the running server, and switch when both agree."""
     settings = settings_with(data=data)
-    run(settings, _rebuild(settings, name))
+    run(settings, _rebuild(settings, name), stopped=lambda: Message(INTERRUPTED))
 
 
 async def _rebuild(settings: Settings, name: str) -> None:
-    async with opened(settings) as found:
+    async with opened(settings, database=existing) as found:
         differing = await beside(found, _chosen(found.projections, name), name)
         if differing:
             names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))

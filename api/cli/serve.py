@@ -16,6 +16,7 @@ from api.cli.terminal import Failed, run, settings_with
 from api.http.server import Server, address_of, listen
 from api.settings import Settings
 from api.startup import Opened, opened
+from api.stopping import Stopped
 from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
@@ -31,22 +32,27 @@ def serve(
 ) -> None:
     """Serve GraphQL over HTTP."""
     settings = settings_with(data=data, port=port, host=host)
-    run(settings, serving(settings, project))
+    run(settings, serving(settings, project), lasting=True)
 
 
 async def serving(settings: Settings, project: bool = True) -> None:
-    """Until a signal stops it."""
+    """Until a signal stops it: then raises Stopped."""
     with listening_on(settings) as listening:
         async with opened(settings) as ledger, following(ledger, project) as wakeup:
-            await serve_ledger(settings, ledger, wakeup, listening)
+            told = await serve_ledger(settings, ledger, wakeup, listening)
+    if told:
+        raise Stopped(told, served=True)
 
 
-async def serve_ledger(settings: Settings, ledger: Opened, wakeup: Wakeup, listening: socket.socket) -> None:
-    """Serves an open ledger; prints its address once requests are answered."""
+async def serve_ledger(
+    settings: Settings, ledger: Opened, wakeup: Wakeup, listening: socket.socket
+) -> int | None:
+    """Serves an open ledger; prints its address once requests are answered. Answers the signal that ended it."""
     reader = Reader(ledger.ledger, wakeup, settings.read_wait_seconds)
     app = build_app(reader, verifier_of(settings), ledger.projections, settings.lang)
     server = Server(app, lambda: typer.echo(address_of(listening)))
     await server.serve(sockets=[listening])
+    return server.told
 
 
 @asynccontextmanager

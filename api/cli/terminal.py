@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
 import asyncpg
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.language import say
+from api.cli import wrong_settings
+from api.cli.speech import complain
+from api.kept_secret import SecretUnusable
+from api.language import Message, say
 from api.logs import configure
 from api.settings import Settings
-from api.startup import WrongSecret
+from api.startup import NoLedger, WrongSecret
+from api.stopping import Stopped, until_stopped
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
 
-REFUSED, USAGE = 1, 2
+REFUSED, USAGE, SIGNAL = 1, 2, 128  # a signal's own number is added: 130 for Ctrl-C
+
+STOPPED = "Stopped; what was recorded until then stays. Run the same command again."
+SERVED = "Stopped; everything that was recorded is kept."
+OTHERS = (
+    "This ledger was written under another AID_LEDGER_SECRET. Set that one, or restore the file secret of its"
+    " folder."
+)
+NO_LEDGER = (
+    "There is no ledger of province {province} in {place}. Name the folder of one with --data or AID_LEDGER_DATA, or"
+    " begin one: aid-ledger serve"
+)
 
 T = TypeVar("T")
 
@@ -39,21 +54,18 @@ class Failed(Exception):
 
 def settings_with(**options: Any) -> Settings:
     """The settings of the environment, with the options that were given in their place."""
+    given = {name: value for name, value in options.items() if value is not None}
+    wrong = list(wrong_settings.unknown(os.environ))
     try:
-        chosen = Settings(**{name: value for name, value in options.items() if value is not None})
-    except ValidationError as wrong:
-        for error in wrong.errors(include_url=False, include_input=False):
-            typer.echo(f"aid-ledger: {_in_words(error)}", err=True)
-        raise typer.Exit(USAGE) from None
+        chosen = Settings(**given)
+    except ValidationError as refused:
+        wrong += wrong_settings.wrong(refused, given)
+    if wrong:
+        for message in wrong:
+            complain(message.template, **message.params)
+        raise typer.Exit(USAGE)
     configure(chosen.log_format)
     return chosen
-
-
-def _in_words(error: ErrorDetails) -> str:
-    """A wrong setting under the name by which it can be set right."""
-    if "error" in error.get("ctx", {}):
-        return str(error["ctx"]["error"])  # raised by the settings themselves, and names them
-    return f"AID_LEDGER_{'.'.join(map(str, error['loc'])).upper()}: {error['msg']}"
 
 
 def tell(settings: Settings, template: str, **details: Any) -> None:
@@ -61,22 +73,32 @@ def tell(settings: Settings, template: str, **details: Any) -> None:
     typer.echo(say(template, settings.lang, **details), err=True)
 
 
-def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
-    """The result of a command's work. What is known to go wrong ends it with one line and exit code 1."""
+def run(
+    settings: Settings,
+    work: Coroutine[Any, Any, T],
+    *,
+    stopped: Callable[[], Message] = lambda: Message(STOPPED),
+    lasting: bool = False,
+) -> T:
+    """The result of a command's work. What is known to go wrong ends it with one line and exit code 1.
+
+    stopped: what to say when a signal ends it. lasting: it has no other end, so that is none to complain of.
+    """
     try:
-        return asyncio.run(_until_stopped(work))
-    except Failed as failed:
-        _end(say(failed.template, settings.lang, **failed.details))
-    except Refusal as refusal:
-        _end(say(refusal.template, settings.lang, **refusal.details))
+        return asyncio.run(until_stopped(work))
+    except Stopped as told:
+        _stopped(settings, told, None if lasting or told.served else stopped())
+    except (Failed, Refusal, SecretUnusable) as refused:
+        _end(say(refused.template, settings.lang, **refused.details))
+    except NoLedger:
+        place = Message("the database") if settings.database_url else settings.data
+        _end(say(NO_LEDGER, settings.lang, province=settings.code, place=place))
     except WrongSecret:
-        _end(say("This ledger was written under another AID_LEDGER_SECRET.", settings.lang))
+        _end(say(OTHERS, settings.lang))
     except MadeByNewerVersion as newer:
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
         )
-    except asyncio.CancelledError:
-        raise typer.Exit(0) from None
     except (LedgerUnavailable, ConnectionError, socket.gaierror) as error:
         cause = error.__cause__ or error
         reason = str(cause) or type(cause).__name__
@@ -91,15 +113,15 @@ def progress_bar() -> Progress:
     return Progress(*columns, console=Console(stderr=True))
 
 
-async def _until_stopped(work: Awaitable[T]) -> T:
-    """SIGTERM and Ctrl-C cancel the work, so that everything that it opened is closed."""
-    task = asyncio.ensure_future(work)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
-    return await task
+def _stopped(settings: Settings, told: Stopped, unfinished: Message | None) -> NoReturn:
+    """A log for machines stays one: of a server's end only the person at the keyboard is told."""
+    if unfinished:
+        _end(say(unfinished.template, settings.lang, **unfinished.params), SIGNAL + told.number)
+    if told.number == signal.SIGINT:
+        tell(settings, SERVED)
+    raise typer.Exit(0)
 
 
-def _end(message: str) -> NoReturn:
+def _end(message: str, code: int = REFUSED) -> NoReturn:
     typer.echo(f"aid-ledger: {message}", err=True)
-    raise typer.Exit(REFUSED)
+    raise typer.Exit(code)

@@ -8,9 +8,15 @@ import typer
 
 from api.auth.tokens import issue_token
 from api.cli.options import Data
-from api.cli.terminal import Failed, run, settings_with
-from api.settings import Settings
+from api.cli.scopes import check_scopes
+from api.cli.terminal import Failed, run, settings_with, tell
+from api.settings import SHORT, SHORTEST, Settings
 from domain.vocabulary import Role
+
+NO_LEDGER = (
+    "No token: there is no ledger in {folder}. Name the folder of one with --data or AID_LEDGER_DATA, or set"
+    " AID_LEDGER_SECRET as its server has it."
+)
 
 
 def token(
@@ -23,13 +29,19 @@ def token(
 ) -> None:
     """Print a bearer token for one person, and nothing else."""
     settings = settings_with(data=data)
-    typer.echo(run(settings, _token(settings, name, [str(one) for one in role], scope)))
+    typer.echo(run(settings, _token(settings, name, role, scope)))
 
 
-async def _token(settings: Settings, name: str, roles: list[str], scopes: list[str]) -> str:
+async def _token(settings: Settings, name: str, roles: list[Role], scopes: list[str]) -> str:
     if settings.oidc_issuer:
         raise Failed("Tokens come from {issuer}; this server accepts no others.", issuer=settings.oidc_issuer)
+    check_scopes(roles, scopes, settings.code)
+    if not settings.has_secret:
+        raise Failed(NO_LEDGER, folder=settings.data)
     try:
-        return issue_token(settings.master_secret, name, roles, scopes)
+        issued = issue_token(settings.master_secret, name, map(str, roles), scopes)
     except ValueError as error:
-        raise Failed("No token: {why}.", why=error) from None
+        raise Failed("No token: {why}.", why=str(error)) from None
+    if settings.has_short_secret:  # whoever gets hold of a token could find it out by trying
+        tell(settings, SHORT, shortest=SHORTEST)
+    return issued

@@ -11,7 +11,7 @@ from api.cli.options import Data
 from api.cli.terminal import REFUSED, Failed, progress_bar, run, settings_with, tell
 from api.language import Listed, say
 from api.settings import Settings
-from api.startup import Opened, opened
+from api.startup import Opened, existing, opened
 from projections.engine.checkpoints import outdated
 from projections.engine.follower import Follower
 from projections.engine.rebuild import rebuild_all
@@ -38,7 +38,7 @@ def verify(data: Data = None) -> None:
 
 
 async def _verify(settings: Settings) -> tuple[list[Fault], int]:
-    async with opened(settings, NO_LIMIT) as found:
+    async with opened(settings, NO_LIMIT, existing) as found:
         await _check_versions(found)
         head = await found.ledger.position()
         payments, postings = PaymentSums(), PostingSums()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from api.http.application import SERVER_SETTINGS
 from api.http.shutdown import stopping
+from api.stopping import SIGNALS, end_at_once
 
 STOP_SECONDS = 5  # that requests under way are given once the server was told to stop
 
@@ -42,7 +43,9 @@ log = structlog.get_logger()
 
 
 class Server(uvicorn.Server):
-    """started: called once requests are answered."""
+    """started: called once requests are answered. told: the signal that stopped it."""
+
+    told: int | None = None
 
     def __init__(self, app: Starlette, started: Callable[[], None] = lambda: None) -> None:
         super().__init__(
@@ -75,6 +78,12 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Signals stop the server and nothing else: what stands around it is still to be closed in order."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             loop.add_signal_handler(number, self.handle_exit, number, None)
         yield
+        end_at_once(loop)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """As uvicorn's, and remembers it."""
+        self.told = self.told or sig
+        super().handle_exit(sig, frame)

@@ -71,7 +71,7 @@ async def test_token_prints_a_token_and_nothing_else(tmp_path: Path) -> None:
         "--name",
         "孙",
     )
-    ended = await aid_ledger("token", *given, "--data", str(tmp_path))
+    ended = await aid_ledger("token", *given, "--data", str(tmp_path), SECRET=SECRET)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.count(".") == 2
     assert len(ended.out.split()) == 1
@@ -80,7 +80,7 @@ async def test_token_prints_a_token_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scope", "environment", "said"),
     [
-        ("37a", {}, "a scope that is neither"),
+        ("37a", {}, "37a is no scope"),
         ("37", {"OIDC_ISSUER": "https://id.example"}, "https://id.example"),
     ],
 )

@@ -80,7 +80,7 @@ def test_nonsense_is_refused_by_the_name_of_the_variable(
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"PORT": "x"}, "aid-ledger: AID_LEDGER_PORT: "),
+        ({"PORT": "x"}, "aid-ledger: AID_LEDGER_PORT must be a whole number.\n"),
         ({"DATABASE_URL": "postgresql://db/aid"}, "aid-ledger: AID_LEDGER_DATABASE_URL is set, so "),
     ],
 )

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import typer
 
+from api.cli import scopes, usage, wrong_settings
+from api.cli.chinese_help import HEADINGS
 from api.command_line import app
 from api.language import chinese, say
 from domain.vocabulary import ErrorCode
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 SPEAKING = {
     **{"Refusal": 1, "wrong": 0, "say": 0, "tell": 1, "Failed": 0, "Fault": 0, "Message": 0, "Compared": 0},
     **{"ClientError": 0, "_bad": 0, "_strict": 1, "InvalidToken": 0, "NoToken": 0, "check_batch": 2},
+    **{"complain": 0, "SecretUnusable": 0},
 }
 
 
@@ -63,12 +66,17 @@ def templates() -> dict[str, str]:
             found.setdefault(text.value, place)
         elif isinstance(text, ast.Name) and text.id in named:
             found.setdefault(named[text.id], place)
+    for table in (usage.FORMS, wrong_settings.WRONG, wrong_settings.MISSHAPEN, scopes.KINDS):
+        found.update(dict.fromkeys(table.values(), "a table of the command line"))
     return found
 
 
 def help_texts(command: Any) -> Iterator[str]:
     yield command.help or ""
+    yield command.epilog or ""
     yield from (getattr(parameter, "help", None) or "" for parameter in command.params)
+    shown = (getattr(parameter, "show_default", None) for parameter in command.params)
+    yield from (text for text in shown if isinstance(text, str))
     for inner in getattr(command, "commands", {}).values():
         yield from help_texts(inner)
 
@@ -108,7 +116,7 @@ def test_codes_in_a_list_have_chinese_commas() -> None:
 
 
 def test_the_help_of_every_command_has_its_chinese() -> None:
-    texts = {text for text in help_texts(typer.main.get_command(app)) if text}
+    texts = {text for text in help_texts(typer.main.get_command(app)) if text} | {*HEADINGS.values()}
     assert [text for text in sorted(texts) if text not in chinese()] == []
 
 

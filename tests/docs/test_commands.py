@@ -29,6 +29,9 @@ async def test_the_commands_for_a_server_print_what_is_shown(
 async def test_the_commands_that_need_no_server_run(tmp_path: Path) -> None:
     blocks = [block for page in ENGLISH for block in commands(page, "sh offline")]
     data = str(tmp_path / "data")
+    await typed(
+        ".venv/bin/aid-ledger migrate", tmp_path, DATA=data
+    )  # a ledger is there, as `make run` leaves one
     assert all(await asyncio.gather(*(typed(block.text, tmp_path, DATA=data) for block in blocks)))
 
 

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-TYPED = (sys.executable, "-c", "from api.command_line import main; main()")
+TYPED = (sys.executable, "-c", "from api.entry import main; main()")
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,9 +50,12 @@ async def address_of(process: asyncio.subprocess.Process) -> str:
 
 
 async def begin(
-    arguments: tuple[str, ...], environment: dict[str, str], err: int | BinaryIO = asyncio.subprocess.PIPE
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    err: int | BinaryIO = asyncio.subprocess.PIPE,
+    alone: bool = False,
 ) -> asyncio.subprocess.Process:
-    """A command, begun. err: where its standard error goes."""
+    """A command, begun. err: where its standard error goes. alone: with what it starts, as under a terminal."""
     named = {f"AID_LEDGER_{name}": value for name, value in environment.items()}
     return await asyncio.create_subprocess_exec(
         *TYPED,
@@ -61,7 +64,13 @@ async def begin(
         env={**_without_ours(), **named},
         stdout=asyncio.subprocess.PIPE,
         stderr=err,
+        start_new_session=alone,
     )
+
+
+def made_in(folder: Path) -> list[str]:
+    """What lies in a folder by now."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def _without_ours() -> dict[str, str]:

@@ -17,7 +17,7 @@ from tests.api.sheets.written import rows_of, workbook
 from tests.conftest import SECRET
 from tests.support.story import SCHOOL, Story
 
-MAIN = "from api.command_line import main; main()"
+MAIN = "from api.entry import main; main()"
 
 
 async def typed(*arguments: object, dsn: str = "") -> subprocess.CompletedProcess[str]:
