@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.auth.viewer import is_scope
 from api.cli.terminal import Failed
@@ -16,13 +16,19 @@ SCHOOL_ROLES = frozenset({Role.REGISTRAR, Role.AID_OFFICER, Role.PRINCIPAL})
 AUTHORITIES = frozenset({Role.REGISTRY_AUTHORITY, Role.AID_AUTHORITY})
 
 
-def check_scopes(roles: Sequence[Role], scopes: Sequence[str], province: str) -> None:
-    """Raises Failed for a scope in which nobody could see anything, and for a role that is held in none of them."""
+def check_scopes(scopes: Sequence[str], province: str) -> None:
+    """Raises Failed for a scope in which nobody could see anything."""
     for scope in scopes:
         _check_place(scope, province)
-    for role in roles:
-        if not any(_is_held_in(role, scope) for scope in scopes):
-            raise Failed(KINDS[_kind(role)], role=role)
+
+
+def held_elsewhere(roles: Sequence[Role], scopes: Sequence[str]) -> Mapping[Role, str]:
+    """The roles that are held in none of the scopes, each with the sentence that says where it is."""
+    return {
+        role: KINDS[_kind(role)]
+        for role in roles
+        if _kind(role) in KINDS and not any(_is_held_in(role, scope) for scope in scopes)
+    }
 
 
 def _check_place(scope: str, province: str) -> None:
@@ -60,10 +66,9 @@ def _check_division(scope: str) -> None:
 
 
 KINDS = {
-    "school": "No token: {role} is held in a school. Give its ten-digit code as the scope.",
-    "division": "No token: {role} is held in a county, city or province. Give the code of one as the scope.",
-    "province": "No token: {role} is held in a province. Give its two digits as the scope.",
-    "any": "No token: {role} needs a scope. Give the code of a division or of a school.",
+    "school": "Please check: {role} is held in a school, and its scope is the school's ten-digit code.",
+    "division": "Please check: {role} is held in a county, city or province, and its scope is that division's code.",
+    "province": "Please check: {role} is held in a province, and its scope is the province's two digits.",
 }
 
 
@@ -77,6 +82,4 @@ def _kind(role: Role) -> str:
 
 def _is_held_in(role: Role, scope: str) -> bool:
     is_school = len(scope) == SCHOOL_CODE
-    return {"school": is_school, "division": not is_school, "province": len(scope) == 2, "any": True}[
-        _kind(role)
-    ]
+    return {"school": is_school, "division": not is_school, "province": len(scope) == 2}[_kind(role)]

@@ -8,7 +8,7 @@ import typer
 
 from api.auth.tokens import issue_token
 from api.cli.options import Data
-from api.cli.scopes import check_scopes
+from api.cli.scopes import check_scopes, held_elsewhere
 from api.cli.terminal import Failed, run, settings_with, tell
 from api.settings import SHORT, SHORTEST, Settings
 from domain.vocabulary import Role
@@ -35,13 +35,15 @@ def token(
 async def _token(settings: Settings, name: str, roles: list[Role], scopes: list[str]) -> str:
     if settings.oidc_issuer:
         raise Failed("Tokens come from {issuer}; this server accepts no others.", issuer=settings.oidc_issuer)
-    check_scopes(roles, scopes, settings.code)
+    check_scopes(scopes, settings.code)
     if not settings.has_secret:
         raise Failed(NO_LEDGER, folder=settings.data)
     try:
         issued = issue_token(settings.master_secret, name, map(str, roles), scopes)
     except ValueError as error:
         raise Failed("No token: {why}.", why=str(error)) from None
+    for role, why in held_elsewhere(roles, scopes).items():
+        tell(settings, why, role=role)
     if settings.has_short_secret:  # whoever gets hold of a token could find it out by trying
         tell(settings, SHORT, shortest=SHORTEST)
     return issued

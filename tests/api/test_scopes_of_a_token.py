@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.scopes import check_scopes
+from api.cli.scopes import check_scopes, held_elsewhere
 from api.cli.terminal import Failed
 from domain.vocabulary import Role
 from tests.conftest import SECRET
@@ -16,25 +16,22 @@ FOREIGN = "lies in another province, and this ledger is that of 37"
 
 
 @pytest.mark.parametrize(
-    ("role", "scopes", "said"),
+    ("scopes", "said"),
     [
-        ("AUDITOR", ["44"], f"the scope 44 {FOREIGN}"),
-        ("AUDITOR", ["37", "440106"], f"the scope 440106 {FOREIGN}"),
-        ("REGISTRAR", ["3644000001"], f"the scope 3644000001 {FOREIGN}"),
-        ("AUDITOR", ["3799"], "no division ever had the code 3799"),
-        ("AUDITOR", ["370100"], "370100 would cover no county. Give 3701"),
-        ("AUDITOR", ["3700"], "3700 would cover no county. Give 37 "),
-        ("AUDITOR", ["37a"], "37a is no scope"),
-        ("AUDITOR", ["370"], "370 is no scope"),
-        ("AUDITOR", [""], " is no scope"),
-        ("PRINCIPAL", ["37"], "PRINCIPAL is held in a school"),
-        ("AID_AUTHORITY", ["3637000001"], "AID_AUTHORITY is held in a county, city or province"),
-        ("DATA_STEWARD", ["3701"], "DATA_STEWARD is held in a province"),
+        (["44"], f"the scope 44 {FOREIGN}"),
+        (["37", "440106"], f"the scope 440106 {FOREIGN}"),
+        (["3644000001"], f"the scope 3644000001 {FOREIGN}"),
+        (["3799"], "no division ever had the code 3799"),
+        (["370100"], "370100 would cover no county. Give 3701"),
+        (["3700"], "3700 would cover no county. Give 37 "),
+        (["37a"], "37a is no scope"),
+        (["370"], "370 is no scope"),
+        ([""], " is no scope"),
     ],
 )
-def test_no_token_for(role: str, scopes: list[str], said: str) -> None:
+def test_no_token_for(scopes: list[str], said: str) -> None:
     with pytest.raises(Failed) as refused:
-        check_scopes([Role(role)], scopes, "37")
+        check_scopes(scopes, "37")
     assert said in str(refused.value)
 
 
@@ -51,7 +48,26 @@ def test_no_token_for(role: str, scopes: list[str], said: str) -> None:
     ],
 )
 def test_a_token_for(roles: list[str], scopes: list[str]) -> None:
-    check_scopes([Role(role) for role in roles], scopes, "37")
+    check_scopes(scopes, "37")
+    assert not held_elsewhere([Role(role) for role in roles], scopes)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "said"),
+    [
+        ("PRINCIPAL", "37", "请核对：校长在学校任职，管辖范围是10位学校标识码。\n"),
+        (
+            "AID_AUTHORITY",
+            "3637000001",
+            "请核对：资助主管部门在县、市或省任职，管辖范围是其行政区划代码。\n",
+        ),
+        ("DATA_STEWARD", "3701", "请核对：数据管理员在省级任职，管辖范围是两位省级代码。\n"),
+    ],
+)
+async def test_a_role_outside_its_kind_of_scope_is_pointed_out(role: str, scope: str, said: str) -> None:
+    typed = ("token", "--role", role, "--role", "AUDITOR", "--scope", scope, "--name", "x")
+    ended = await aid_ledger(*typed, SECRET=SECRET, LANG="zh")
+    assert (ended.code, ended.err) == (0, said)
 
 
 async def test_a_foreign_scope_is_refused_in_the_callers_language_and_makes_nothing(tmp_path: Path) -> None:
