@@ -4,7 +4,7 @@ READY := .venv/.ready
 PIP_TOOLS := pip-tools==7.6.2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test prove bench lock clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,10 @@ test: $(READY) ## Check style, types, imports and behaviour
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -m 'not prove' --ignore=tests/benchmarks
+
+prove: $(READY) ## Run the slow proofs: crashes, volumes, builds
+	$(BIN)/python -m pytest -m prove --ignore=tests/benchmarks
 
 bench: $(READY) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
