@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.language import say
 from api.logs import configure
+from api.postgres.programs import NotInstalled
 from api.settings import Settings
 from api.startup import WrongSecret
 from domain.ledger.log import LedgerUnavailable
@@ -24,6 +25,11 @@ from domain.ledger.postgres.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
 
 REFUSED, USAGE = 1, 2
+
+NO_DATABASE = (
+    "There is no database: set AID_LEDGER_DATABASE_URL to a PostgreSQL server, "
+    "or install aid-ledger[embedded], which brings one."
+)
 
 T = TypeVar("T")
 
@@ -71,6 +77,8 @@ def run(settings: Settings, work: Coroutine[Any, Any, T]) -> T:
         _end(say(refusal.template, settings.lang, **refusal.details))
     except WrongSecret:
         _end(say("This ledger was written under another AID_LEDGER_SECRET.", settings.lang))
+    except NotInstalled:
+        _end(say(NO_DATABASE, settings.lang))
     except MadeByNewerVersion as newer:
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
