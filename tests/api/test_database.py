@@ -166,14 +166,17 @@ async def test_a_folder_whose_making_was_interrupted_is_made_again(chosen: Setti
     assert not draft.exists()
 
 
-async def test_who_starts_right_after_a_kill_gets_a_server_that_answers(chosen: Settings) -> None:
-    async with database.running(chosen) as dsn:
-        for _ in range(3):
-            process = await postmaster(dsn, chosen)
-            for one in [process, *process.children(recursive=True)]:
-                one.kill()
-            await asyncio.to_thread(embedded.start, chosen.data / "postgres")
-            assert await ask(dsn, "SELECT 1") == 1
+async def test_a_server_that_is_there_but_dying_is_not_taken_for_a_living_one(chosen: Settings) -> None:
+    dsn = await database.start(chosen)
+    process = await postmaster(dsn, chosen)
+    process.suspend()  # as one that was sent a SIGKILL and has not got it yet: alive by every sign, and deaf
+    start = asyncio.create_task(asyncio.to_thread(embedded.start, chosen.data / "postgres"))
+    await asyncio.sleep(0.5)
+    assert not start.done()
+    process.kill()
+    await start
+    assert await ask(dsn, "SELECT 1") == 1
+    assert (await postmaster(dsn, chosen)).pid != process.pid
 
 
 async def test_a_process_that_ends_without_a_word_lets_go(chosen: Settings) -> None:
