@@ -22,7 +22,7 @@ RECOVERY_SECONDS = 600
 """Longest that a server may take to replay its log after a crash, or to write everything at its end."""
 
 # Of a new folder, whose owner may change it in its postgresql.conf. Nothing here may cost durability.
-CHOSEN = {"max_wal_size": "256MB", "min_wal_size": "32MB", "wal_compression": "on"}
+CHOSEN = {"max_wal_size": "192MB", "min_wal_size": "32MB", "wal_compression": "on"}
 
 
 def start(folder: Path) -> str:

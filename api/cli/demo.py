@@ -6,6 +6,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from api.cli.options import Data, Host, Port
 from api.cli.rebuild import beside
@@ -13,6 +14,7 @@ from api.cli.serve import following, listening_on, serve_ledger
 from api.cli.terminal import progress_bar, run, settings_with, tell
 from api.demonstration.demonstration import Demonstration
 from api.demonstration.fill import SEED, STUDENTS, fill
+from api.demonstration.fill import Progress as ShowFilling
 from api.demonstration.guide import guide
 from api.http.server import address_of
 from api.settings import Settings
@@ -21,6 +23,7 @@ from projections.engine.checkpoints import outdated, reached
 
 LOOK_EVERY = 0.2  # seconds, at how far the projections are
 
+OPENING = "Opening the database in {folder}"
 HOLDS_OTHER = "The ledger holds other data; it is left as it is."
 HOLDS_IT = "The ledger holds this demonstration already; nothing was changed."
 
@@ -35,6 +38,7 @@ def demo(
 ) -> None:
     """Fill an empty ledger with a made-up city and two school years of history, then serve it."""
     settings = settings_with(data=data, port=port, host=host)
+    tell(settings, OPENING, folder=settings.data)
     run(
         settings, _filled_and_served(settings, seed, students) if serve else _filled(settings, seed, students)
     )
@@ -61,16 +65,22 @@ async def _filled_and_served(settings: Settings, seed: int, students: int) -> No
 
 async def _fill(settings: Settings, ledger: Opened, seed: int, students: int) -> Demonstration | None:
     with progress_bar() as bar:
-        task = bar.add_task("demo")
-        shown = await fill(
-            ledger.ledger,
-            seed,
-            students,
-            lambda part, done, of: bar.update(task, description=part or "demo", completed=done, total=of),
-        )
+        shown = await fill(ledger.ledger, seed, students, _showing(bar))
     if shown is None or not shown.fresh:
         tell(settings, HOLDS_OTHER if shown is None else HOLDS_IT)
     return shown
+
+
+def _showing(bar: Progress) -> ShowFilling:
+    """Moves the bar; where nobody sees one move, as in a file, each part is a line."""
+    task = bar.add_task("demo")
+
+    def show(part: str, done: int, of: int) -> None:
+        bar.update(task, description=part or "demo", completed=done, total=of)
+        if part and not bar.console.is_terminal:
+            bar.console.print(f"{part} ({done}/{of})", highlight=False)
+
+    return show
 
 
 async def _projected(ledger: Opened) -> None:

@@ -12,7 +12,7 @@ from api.demonstration.settlement import is_complete
 from api.demonstration.town import Town
 from domain.ledger.postgres.ledger import Ledger
 
-SEED, STUDENTS = 2016, 4_000
+SEED, STUDENTS = 2016, 2_000
 
 Progress = Callable[[str, int, int], None]
 """What is being done, parts done before it, parts in all."""

@@ -192,5 +192,5 @@ async def test_a_process_that_ends_without_a_word_lets_go(chosen: Settings) -> N
 
 async def test_a_new_folder_keeps_a_moderate_log(chosen: Settings) -> None:
     async with database.running(chosen) as dsn:
-        assert await ask(dsn, "SHOW max_wal_size") == "256MB"
+        assert await ask(dsn, "SHOW max_wal_size") == "192MB"
         assert await ask(dsn, "SHOW wal_compression") == "pglz"
