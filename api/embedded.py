@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from api.postgres import sockets
 from api.postgres.account import Account, account_of, give
 from api.postgres.postmaster import answers, end, forget, is_alive, is_inhabited, postmaster
-from api.postgres.programs import open_up, run
+from api.postgres.programs import open_up, programs, run
 from api.postgres.users import alone_with, join, leave, used
 
 ORPHAN_SECONDS = 30.0
@@ -35,6 +35,7 @@ def start(folder: Path) -> str:
     folder = folder.resolve()
     if "\n" in str(folder):  # the server's own file puts the path on one line among others
         raise ValueError(f"PostgreSQL needs a path without line breaks: {str(folder)!r}")
+    programs()  # before anything is left behind
     folder.parent.mkdir(parents=True, exist_ok=True)
     with alone_with(folder):
         join(folder)

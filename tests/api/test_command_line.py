@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from importlib.metadata import version
@@ -135,6 +136,7 @@ async def test_without_a_database_of_its_own_it_says_what_to_set_or_install(
     assert process.returncode == 1
     assert err.decode().startswith(f"aid-ledger: {sentence}")
     assert err.decode().count("\n") == 1
+    assert await asyncio.to_thread(os.listdir, tmp_path) == []
 
 
 async def test_one_servers_life(tmp_path: Path) -> None:
