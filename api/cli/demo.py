@@ -6,6 +6,7 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from api.cli.options import Data, Host, Port
 from api.cli.rebuild import beside
@@ -13,6 +14,7 @@ from api.cli.serve import following, listening_on, serve_ledger
 from api.cli.terminal import progress_bar, run, settings_with, tell
 from api.demonstration.demonstration import Demonstration
 from api.demonstration.fill import SEED, STUDENTS, fill
+from api.demonstration.fill import Progress as ShowFilling
 from api.demonstration.guide import guide
 from api.demonstration.town import FEWEST
 from api.http.server import address, address_of
@@ -25,6 +27,7 @@ from projections.engine.checkpoints import outdated, reached
 LOOK_EVERY = 0.2  # seconds, at how far the projections are
 
 INTERRUPTED = "Stopped; what was filled in stays. The same command goes on with the rest."
+OPENING = "Opening the database in {folder}"
 HOLDS_OTHER = "The ledger holds other data; it is left as it is. Give an empty folder with --data."
 HOLDS_IT = "The ledger holds this demonstration already; nothing was changed."
 
@@ -39,6 +42,7 @@ def demo(
 ) -> None:
     """Fill an empty ledger with a made-up city and two school years of history, then serve it."""
     settings = settings_with(data=data, port=port, host=host)
+    tell(settings, OPENING, folder=settings.data)
     filling = _filled_and_served if serve else _filled
     run(settings, filling(settings, seed, students), stopped=lambda: Message(INTERRUPTED))
 
@@ -66,16 +70,22 @@ async def _filled_and_served(settings: Settings, seed: int, students: int) -> No
 
 async def _fill(settings: Settings, ledger: Opened, seed: int, students: int) -> Demonstration | None:
     with progress_bar() as bar:
-        task = bar.add_task("demo")
-        shown = await fill(
-            ledger.ledger,
-            seed,
-            students,
-            lambda part, done, of: bar.update(task, description=part or "demo", completed=done, total=of),
-        )
+        shown = await fill(ledger.ledger, seed, students, _showing(bar))
     if shown is None or not shown.fresh:
         tell(settings, HOLDS_OTHER if shown is None else HOLDS_IT)
     return shown
+
+
+def _showing(bar: Progress) -> ShowFilling:
+    """Moves the bar; where nobody sees one move, as in a file, each part is a line."""
+    task = bar.add_task("demo")
+
+    def show(part: str, done: int, of: int) -> None:
+        bar.update(task, description=part or "demo", completed=done, total=of)
+        if part and not bar.console.is_terminal:
+            bar.console.print(f"{part} ({done}/{of})", highlight=False)
+
+    return show
 
 
 async def _projected(ledger: Opened) -> None:

@@ -20,6 +20,7 @@ from api.cli.speech import complain
 from api.kept_secret import SecretUnusable
 from api.language import Message, say
 from api.logs import configure
+from api.postgres.programs import NotInstalled
 from api.settings import Settings
 from api.startup import NoLedger, WrongSecret
 from api.stopping import Stopped, until_stopped
@@ -38,6 +39,11 @@ OTHERS = (
 NO_LEDGER = (
     "There is no ledger of province {province} in {place}. Name the folder of one with --data or AID_LEDGER_DATA, or"
     " begin one: aid-ledger serve"
+)
+
+NO_DATABASE = (
+    "There is no database: set AID_LEDGER_DATABASE_URL to a PostgreSQL server, "
+    "or install aid-ledger[embedded], which brings one."
 )
 
 T = TypeVar("T")
@@ -95,6 +101,8 @@ def run(
         _end(say(NO_LEDGER, settings.lang, province=settings.code, place=place))
     except WrongSecret:
         _end(say(OTHERS, settings.lang))
+    except NotInstalled:
+        _end(say(NO_DATABASE, settings.lang))
     except MadeByNewerVersion as newer:
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)

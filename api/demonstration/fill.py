@@ -12,7 +12,9 @@ from api.demonstration.settlement import is_complete
 from api.demonstration.town import Town
 from domain.ledger.postgres.ledger import Ledger
 
-SEED, STUDENTS = 2016, 4_000
+SEED, STUDENTS = 2016, 2_000
+EARLIER = 4_000
+"""As many students as there were unless another number was said; who has that demonstration keeps it."""
 
 Progress = Callable[[str, int, int], None]
 """What is being done, parts done before it, parts in all."""
@@ -28,13 +30,22 @@ async def fill(
 
     None, and nothing done, where the ledger holds anything else. ValueError for too few students.
     """
-    desk = Desk(ledger, Town(seed, students))
-    if not await _is_ours(desk):
+    desk = await _desk(ledger, seed, [students, EARLIER] if students == STUDENTS else [students])
+    if desk is None:
         return None
     fresh = not await is_complete(desk)
     if fresh:
         await _live(desk, progress)
     return await demonstration(desk, fresh)
+
+
+async def _desk(ledger: Ledger, seed: int, sizes: list[int]) -> Desk | None:
+    """At the first town, of those sizes, that the ledger holds or can hold."""
+    for students in sizes:
+        desk = Desk(ledger, Town(seed, students))
+        if await _is_ours(desk):
+            return desk
+    return None
 
 
 async def _is_ours(desk: Desk) -> bool:

