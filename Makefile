@@ -1,6 +1,6 @@
 BIN := .venv/bin
-LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	--no-emit-index-url --quiet
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --quiet
 
 export PYTHON
 .DEFAULT_GOAL := help

@@ -6,6 +6,7 @@ import os
 import pwd
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +25,10 @@ class Account(NamedTuple):
 
 
 def account_of(folder: Path) -> Account | None:
-    """The account that owns a data folder, or is to own a new one; None where the process's own will do."""
+    """The account that owns a data folder, or is to own a new one; None where the process's own will do.
+
+    Raises RuntimeError where root can't make one.
+    """
     if os.geteuid() != 0:
         return None
     owner = folder.stat() if folder.exists() else None
@@ -54,12 +58,21 @@ def lend(*folders: Path) -> None:
 
 
 def _lent() -> Account:
-    with_it = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+    with suppress(KeyError):
+        return _found()
+    make = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+    with suppress(OSError):
+        subprocess.run(make, capture_output=True)  # It may fail, too, because another process was faster.
     try:
-        entry = pwd.getpwnam(NAME)
+        return _found()
     except KeyError:
-        subprocess.run(with_it, capture_output=True)  # It may fail because another process was faster.
-        entry = pwd.getpwnam(NAME)
+        raise RuntimeError(
+            f"PostgreSQL does not run as root: make an account {NAME} for it, or run as an ordinary user"
+        ) from None
+
+
+def _found() -> Account:
+    entry = pwd.getpwnam(NAME)
     return Account(entry.pw_uid, entry.pw_gid)
 
 
