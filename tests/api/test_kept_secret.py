@@ -83,7 +83,7 @@ async def test_a_server_does_not_start_over_a_damaged_secret_and_goes_on_once_it
     folder: Path,
 ) -> None:
     assert (await aid_ledger("migrate", "--data", str(folder))).code == 0
-    assert made_in(folder) == ["postgres", "postgres.lock", "secret"]
+    assert made_in(folder) == ["postgres", "postgres.lock", "postgres.users", "secret"]
     whole = kept_secret(folder)
     (folder / "secret").write_text(whole[:5])
     ended = await aid_ledger("serve", "--data", str(folder), "--port", "0")
