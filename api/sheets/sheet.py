@@ -14,13 +14,16 @@ class Sheet:
     """The rows from the first one on, so that the n-th is the row n that a clerk sees.
 
     hidden: whether the program shows the sheet. hidden_rows: the numbers of those that it does not show, filtered
-    ones among them.
+    ones among them. filled: the row and column, both from 1, of cells that say what a merged cell says further up.
+    parted: whether a delimiter parts its cells, which a text may hold too.
     """
 
     title: str
     rows: Sequence[Row]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    filled: frozenset[tuple[int, int]] = frozenset()
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
@@ -35,9 +35,8 @@ def read_worksheet(package: Package, part: str, title: str, hidden: bool, reader
                 raise wrong("The workbook is too large to be read; put fewer rows into a file.")
             rows.extend([] for _ in range(number - len(rows)))
             rows[number - 1] = texts
-    for area in merged:
-        _fill(rows, area)
-    return Sheet(title, rows, hidden, frozenset(hidden_rows))
+    filled = frozenset(place for area in merged for place in _fill(rows, area))
+    return Sheet(title, rows, hidden, frozenset(hidden_rows), filled)
 
 
 def _texts(row: Any, reader: CellReader) -> list[str]:
@@ -53,16 +52,20 @@ def _texts(row: Any, reader: CellReader) -> list[str]:
     return texts
 
 
-def _fill(rows: Rows, area: str) -> None:
-    """What stands in merged cells stands in every row that they cover; a row that has nothing else stays empty."""
+def _fill(rows: Rows, area: str) -> Iterator[tuple[int, int]]:
+    """What stands in merged cells stands in every row that they cover; a row that has nothing else stays empty.
+
+    Gives the row and the column of each cell that it fills.
+    """
     column, first, _, last = range_boundaries(area)
     text = _at(rows[first - 1], column - 1) if first <= len(rows) else ""
     if not text:
         return
-    for row in rows[first : min(last, len(rows))]:
+    for number, row in enumerate(rows[first : min(last, len(rows))], first + 1):
         if any(row) and not _at(row, column - 1):
             row.extend("" for _ in range(column - len(row)))
             row[column - 1] = text
+            yield number, column
 
 
 def _at(row: Sequence[str], place: int) -> str:

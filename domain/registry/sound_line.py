@@ -11,14 +11,12 @@ from domain.policy.calendar import today
 from domain.policy.divisions import Divisions
 from domain.policy.majors import is_major_code
 from domain.refusal import Refusal
-from domain.registry import bank_card
+from domain.registry import bank_card, person_name
 from domain.registry.identity import Identity, identity
 from domain.registry.new_student import NewStudent
-from domain.registry.person_name import tidy
-from domain.text import invisible
+from domain.registry.person_name import NAME_LENGTH
 from domain.vocabulary import ErrorCode
 
-NAME_LENGTH = 50  # characters, the limit of the national import sheet
 YOUNGEST = 12  # years at entry (rules §5)
 
 
@@ -35,7 +33,7 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
     about = identity(given)
     line = msgspec.structs.replace(
         given,
-        name=tidy(given.name),
+        name=person_name.tidy(given.name),
         major_name=given.major_name.strip(),
         class_name=(given.class_name or "").strip() or None,
         bank_card=_card(given.bank_card),
@@ -73,10 +71,7 @@ def _card_warnings(card: str | None) -> list[Refusal]:
 
 
 def _check(line: NewStudent, birth: date, divisions: Divisions) -> None:
-    if not 1 <= len(line.name) <= NAME_LENGTH or invisible(line.name):
-        raise Refusal(
-            ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH
-        )
+    person_name.check(line.name)
     if not is_major_code(line.major_code):
         raise Refusal(ErrorCode.INVALID_INPUT, "A major has a six-digit code.", ["majorCode"])
     check_name(line.major_name, NAME_LENGTH, "majorName")
