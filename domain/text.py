@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LOST = "\ufffd"  # stands for a character that a program could not read
+
 # Control, format, half of a pair, line and paragraph ends. Characters that no Unicode table of this machine knows
 # yet, and those of private use in old files, are people's names and stay.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
-# New lines and tabs are text; what turns the direction of reading makes a document's number show as another.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# New lines and tabs are text; what turns the direction of reading makes a document's number show as another. Half of
+# a pair can be written nowhere.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def has_control_characters(text: str) -> bool:
@@ -19,4 +22,9 @@ def has_control_characters(text: str) -> bool:
 
 def invisible(name: str) -> str | None:
     """The first character of a name that no reader sees, None when there is none."""
-    return next((char for char in name if unicodedata.category(char) in _INVISIBLE), None)
+    return next((char for char in name if unicodedata.category(char) in _INVISIBLE or _is_none(char)), None)
+
+
+def _is_none(char: str) -> bool:
+    """Whether Unicode keeps its place free for ever: the last two of each plane, and 32 others."""
+    return ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"

@@ -8,6 +8,8 @@ from domain.vocabulary import ErrorCode
 
 Row = Sequence[str]
 
+LONGEST = 100  # characters of a text in a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -39,5 +41,14 @@ class SheetFile:
 
 
 def wrong(template: str, **details: object) -> Refusal:
-    """What is wrong with a file, a sheet or a cell, in words that a clerk understands."""
-    return Refusal(ErrorCode.INVALID_INPUT, template, **details)
+    """What is wrong with a file, a sheet or a cell, in words that a clerk understands.
+
+    A text of thousands of characters is told by its first ones: a sentence must find room in a cell.
+    """
+    return Refusal(
+        ErrorCode.INVALID_INPUT, template, **{name: _shortened(value) for name, value in details.items()}
+    )
+
+
+def _shortened(value: object) -> object:
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value

@@ -12,12 +12,16 @@ from api.sheets.sheet import Sheet, wrong
 from api.sheets.workbook_cell import CellReader
 
 LARGEST = 3_000_000  # cells, empty ones before the last of a row among them
+TWICE = "The workbook is damaged: {place} stands in it twice. Open it, save it again as .xlsx and look at that place."
 
 Rows = list[list[str]]
 
 
 def read_worksheet(package: Package, part: str, title: str, hidden: bool, reader: CellReader) -> Sheet:
-    """A row without a number is the next one. Refuses more cells than any sheet of people has."""
+    """A row without a number is the next one. Refuses more cells than any sheet of people has, and a place given twice.
+
+    ValueError for what no sheet can be.
+    """
     rows: Rows = []
     hidden_rows: set[int] = set()
     merged: list[str] = []
@@ -27,6 +31,8 @@ def read_worksheet(package: Package, part: str, title: str, hidden: bool, reader
             merged.append(element.get("ref"))
             continue
         number = int(element.get("r", number + 1))
+        if number < 1:
+            raise ValueError(number)
         if flag(element, "hidden"):
             hidden_rows.add(number)
         if any(texts := _texts(element, reader)):
@@ -34,6 +40,8 @@ def read_worksheet(package: Package, part: str, title: str, hidden: bool, reader
             if cells > LARGEST:
                 raise wrong("The workbook is too large to be read; put fewer rows into a file.")
             rows.extend([] for _ in range(number - len(rows)))
+            if rows[number - 1]:
+                raise wrong(TWICE, place=str(number))
             rows[number - 1] = texts
     filled = frozenset(place for area in merged for place in _fill(rows, area))
     return Sheet(title, rows, hidden, frozenset(hidden_rows), filled)
@@ -48,6 +56,8 @@ def _texts(row: Any, reader: CellReader) -> list[str]:
         name = cell.get("r")
         place = coordinate_to_tuple(name)[1] - 1 if name else len(texts)
         texts.extend("" for _ in range(place + 1 - len(texts)))
+        if texts[place]:
+            raise wrong(TWICE, place=name)
         texts[place] = reader.text(cell)
     return texts
 

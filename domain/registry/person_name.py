@@ -6,13 +6,13 @@ import re
 import unicodedata
 
 from domain.refusal import Refusal
-from domain.text import invisible
+from domain.text import LOST, invisible
 from domain.vocabulary import ErrorCode
 
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
 
 # What stands where a program had no sign for a character, or where somebody has masked one; no name has any of them.
-_LOST = frozenset("\ufffd?？□■〓*＊")
+_LOST = frozenset(f"{LOST}?？□■〓*＊")
 
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BLANK = re.compile(f"[{_BLANKS}]+")
@@ -38,7 +38,10 @@ def check(name: str) -> None:
     """Refuses (INVALID_INPUT) a name (tidy) that is empty or too long, or in which a character cannot be read."""
     if not 1 <= len(name) <= NAME_LENGTH:
         raise Refusal(
-            ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH
+            ErrorCode.INVALID_INPUT,
+            "The name must have 1 to {limit} characters.",
+            ["name"],
+            limit=NAME_LENGTH,
         )
     if (hidden := invisible(name)) is not None:
         raise Refusal(

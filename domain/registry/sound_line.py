@@ -17,6 +17,7 @@ from domain.registry.new_student import NewStudent
 from domain.registry.person_name import NAME_LENGTH
 from domain.vocabulary import ErrorCode
 
+SHOWN = 20  # characters of a code that is none
 YOUNGEST = 12  # years at entry (rules §5)
 
 
@@ -44,7 +45,7 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
 
 def _card(given: str | None) -> str | None:
     try:
-        return bank_card.normalise(given) if given else None
+        return bank_card.normalise(given) if given and given.strip() else None
     except ValueError:
         raise Refusal(ErrorCode.INVALID_INPUT, "A bank card has 12 to 19 digits.", ["bankCard"]) from None
 
@@ -81,7 +82,7 @@ def _check(line: NewStudent, birth: date, divisions: Divisions) -> None:
             ErrorCode.INVALID_INPUT,
             "{place} was never a division code.",
             ["originDivisionCode"],
-            place=line.origin_division_code,
+            place=line.origin_division_code[:SHOWN],
         )
     if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):
         raise Refusal(ErrorCode.INVALID_INPUT, "A course lasts 1 to 6 years, in half years.", ["years"])

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from api.importing.students.new_student import new_student
-from api.language import Message
+from api.language import Message, say
 from api.sheets.form import Form
 from api.sheets.sheet import wrong
 from api.sheets.table import SheetRow, Table
@@ -56,9 +56,9 @@ class StudentRow:
 
 
 def _at_column(refusal: Refusal) -> Refusal:
-    """What the command says of a field, with the head of the column that it came from."""
+    """What the command says of a field, with the head of the column that it came from unless it speaks of it."""
     head = national_sheet().heads.get(str(refusal.path[0])) if refusal.path else None
-    if head is None:
+    if head is None or head in say(refusal.template, "zh", **refusal.details):
         return refusal
     said = {"column": head, "why": Message(refusal.template, **refusal.details)}
     return Refusal(refusal.code, "{column}: {why}", refusal.path, **{**refusal.details, **said})

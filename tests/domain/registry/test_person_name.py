@@ -63,8 +63,8 @@ def test_rare_and_foreign_characters_are_names(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("", "A name has 1 to 50 characters"),
-        ("字" * 51, "A name has 1 to 50 characters"),
+        ("", "The name must have 1 to 50 characters"),
+        ("字" * 51, "The name must have 1 to 50 characters"),
         ("张\u200b三", "cannot be read, U\\+200B"),
         ("张\ud800", "cannot be read, U\\+D800"),
         ("张\n三", "cannot be read, U\\+000A"),
