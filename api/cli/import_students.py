@@ -68,6 +68,12 @@ def import_students(
     if rejected is not None and rejected.suffix.lower() != ".xlsx":
         tell(settings, "The file of rejected rows is a workbook; its name ends in .xlsx.")
         raise typer.Exit(USAGE)
+    if rejected is not None and rejected.exists() and rejected.samefile(file):
+        tell(
+            settings,
+            "The file of rejected rows would take the place of the list itself; give it another name.",
+        )
+        raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         read = read_file(file, national_sheet())

@@ -45,8 +45,12 @@ def heading(sheet: Sheet, form: Form) -> Heading | None:
 
 def _widened(row: Row, sheet: Sheet, form: Form) -> Row:
     """With a head for cells beyond the last one, where a delimiter within a text may have made them."""
-    widest = max((len(other) for other in sheet.rows if any(map(str.strip, other))), default=0)
-    return [*row, *[form.rejected.excess] * (widest - len(row))] if sheet.parted else row
+    widest = max(map(_filled_width, sheet.rows)) if sheet.parted else 0
+    return [*row, *[form.rejected.excess] * (widest - len(row))]
+
+
+def _filled_width(row: Row) -> int:
+    return max((place for place, text in enumerate(row, 1) if text.strip()), default=0)
 
 
 def recognised(row: Row, form: Form) -> int:

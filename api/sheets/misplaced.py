@@ -46,7 +46,7 @@ def _is_too_long(row: Row, sheet: Sheet, head: Heading, usual: int) -> bool:
     beyond = head.columns.get(EXCESS, ())
     if any(row[place].strip() for place in beyond if place < len(row)):
         return True
-    return sheet.parted and bool(beyond) and len(row) > max(beyond[0], usual)
+    return sheet.parted and len(row) > max(min(beyond, default=len(head.row)), usual)
 
 
 def _shared(number: int, sheet: Sheet, head: Heading, form: Form) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from domain.registry import bank_card, person_name
 from domain.registry.identity import Identity, identity
 from domain.registry.new_student import NewStudent
 from domain.registry.person_name import NAME_LENGTH
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode
 
 SHOWN = 20  # characters of a code that is none
@@ -35,8 +36,8 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
     line = msgspec.structs.replace(
         given,
         name=person_name.tidy(given.name),
-        major_name=given.major_name.strip(),
-        class_name=(given.class_name or "").strip() or None,
+        major_name=trimmed(given.major_name),
+        class_name=trimmed(given.class_name or "") or None,
         bank_card=_card(given.bank_card),
     )
     _check(line, about.birth, divisions)

@@ -40,7 +40,7 @@ def rows_of(path: Path) -> list[list[str]]:
     return [list(row) for row in sheet.rows]
 
 
-@pytest.mark.parametrize("value", ["NaN", "sNaN", "INF", "-INF", "1e400", "1E999999999", "一", "1,5"])
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "INF", "-INF", "1e400", "1E999999999", "seven", "1,5"])
 @pytest.mark.parametrize("code", ["", "0.00", "yyyy-mm-dd"])
 def test_a_number_that_is_none_costs_its_own_row(tmp_path: Path, value: str, code: str) -> None:
     entry = text("000123") + number(value, 1) + text("成功")
@@ -136,7 +136,7 @@ def cells(draw: st.DrawFn) -> str:
 behind = st.sampled_from(["", "H2:H3", "A1:A9", "A:A", "1:2", "B3:A1", "x", "A1", "A1:XFD1048576"])
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(rows=st.lists(st.lists(cells(), max_size=4).map("".join), max_size=4), area=behind)
 def test_whatever_stands_in_a_sheet_it_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[str], area: str

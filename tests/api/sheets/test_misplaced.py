@@ -58,6 +58,25 @@ def test_commas_behind_every_row_part_no_text(tmp_path: Path, head: list[str]) -
     assert [one.fate for one in taken] == [None] * 3
 
 
+@pytest.mark.parametrize("commas", [20, 40_000])
+def test_a_row_of_more_cells_than_a_spreadsheet_has_comes_back_all_the_same(
+    tmp_path: Path, commas: int
+) -> None:
+    lines = [living_at(0, "清泉街道"), living_at(1, "清泉街道", *("1号" for _ in range(commas)))]
+    found, taken = read(csv(tmp_path / "a.csv", ADDRESS, *lines, [""] * commas))
+    assert [one.fate for one in taken] == [None, Fate.REJECTED]
+    write_rejected(tmp_path / "r.xlsx", found, "zh")
+    _, again = read(tmp_path / "r.xlsx")
+    assert [one.fate for one in again] == [Fate.REJECTED]
+
+
+def test_columns_that_say_nothing_do_not_come_back(tmp_path: Path) -> None:
+    found, _ = read(csv(tmp_path / "a.csv", [*HEAD, *[""] * 16_376], [*row(0, 姓名=""), *[""] * 16_376]))
+    write_rejected(tmp_path / "r.xlsx", found, "zh")
+    (again,), _ = read(tmp_path / "r.xlsx")
+    assert list(again.heading.row) == [*HEAD, "行号", "原因"]
+
+
 def test_a_remark_of_two_lines_beyond_the_last_head_is_one_row(tmp_path: Path) -> None:
     lines = [row(0), [*row(1), '"第一行\n第二行"'], row(2)]
     _, taken = read(csv(tmp_path / "a.csv", list(HEAD), *lines))
