@@ -22,7 +22,8 @@ def misplaced(number: int, row: Row, sheet: Sheet, head: Heading, form: Form, us
     if _is_too_long(row, sheet, head, usual):
         return [
             wrong(
-                "This row has more cells than there are columns: most likely a comma within a text parts it."
+                "This row has more cells than there are columns: most likely a comma, tab or semicolon within a text"
+                " parts it."
                 " Put each text under its column, or save the list as .xlsx."
             )
         ]

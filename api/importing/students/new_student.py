@@ -121,8 +121,23 @@ def _study_mode(cells: Cells, made: Made) -> Made:
 
 
 def _track(cells: Cells, made: Made) -> Made:
-    by_kind = cells.form.meanings("track").get(plain(cells.text("student_kind")), Track.ORDINARY)
-    return {"track": cells.word("track") or by_kind}
+    return {"track": cells.word("track") or _track_by_kind(cells)}
+
+
+def _track_by_kind(cells: Cells) -> str:
+    """By the words that 学生类别 holds, as in 五年制高职学生. Refuses those of two kinds of course."""
+    kind = plain(cells.text("student_kind"))
+    named = {value for word, value in cells.form.meanings("track").items() if word in kind}
+    special = named - {Track.ORDINARY}
+    if len(special) > 1:
+        columns = cells.form.columns
+        raise wrong(
+            "{column} {kind} may be more than one kind of course; fill in {track}.",
+            column=columns["student_kind"].name,
+            kind=kind,
+            track=columns["track"].name,
+        )
+    return next(iter(special), Track.ORDINARY)
 
 
 def _poverty_belt(cells: Cells, made: Made) -> Made:

@@ -183,3 +183,25 @@ def test_a_column_of_formulas_without_values_gives_its_rows_back(tmp_path: Path)
     book.save(tmp_path / "a.xlsx")
     (fallen,) = rows_of(tmp_path / "a.xlsx")
     assert "班级 holds the formula" in str(fallen.row.reasons[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "track"),
+    [
+        ("五年制高职学生", "FIVE_YEAR"),
+        ("高职（3+2）学生", "THREE_PLUS_TWO"),
+        ("普通中专学生", "ORDINARY"),
+        ("普通中专（五年一贯制）", "FIVE_YEAR"),
+        ("其他", "ORDINARY"),
+        ("", "ORDINARY"),
+    ],
+)
+def test_the_kind_of_student_tells_the_kind_of_course(tmp_path: Path, kind: str, track: str) -> None:
+    (only,) = rows_of(workbook(tmp_path / "a.xlsx", [[*HEAD, "学生类别"], [*row(0), kind]]))
+    assert only.student is not None
+    assert only.student.track == track
+
+
+def test_a_kind_of_student_of_two_courses_is_asked_about(tmp_path: Path) -> None:
+    (only,) = rows_of(workbook(tmp_path / "a.xlsx", [[*HEAD, "学生类别"], [*row(0), "五年一贯制或3+2"]]))
+    assert "fill in 培养类型" in str(only.row.reasons[0])
