@@ -58,7 +58,7 @@ def test_commas_behind_every_row_part_no_text(tmp_path: Path, head: list[str]) -
     assert [one.fate for one in taken] == [None] * 3
 
 
-@pytest.mark.parametrize("commas", [20, 40_000])
+@pytest.mark.parametrize("commas", [20, 20_000])
 def test_a_row_of_more_cells_than_a_spreadsheet_has_comes_back_all_the_same(
     tmp_path: Path, commas: int
 ) -> None:
