@@ -10,7 +10,7 @@ from domain.document import Document
 from domain.mandate import Mandate
 from domain.policy.calendar import today
 from domain.refusal import Refusal
-from domain.text import has_control_characters
+from domain.text import LOST, has_control_characters
 from domain.vocabulary import Decision, ErrorCode
 
 COMMENT = 2_000  # characters of a reason or comment
@@ -24,7 +24,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def check_text(text: str | None, longest: int, *path: str | int) -> None:
-    """Refuses a text that is too long or holds control characters; no text at all is accepted."""
+    """Refuses a text that is too long, holds control characters or has lost one; no text at all is accepted."""
     if text is None:
         return
     if len(text) > longest:
@@ -33,6 +33,8 @@ def check_text(text: str | None, longest: int, *path: str | int) -> None:
         )
     if has_control_characters(text):
         raise Refusal(ErrorCode.INVALID_INPUT, "A text must not hold control characters.", path)
+    if LOST in text:
+        raise Refusal(ErrorCode.INVALID_INPUT, "A character of this text is lost; type it again.", path)
 
 
 def require_text(text: str | None, longest: int, *path: str | int) -> None:

@@ -72,6 +72,12 @@ def import_students(
     if rejected is not None and rejected.suffix.lower() != ".xlsx":
         tell(settings, "The file of rejected rows is a workbook; its name ends in .xlsx.")
         raise typer.Exit(USAGE)
+    if rejected is not None and rejected.exists() and rejected.samefile(file):
+        tell(
+            settings,
+            "The file of rejected rows would take the place of the list itself; give it another name.",
+        )
+        raise typer.Exit(USAGE)
     by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
     try:
         check_school_code(school, settings.code)

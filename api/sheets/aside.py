@@ -36,10 +36,25 @@ def aside(number: int, row: Row, sheet: Sheet, head: Heading, form: Form) -> Asi
                 sheet=sheet.title,
             )
         return Aside(number, _beginning(row))
+    if _is_title_again(row, sheet, head) or _says_only(row, form.aside.alone):
+        return Aside(number, _beginning(row))
     own = [row[place] for several in head.columns.values() for place in several if place < len(row)]
     if any(map(str.strip, own)) and not _says_no_entry(row, head, form):
         return None
     return Aside(number, _beginning(row))
+
+
+def _is_title_again(row: Row, sheet: Sheet, head: Heading) -> bool:
+    """Whether a printed page repeats what stands above the head."""
+    return any(_said(row) == _said(above) for above in sheet.rows[: head.number - 1])
+
+
+def _says_only(row: Row, patterns: Sequence[str]) -> bool:
+    return any(re.fullmatch(pattern, plain("".join(_said(row)))) for pattern in patterns)
+
+
+def _said(row: Row) -> list[str]:
+    return [text.strip() for text in row if text.strip()]
 
 
 def _says_no_entry(row: Row, head: Heading, form: Form) -> bool:

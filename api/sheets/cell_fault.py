@@ -10,9 +10,12 @@ import re
 from api.sheets.number_format import DIFFERS
 from api.sheets.sheet import wrong
 from domain.refusal import Refusal
+from domain.text import LOST
 
 ERROR = re.compile(
-    r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|#+)", re.IGNORECASE
+    r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BUSY!|BLOCKED!|CONNECT!|UNKNOWN!|EXTERNAL!"
+    r"|PYTHON!|GETTING_DATA|#+)",
+    re.IGNORECASE,
 )
 FORMULA = re.compile(r"=.+", re.DOTALL)
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -41,6 +44,8 @@ def fault(text: str, column: str, takes_dates: bool) -> Refusal | None:
             seen=seen,
             held=held,
         )
+    if LOST in text:
+        return wrong("In {column} a character is lost: {text}; type it again.", column=column, text=text)
     if text.count('"') % 2:
         return wrong(
             'In {column} a quotation mark " stands alone: {text}; take it out.', column=column, text=text

@@ -30,4 +30,4 @@ def read_csv(content: bytes, form: Form) -> SheetFile:
 
 
 def _file(lines: list[str], delimiter: str) -> SheetFile:
-    return SheetFile([Sheet("CSV", csv_rows(lines, delimiter))])
+    return SheetFile([Sheet("CSV", csv_rows(lines, delimiter), parted=True)])

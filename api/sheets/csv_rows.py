@@ -42,13 +42,16 @@ def _usual_width(lines: Sequence[str], alone: Sequence[Row | None]) -> int:
 def _long_row(
     lines: Sequence[str], alone: Sequence[Row | None], delimiter: str, width: int
 ) -> tuple[Row, int]:
-    """The row that begins with the first line, and how many lines it takes."""
+    """The row that begins with the first line, and how many lines it takes.
+
+    It is no longer than rows are, unless what goes over several lines stands behind them: a remark, say.
+    """
     for taken in range(2, len(lines) + 1):
         swallowed = alone[taken - 1]
         if swallowed is not None and len(swallowed) >= width > 1:
             break
         row = _row(lines[:taken], delimiter)
-        if row is not None and len(row) <= width:
+        if row is not None and (len(row) <= width or not any("\n" in cell for cell in row[:width])):
             return row, taken
     return lines[0].split(delimiter), 1
 

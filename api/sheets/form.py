@@ -5,12 +5,14 @@ Whoever asks for sheets keeps a TOML file beside the code that reads them:
 - ``title``: the title of the sheet in an empty template;
 - ``[[column]]``: the fields of ``Column``, in the order of the template;
 - ``[words.NAME]``: for each value of an enumeration, what people may write for it, the usual word first;
-- ``[rejected]``: the heads of ``row`` and ``reason``, which a file of rejected rows has beside its own columns;
+- ``[rejected]``: the heads of ``row``, ``reason`` and ``excess``, which a file of rejected rows has beside its own
+  columns;
 - ``[aside]``: by what rows are told that are no entries, the fields of ``AsideWords``; may be left out.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -20,7 +22,9 @@ import msgspec
 
 from api.sheets.cell_text import plain
 
-ROW, REASON = "row", "reason"
+ROW, REASON, EXCESS = "row", "reason", "excess"
+REMARK = re.compile(r"[(\[{<【〔〖《「].*?[)\]}>】〕〗》」]")
+UNCLOSED = re.compile(r"[(\[{<【〔〖《「].*")
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,7 +32,8 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     help: what to write, in English for the catalogue. words: the enumeration that it takes; choices: what a
     drop-down list offers for a column without one. template: whether an empty sheet shows it. dates: whether it takes
-    dates; every other one refuses what a spreadsheet made a date of.
+    dates; every other one refuses what a spreadsheet made a date of. own: whether it says what one entry alone has, so
+    that no cell merged over several rows fills it. inputs: the fields of the command that its cells become.
     """
 
     field: str
@@ -41,23 +46,27 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: tuple[str, ...] = ()
     template: bool = True
     dates: bool = False
+    own: bool = False
+    inputs: tuple[str, ...] = ()
 
 
 class RejectedHeads(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The heads above the number of a rejected row and above why it was rejected."""
+    """The heads above the number of a rejected row, above why it was rejected, and above cells too many."""
 
     row: str
     reason: str
+    excess: str
 
 
 class AsideWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """words: a row that begins with one, and has less than half of what is required, is no entry.
 
-    examples: a row whose first cell is one is none either. never: a pattern; a row with a cell (plain) of it is
-    always an entry.
+    alone: patterns; a row that says (plain) no more than one is none. examples: a row whose first cell is one is none
+    either. never: a pattern; a row with a cell (plain) of it is always an entry.
     """
 
     words: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     never: str = r"(?!)"
 
@@ -105,6 +114,11 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """The field of every head in use, by the head's bare form."""
         return {bare(head): column.field for column in self._all for head in (column.name, *column.also)}
 
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The head of the column that each field of the command comes from."""
+        return {name: column.name for column in self.own for name in column.inputs}
+
     def meanings(self, enumeration: str) -> Mapping[str, str]:
         """The value that each word of an enumeration stands for, by its plain form."""
         return self._meanings[enumeration]
@@ -124,10 +138,10 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @property
     def _all(self) -> Sequence[Column]:
-        row, reason = self.rejected.row, self.rejected.reason
-        return [*self.own, Column(ROW, row, template=False), Column(REASON, reason, template=False)]
+        given = msgspec.structs.asdict(self.rejected)
+        return [*self.own, *(Column(field, given[field], template=False) for field in (ROW, REASON, EXCESS))]
 
 
 def bare(head: str) -> str:
-    """A head without the star of what must be filled in, the remark behind it and a colon."""
-    return plain(head).strip("*★☆※").partition("(")[0].rstrip("*:")
+    """A head without the star of what must be filled in, remarks in brackets and a colon."""
+    return UNCLOSED.sub("", REMARK.sub("", plain(head))).strip("*★☆※").rstrip("*:")

@@ -36,11 +36,21 @@ def heading(sheet: Sheet, form: Form) -> Heading | None:
     best = max(range(len(first)), key=lambda n: recognised(first[n], form), default=None)
     if best is None or not is_head(first[best], form):
         return None
-    row = first[best]
+    row = _widened(first[best], sheet, form)
     columns = places(row, form)
     used = {place for several in columns.values() for place in several}
     unused = [head.strip() for place, head in enumerate(row) if head.strip() and place not in used]
     return Heading(best + 1, row, columns, [*unused, *_headless(row, sheet.rows[best + 1 :])])
+
+
+def _widened(row: Row, sheet: Sheet, form: Form) -> Row:
+    """With a head for cells beyond the last one, where a delimiter within a text may have made them."""
+    widest = max(map(_filled_width, sheet.rows)) if sheet.parted else 0
+    return [*row, *[form.rejected.excess] * (widest - len(row))]
+
+
+def _filled_width(row: Row) -> int:
+    return max((place for place, text in enumerate(row, 1) if text.strip()), default=0)
 
 
 def recognised(row: Row, form: Form) -> int:

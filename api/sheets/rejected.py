@@ -15,6 +15,8 @@ from api.sheets.table import Table
 from api.sheets.text_workbook import write_text_workbook
 from domain.refusal import Refusal
 
+MOST_COLUMNS = 16_000  # a spreadsheet has 384 more
+
 
 def path_beside(path: Path) -> Path:
     """A free name beside the input: a file that a clerk may be correcting is not written over."""
@@ -29,16 +31,17 @@ def write_rejected(path: Path, found: Sequence[Table], language: Language) -> No
 
 
 def _rows(table: Table, language: Language) -> Iterable[Row]:
-    """The head and each row that fell. Its columns are those of the sheet, without an earlier reason."""
-    kept = [place for place in range(_width(table)) if place not in _earlier(table)]
+    """The head and each row that fell. Its columns are those of the sheet that say something, but earlier reasons."""
+    kept = sorted(_filled(table) - _earlier(table))[:MOST_COLUMNS]
     yield [*_cut(table.heading.row, kept), *(table.form.columns[field].name for field in (ROW, REASON))]
     for row in table.rows:
         if row.reasons:
             yield [*_cut(row.texts, kept), str(row.number), _said(row.reasons, language)]
 
 
-def _width(table: Table) -> int:
-    return max(map(len, [table.heading.row, *(row.texts for row in table.rows)]))
+def _filled(table: Table) -> set[int]:
+    rows = [table.heading.row, *(row.texts for row in table.rows if row.reasons)]
+    return {place for row in rows for place, text in enumerate(row) if text.strip()}
 
 
 def _earlier(table: Table) -> set[int]:

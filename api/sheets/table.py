@@ -10,13 +10,17 @@ from api.sheets.aside import Aside, aside
 from api.sheets.cells import Cells
 from api.sheets.form import Form
 from api.sheets.heading import Heading, Places, heading, require_columns
+from api.sheets.misplaced import misplaced, usual_width, without_shared
 from api.sheets.sheet import Row, Sheet, SheetFile, wrong
 from domain.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row below the head. number: in its sheet, from 1. reasons: why it is given back; empty for one that is not."""
+    """A row below the head. number: in its sheet, from 1. reasons: why it is given back; empty for one that is not.
+
+    Some it has from the start: whose its cells are, or under which heads they belong, cannot be told then.
+    """
 
     number: int
     texts: Row
@@ -64,13 +68,16 @@ def _nothing(file: SheetFile, form: Form) -> Refusal:
 def _table(form: Form, sheet: Sheet, head: Heading) -> Table:
     rows: list[SheetRow] = []
     left_out: list[Aside] = []
+    usual = usual_width(sheet.rows[head.number :])
     for number, row in enumerate(sheet.rows[head.number :], head.number + 1):
         if not any(map(str.strip, row)):
             continue
         if (no_entry := aside(number, row, sheet, head, form)) is not None:
             left_out.append(no_entry)
         else:
-            rows.append(SheetRow(number, row, Cells(form, _texts(row, head.columns))))
+            reasons = misplaced(number, row, sheet, head, form, usual)
+            texts = without_shared(number, row, sheet, head, form)
+            rows.append(SheetRow(number, texts, Cells(form, _texts(texts, head.columns)), reasons))
     return Table(form, sheet, head, rows, left_out)
 
 

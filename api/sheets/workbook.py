@@ -24,6 +24,8 @@ BROKEN = (
     KeyError,
     IndexError,
     ValueError,
+    TypeError,  # of an attribute that is not there
+    AttributeError,
     SyntaxError,
     EOFError,
     RuntimeError,  # of a part with a password

@@ -19,6 +19,8 @@ from api.sheets.open_xml import Package, child, local
 EAST_ASIAN = {*range(27, 37), *range(50, 59)}
 DATE = "yyyy-mm-dd"
 NO_DAY = "#####"  # is what a program shows
+NO_NUMBER = "#NUM!"
+LARGEST = 308  # power of ten of a number in a spreadsheet
 DIGITS = 15  # that a spreadsheet keeps: what lies behind is noise of binary numbers
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -41,9 +43,9 @@ class CellReader:
         if not raw:
             return self._unworked(kind, child(cell, "f"))
         if kind == "s":
-            return self.strings[int(raw)]
+            return self.strings[_index(raw)]
         if kind == "n":
-            return self._number(Decimal(raw.strip()), int(cell.get("s", 0)))
+            return self._number(raw.strip(), _index(cell.get("s", "0")))
         if kind == "b":
             return "TRUE" if raw.strip() in ("1", "true") else "FALSE"
         return _iso(datetime.fromisoformat(raw)) if kind == "d" else unescaped(raw)
@@ -52,9 +54,14 @@ class CellReader:
         """An empty text is a value too."""
         return "" if formula is None or kind == "str" else f"={formula.text or '…'}"
 
-    def _number(self, value: Decimal, style: int) -> str:
+    def _number(self, raw: str, style: int) -> str:
         code = self.formats[style] if style < len(self.formats) else "General"
-        value = Decimal(f"{value:.{DIGITS - 1}E}")
+        try:
+            value = Decimal(f"{Decimal(raw):.{DIGITS - 1}E}")
+        except ArithmeticError:
+            return NO_NUMBER
+        if not value.is_finite() or value.adjusted() > LARGEST:
+            return NO_NUMBER
         if not is_date_format(code):
             return shown(value, code)
         try:
@@ -84,7 +91,16 @@ def string(element: Any) -> str:
 
 def unescaped(text: str) -> str:
     """With the characters that XML has no place for: _x000D_ is the end of a line."""
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    written = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves are one character, and a half alone is one that was lost.
+    return written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _index(text: str) -> int:
+    """ValueError for one below zero, which would be counted from the end."""
+    if (index := int(text)) < 0:
+        raise ValueError(text)
+    return index
 
 
 def _code(number: int, own: dict[int, str]) -> str:

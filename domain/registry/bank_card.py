@@ -1,15 +1,17 @@
 """The number of a bank card, on which the grant is paid (资助卡)."""
 
 import re
+import unicodedata
 
 from stdnum import luhn
 
 _SHAPE = re.compile(r"[0-9]{12,19}")
+_BETWEEN = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\u200b\ufeff]")  # blanks and hyphens, seen or not
 
 
 def normalise(text: str) -> str:
-    """The number without blanks; ValueError unless it is 12 to 19 digits."""
-    card = "".join(text.split())
+    """The number without blanks and hyphens, in half-width digits; ValueError unless it is 12 to 19 of them."""
+    card = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     if _SHAPE.fullmatch(card) is None:
         raise ValueError("a card number is 12 to 19 digits")
     return card

@@ -66,10 +66,11 @@ def modern(text: str) -> str | None:
     Nor is one of somebody born in 19 or 20: so reads a number of 18 characters, of somebody born since 1900 or 2000,
     that was cut short.
     """
-    number = text.strip()
-    if not number.isascii() or _OLD.fullmatch(number) is None:
+    old = text.strip()
+    if _OLD.fullmatch(old) is None:
         return None
-    return with_check_digit(f"{number[:6]}19{number[6:]}")
+    number = with_check_digit(f"{old[:6]}19{old[6:]}")
+    return number if _is_day(number[6:14]) else None
 
 
 def is_temporary(text: str) -> bool:
@@ -79,10 +80,16 @@ def is_temporary(text: str) -> bool:
 
 def birth_date(number: str) -> date:
     """The date of birth in it; ImpossibleBirthDate if it is none."""
+    if not _is_day(day := number[6:14]):
+        raise ImpossibleBirthDate(ImpossibleBirthDate.__doc__)
+    return date(int(day[:4]), int(day[4:6]), int(day[6:]))
+
+
+def _is_day(digits: str) -> bool:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return bool(date(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
     except ValueError:
-        raise ImpossibleBirthDate(ImpossibleBirthDate.__doc__) from None
+        return False
 
 
 def is_male(number: str) -> bool:

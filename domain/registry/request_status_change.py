@@ -18,9 +18,9 @@ from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeRequested
+from domain.registry.person_name import NAME_LENGTH
 from domain.registry.school import School, school_id
 from domain.registry.scope import enrolment_in_scope
-from domain.registry.sound_line import NAME_LENGTH
 from domain.registry.status_rules import (
     check_effective_day,
     check_limit,

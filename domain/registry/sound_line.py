@@ -11,14 +11,14 @@ from domain.policy.calendar import today
 from domain.policy.divisions import Divisions
 from domain.policy.majors import is_major_code
 from domain.refusal import Refusal
-from domain.registry import bank_card
+from domain.registry import bank_card, person_name
 from domain.registry.identity import Identity, identity
 from domain.registry.new_student import NewStudent
-from domain.registry.person_name import tidy
-from domain.text import invisible
+from domain.registry.person_name import NAME_LENGTH
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode
 
-NAME_LENGTH = 50  # characters, the limit of the national import sheet
+SHOWN = 20  # characters of a code that is none
 YOUNGEST = 12  # years at entry (rules §5)
 
 
@@ -35,9 +35,9 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
     about = identity(given)
     line = msgspec.structs.replace(
         given,
-        name=tidy(given.name),
-        major_name=given.major_name.strip(),
-        class_name=(given.class_name or "").strip() or None,
+        name=person_name.tidy(given.name),
+        major_name=trimmed(given.major_name),
+        class_name=trimmed(given.class_name or "") or None,
         bank_card=_card(given.bank_card),
     )
     _check(line, about.birth, divisions)
@@ -46,7 +46,7 @@ def sound(given: NewStudent, divisions: Divisions) -> SoundLine:
 
 def _card(given: str | None) -> str | None:
     try:
-        return bank_card.normalise(given) if given else None
+        return bank_card.normalise(given) if given and given.strip() else None
     except ValueError:
         raise Refusal(ErrorCode.INVALID_INPUT, "A bank card has 12 to 19 digits.", ["bankCard"]) from None
 
@@ -73,10 +73,7 @@ def _card_warnings(card: str | None) -> list[Refusal]:
 
 
 def _check(line: NewStudent, birth: date, divisions: Divisions) -> None:
-    if not 1 <= len(line.name) <= NAME_LENGTH or invisible(line.name):
-        raise Refusal(
-            ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", ["name"], limit=NAME_LENGTH
-        )
+    person_name.check(line.name)
     if not is_major_code(line.major_code):
         raise Refusal(ErrorCode.INVALID_INPUT, "A major has a six-digit code.", ["majorCode"])
     check_name(line.major_name, NAME_LENGTH, "majorName")
@@ -86,7 +83,7 @@ def _check(line: NewStudent, birth: date, divisions: Divisions) -> None:
             ErrorCode.INVALID_INPUT,
             "{place} was never a division code.",
             ["originDivisionCode"],
-            place=line.origin_division_code,
+            place=line.origin_division_code[:SHOWN],
         )
     if not (1 <= line.years <= 6 and line.years * 2 == int(line.years * 2)):
         raise Refusal(ErrorCode.INVALID_INPUT, "A course lasts 1 to 6 years, in half years.", ["years"])

@@ -25,7 +25,7 @@ from domain import checks
 from domain.aid import draft_roster, record_bank_results
 from domain.funds import record_allocation
 from domain.ledger import perform
-from domain.registry import approve_registrations, open_school, register_students, sound_line, status_rules
+from domain.registry import approve_registrations, open_school, person_name, register_students, status_rules
 from tests.docs.pages import CHINESE, DOCS, ENGLISH, ROOT, title
 
 NUMBER = re.compile(r"\d[\d,.-]*\d|\d")
@@ -46,7 +46,7 @@ LIMITS = {
     "one registration or approval": f"{register_students.BATCH:,} students",
     "one report of bank results": f"{record_bank_results.BATCH:,} lines",
     "roster": f"{draft_roster.LARGEST:,} students",
-    "name of a student; of a school": (f"{sound_line.NAME_LENGTH} characters; {open_school.NAME_LENGTH}"),
+    "name of a student; of a school": (f"{person_name.NAME_LENGTH} characters; {open_school.NAME_LENGTH}"),
     "reason or comment; document number or bank reference": (
         f"{checks.COMMENT:,} characters; {checks.REFERENCE}"
     ),

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from api.importing.students.new_student import new_student
+from api.language import Message, say
 from api.sheets.form import Form
 from api.sheets.sheet import wrong
 from api.sheets.table import SheetRow, Table
@@ -48,7 +49,19 @@ class StudentRow:
 
     def becomes(self, fate: Fate, *reasons: Refusal) -> None:
         self.fate = fate
-        self.row.reasons.extend(reasons)
+        self.row.reasons.extend(map(_at_column, reasons))
+
+    def is_warned(self, warnings: Sequence[Refusal]) -> None:
+        self.warnings.extend(map(_at_column, warnings))
+
+
+def _at_column(refusal: Refusal) -> Refusal:
+    """What the command says of a field, with the head of the column that it came from unless it speaks of it."""
+    head = national_sheet().heads.get(str(refusal.path[0])) if refusal.path else None
+    if head is None or head in say(refusal.template, "zh", **refusal.details):
+        return refusal
+    said = {"column": head, "why": Message(refusal.template, **refusal.details)}
+    return Refusal(refusal.code, "{column}: {why}", refusal.path, **{**refusal.details, **said})
 
 
 @cache
@@ -64,7 +77,11 @@ def student_rows(found: Sequence[Table], policy: Policy) -> list[StudentRow]:
 
 
 def _student_row(row: SheetRow, sheet: str, seen: Seen, policy: Policy) -> StudentRow:
-    student, made = new_student(row.cells, policy), StudentRow(row, sheet)
+    made = StudentRow(row, sheet)
+    if row.reasons:
+        made.becomes(Fate.REJECTED)
+        return made
+    student = new_student(row.cells, policy)
     if not isinstance(student, NewStudent):
         made.becomes(Fate.REJECTED, *student)
         return made

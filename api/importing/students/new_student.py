@@ -18,15 +18,14 @@ from domain.policy.divisions import Divisions
 from domain.policy.majors import Majors
 from domain.policy.policy import Policy
 from domain.refusal import Refusal
-from domain.registry import id_number
+from domain.registry import id_number, person_name
 from domain.registry.new_student import NewStudent
-from domain.registry.person_name import tidy
-from domain.text import invisible
 from domain.vocabulary import Sex, StudyMode, Track
 
 Made = dict[str, Any]
 Maker = Callable[[Cells, Made], Made]
 
+UNREADABLE = "Something in this row cannot be read; compare it with the template, and type it again."
 NEEDED = {"number": "id_number", "sex": "sex", "birth": "birth_date"}
 
 
@@ -39,6 +38,8 @@ def new_student(cells: Cells, policy: Policy) -> NewStudent | list[Refusal]:
             made.update(make(cells, made))
         except Refusal as fault:
             faults.append(fault)
+        except (ValueError, ArithmeticError, LookupError):  # one row never costs the others
+            faults.append(wrong(UNREADABLE))
     return faults or NewStudent(**made)
 
 
@@ -79,13 +80,8 @@ def _birth_date(cells: Cells, made: Made) -> Made:
 
 
 def _name(cells: Cells, made: Made) -> Made:
-    name = tidy(cells.required("name"))
-    strange = invisible(name)
-    if strange is not None:
-        raise wrong(
-            "The name holds a character that cannot be read, U+{code}; type it again.",
-            code=f"{ord(strange):04X}",
-        )
+    name = person_name.tidy(cells.required("name"))
+    person_name.check(name)
     return {"name": name}
 
 
@@ -125,8 +121,23 @@ def _study_mode(cells: Cells, made: Made) -> Made:
 
 
 def _track(cells: Cells, made: Made) -> Made:
-    by_kind = cells.form.meanings("track").get(plain(cells.text("student_kind")), Track.ORDINARY)
-    return {"track": cells.word("track") or by_kind}
+    return {"track": cells.word("track") or _track_by_kind(cells)}
+
+
+def _track_by_kind(cells: Cells) -> str:
+    """By the words that 学生类别 holds, as in 五年制高职学生. Refuses those of two kinds of course."""
+    kind = plain(cells.text("student_kind"))
+    named = {value for word, value in cells.form.meanings("track").items() if word in kind}
+    special = named - {Track.ORDINARY}
+    if len(special) > 1:
+        columns = cells.form.columns
+        raise wrong(
+            "{column} {kind} may be more than one kind of course; fill in {track}.",
+            column=columns["student_kind"].name,
+            kind=kind,
+            track=columns["track"].name,
+        )
+    return next(iter(special), Track.ORDINARY)
 
 
 def _poverty_belt(cells: Cells, made: Made) -> Made:

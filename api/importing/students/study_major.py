@@ -16,7 +16,7 @@ def study_major(text: str, code_text: str, intake: int, majors: Majors) -> tuple
     if code and other and code != other:
         raise wrong("The major is {one} in one column and {other} in another.", one=code, other=other)
     code = code or other
-    return (code, _name_of(code, name, majors)) if code else (_code_of(name, intake, majors), name)
+    return (code, _name_of(code, name, majors)) if code else _known(name, intake, majors)
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -43,15 +43,17 @@ def _name_of(code: str, name: str, majors: Majors) -> str:
         )
     if known is None or not name:
         return name or (known.name if known else "")
-    if known.name != plain(name) and majors.named(plain(name), int(known.catalogue)) is not None:
+    if known.name == plain(name):
+        return known.name
+    if majors.named(plain(name), int(known.catalogue)) is not None:
         raise wrong("Code {code} is {known}, not {name}.", code=code, known=known.name, name=name)
     return name
 
 
-def _code_of(name: str, intake: int, majors: Majors) -> str:
+def _known(name: str, intake: int, majors: Majors) -> tuple[str, str]:
     known = majors.named(plain(name), intake)
     if known is None:
         raise wrong(
             "Major {name} is not in the national catalogue; write its six-digit code in 专业编码.", name=name
         )
-    return known.code
+    return known.code, known.name

@@ -70,7 +70,7 @@ async def _register(ledger: Ledger, by: Mandate, school: str, fresh: Batch) -> N
 
 
 def _answered(row: StudentRow, result: RegisteredLine) -> None:
-    row.warnings = [warning.refusal() for warning in result.warnings]
+    row.is_warned([warning.refusal() for warning in result.warnings])
     reasons = [error.refusal() for error in result.errors]
     if not reasons:
         row.becomes(Fate.REGISTERED)

@@ -13,7 +13,7 @@ from api.sheets.sheet import Sheet
 
 TWO_COLUMNS = """
 title = "点名册"
-rejected = { row = "行号", reason = "原因" }
+rejected = { row = "行号", reason = "原因", excess = "多出内容" }
 [[column]]
 field = "name"
 name = "姓名"

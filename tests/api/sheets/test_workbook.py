@@ -161,7 +161,7 @@ def test_a_sheet_of_too_many_cells_is_refused(tmp_path: Path, monkeypatch: pytes
         sheet_of(raw_workbook(tmp_path / "a.xlsx", '<c r="XFD1"><v>1</v></c>'))
 
 
-@pytest.mark.parametrize("row", ['<c t="s"><v>7</v></c>', "<c><v>seven</v></c>", "<c><v>1</v>"])
+@pytest.mark.parametrize("row", ['<c t="s"><v>7</v></c>', "<c><v>1</v>"])
 def test_a_workbook_that_is_broken_is_to_be_saved_again(tmp_path: Path, row: str) -> None:
     with pytest.raises(Refusal, match="save it again as"):
         read_workbook(raw_workbook(tmp_path / "a.xlsx", row))

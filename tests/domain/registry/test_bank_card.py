@@ -13,12 +13,22 @@ def test_a_wrong_check_digit_is_told_and_still_a_card() -> None:
     assert normalise("6217990000000000015") == "6217990000000000015"
 
 
-def test_blanks_are_stripped() -> None:
-    assert normalise(" 6217 9900 0000 0000 014\t") == "6217990000000000014"
+@pytest.mark.parametrize(
+    "text",
+    [
+        " 6217 9900 0000 0000 014\t",
+        "6217-9900-0000-0000-014",
+        "6217–9900—0000－0000 014",
+        "６２１７９９００００００００００\u200b０１４",
+    ],
+)
+def test_a_card_is_a_number_however_people_group_its_digits(text: str) -> None:
+    assert normalise(text) == "6217990000000000014"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12345678901", "12345678901234567890", "6217-9900-0000", "６２１７９９００００００"]
+    "text",
+    ["", "-", "12345678901", "12345678901234567890", "6217.9900.0000", "6217_9900_0000", "6217/990000000"],
 )
 def test_anything_but_twelve_to_nineteen_digits_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="12 to 19"):

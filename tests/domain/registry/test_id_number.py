@@ -100,3 +100,10 @@ def test_a_number_that_was_cut_short_is_no_old_one(cut: str) -> None:
 )
 def test_what_schools_gave_to_those_without_one_is_told(text: str, temporary: bool) -> None:
     assert is_temporary(text) is temporary
+
+
+@given(st.text("0123456789", min_size=15, max_size=15))
+def test_what_an_old_number_became_is_a_number(old: str) -> None:
+    """None for a birth date that does not exist, so that nobody meets one further on."""
+    became = modern(old)
+    assert became is None or normalise(became) == became

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.registry.person_name import same, tidy
+from domain.refusal import Refusal
+from domain.registry.person_name import check, same, tidy
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,30 @@ def test_one_name_typed_in_two_ways_is_one_name(one: str, other: str) -> None:
 )
 def test_two_names_are_two(one: str, other: str) -> None:
     assert not same(one, other)
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "𬱖䶮", "张\ue863", "买买提·吐尔逊", "Anna Li", "O'Neill-Łoś", "字" * 50]
+)
+def test_rare_and_foreign_characters_are_names(name: str) -> None:
+    check(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "The name must have 1 to 50 characters"),
+        ("字" * 51, "The name must have 1 to 50 characters"),
+        ("张\u200b三", "cannot be read, U\\+200B"),
+        ("张\ud800", "cannot be read, U\\+D800"),
+        ("张\n三", "cannot be read, U\\+000A"),
+        ("张\ufffd三", "a character is lost or masked"),
+        ("张?", "holds \\? where"),
+        ("张？", "holds ？ where"),
+        ("张□", "is lost"),
+        ("张*三", "is lost or masked"),
+    ],
+)
+def test_a_name_in_which_a_character_cannot_be_read_is_refused(name: str, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        check(name)

@@ -98,6 +98,46 @@ def test_totals_and_signatures_are_no_students_and_named(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["汇总", *[""] * 6, "2"],
+        [*[""] * 6, "2015年9月10日"],
+        ["", "2015-09-10"],
+        ["", "日期：2015年9月10日"],
+        ["年    月    日"],
+        ["第1页 共2页"],
+        ["第 1 页", "", "", "共 2 页"],
+        ["- 1 -"],
+        ["Page 1 of 2"],
+        ["2015级学生花名册（续）"],
+        ["某某学校2015年秋季"],
+    ],
+)
+def test_the_foot_and_the_title_of_a_printed_page_are_no_students(tmp_path: Path, line: list[str]) -> None:
+    rows = [["某某学校2015年秋季"], HEAD, row(0), line, row(1)]
+    (table,) = tables_of(workbook(tmp_path / "a.xlsx", rows))
+    assert [entry.number for entry in table.rows] == [3, 5]
+    assert [aside.number for aside in table.left_out] == [4]
+
+
+@pytest.mark.parametrize(
+    "line", [["", "张三"], ["37152520000212378"], ["", "", "", "201509"], ["12"], ["", "黄表"]]
+)
+def test_a_row_of_a_single_cell_that_may_be_a_students_comes_back(tmp_path: Path, line: list[str]) -> None:
+    (table,) = tables_of(workbook(tmp_path / "a.xlsx", [HEAD, row(0), line]))
+    assert [entry.number for entry in table.rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["【必填】{}", "{}[必填]", "{}〔选填〕", "（必填）{}", "{}（18位", "*{}：", "{}〖文本〗", "{}<必填>"],
+)
+def test_a_remark_on_a_head_hides_it_in_no_brackets(tmp_path: Path, remark: str) -> None:
+    (only,) = rows_of(workbook(tmp_path / "a.xlsx", [[remark.format(head) for head in HEAD], row(0)]))
+    assert only.student is not None
+
+
 def test_a_student_whose_name_is_a_word_for_totals_is_a_student(tmp_path: Path) -> None:
     damaged = row(1, 姓名="总计", 身份证号=int(id_number(1)[:17] + "0"))
     read = rows_of(workbook(tmp_path / "a.xlsx", [HEAD, row(0, 姓名="合计"), damaged]))
@@ -143,3 +183,25 @@ def test_a_column_of_formulas_without_values_gives_its_rows_back(tmp_path: Path)
     book.save(tmp_path / "a.xlsx")
     (fallen,) = rows_of(tmp_path / "a.xlsx")
     assert "班级 holds the formula" in str(fallen.row.reasons[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "track"),
+    [
+        ("五年制高职学生", "FIVE_YEAR"),
+        ("高职（3+2）学生", "THREE_PLUS_TWO"),
+        ("普通中专学生", "ORDINARY"),
+        ("普通中专（五年一贯制）", "FIVE_YEAR"),
+        ("其他", "ORDINARY"),
+        ("", "ORDINARY"),
+    ],
+)
+def test_the_kind_of_student_tells_the_kind_of_course(tmp_path: Path, kind: str, track: str) -> None:
+    (only,) = rows_of(workbook(tmp_path / "a.xlsx", [[*HEAD, "学生类别"], [*row(0), kind]]))
+    assert only.student is not None
+    assert only.student.track == track
+
+
+def test_a_kind_of_student_of_two_courses_is_asked_about(tmp_path: Path) -> None:
+    (only,) = rows_of(workbook(tmp_path / "a.xlsx", [[*HEAD, "学生类别"], [*row(0), "五年一贯制或3+2"]]))
+    assert "fill in 培养类型" in str(only.row.reasons[0])

@@ -130,6 +130,7 @@ def test_a_small_x_is_a_capital_one() -> None:
     ("written", "reason"),
     [
         ("371525200102150", "has 15 characters, not 18"),
+        ("371525991301001", "has 15 characters, not 18"),
         ("37152520010215001A", "17 digits and then"),
         ("371525200113150014", "20011315, are no date"),
         ("371525200102150015", "last character of the ID number does not fit"),

@@ -105,6 +105,10 @@ async def test_what_cannot_be_imported_ends_with_two(dsn: str, tmp_path: Path) -
     as_csv = await typed("import", "students", lacking, "--school", SCHOOL, "--rejected", tmp_path / "r.csv")
     assert (as_csv.returncode, (tmp_path / "r.csv").exists()) == (2, False)
     assert "its name ends in .xlsx" in as_csv.stderr
+    before = lacking.read_bytes()
+    itself = await typed("import", "students", lacking, "--school", SCHOOL, "--rejected", lacking)
+    assert (itself.returncode, lacking.read_bytes()) == (2, before)
+    assert "take the place of the list itself" in itself.stderr
     nowhere = await typed(
         "import", "students", workbook(lacking, [HEAD, row(0)]), "--school", SCHOOL, dsn=dsn
     )
