@@ -20,9 +20,9 @@ test: setup ## Check style, types, imports and behaviour
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m 'not prove' --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -m 'not prove' --ignore=tests/benchmarks --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
-prove: setup ## Run the slow proofs: crashes, volumes, builds
+prove: setup ## Run the slow proofs, one at a time: whole processes, crashes, volumes, builds
 	$(BIN)/python -m pytest -m prove --ignore=tests/benchmarks
 
 bench: setup ## Measure, and write docs/benchmarks.md

@@ -10,6 +10,8 @@ from tests.benchmarks.line import Line
 from tests.benchmarks.place import Place
 from tests.conftest import SECRET
 
+pytestmark = pytest.mark.prove
+
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.measure.__module__.rpartition(".")[2])
 async def test_a_line_can_be_measured(line: Line, dsn: str, ledger: Ledger) -> None:

@@ -21,6 +21,8 @@ from tests.conftest import SECRET
 from tests.support.command import Ended, address_of, aid_ledger, begin
 from tests.support.story import SCHOOL, Story
 
+pytestmark = pytest.mark.prove
+
 CTRL_C, TERMINATED = 130, 143
 HOLD = {
     "head": "SELECT FROM ledger_37.head FOR UPDATE",

@@ -18,6 +18,8 @@ from api.graphql.ledger_schema import ledger_schema
 from tests.conftest import SECRET
 from tests.support.command import address_of, aid_ledger, running
 
+pytestmark = pytest.mark.prove
+
 COMMANDS = (
     "demo",
     "serve",

@@ -17,6 +17,8 @@ from pydantic import SecretStr
 from api import database, embedded
 from api.settings import Settings
 
+pytestmark = pytest.mark.prove
+
 OTHER_PROCESS = """
 import asyncio, sys
 from api import database

@@ -20,6 +20,8 @@ from tests.support.people import holder
 from tests.support.server import SECRET, Client
 from tests.support.story import COUNTY
 
+pytestmark = pytest.mark.prove
+
 Answers = dict[str, Any]
 
 SCHOOLS, CLIENTS, CLASS = 32, 8, 3

@@ -8,11 +8,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.process import Apart, serving
 from tests.journeys.process import data as data
 from tests.support.command import running
 from tests.support.people import holder
 from tests.support.story import COUNTY
+
+pytestmark = pytest.mark.prove
 
 AUTHORITY = holder("REGISTRY_AUTHORITY")
 SCHOOLS = "{ schools { edges { node { code } } } }"

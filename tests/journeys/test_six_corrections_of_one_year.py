@@ -125,6 +125,7 @@ def _id(enrolment: str) -> str:
     return encode("Enrolment", enrolment)
 
 
+@pytest.mark.prove
 async def test_a_trace_costs_no_more_afterwards(served: Served, pair: list[str]) -> None:
     """Told by a twin who was not corrected, so that what else the machine does is left out of account."""
     before = await _times_the_twins(served, pair)

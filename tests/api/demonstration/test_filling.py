@@ -26,6 +26,8 @@ from domain.registry.student import Student
 from domain.vocabulary import Role, Scheme
 from tests.api.demonstration.conftest import Empty
 
+pytestmark = pytest.mark.prove
+
 SEED, STUDENTS = 2016, 150
 SECONDS = 20  # far more than 150 students take on an idle machine
 

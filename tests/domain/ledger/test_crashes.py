@@ -33,6 +33,8 @@ from tests.domain.ledger import process
 from tests.domain.ledger.process import open_one
 from tests.support.people import POLICY, PROVINCE
 
+pytestmark = pytest.mark.prove
+
 T = TypeVar("T")
 
 # What a connection says whose server has gone, or has not come back yet.
