@@ -19,8 +19,8 @@ matching() {
     for name in "$@"; do
         behind "$name" && return
     done
-    refuse "No matching Python: Aid Ledger needs Python 3.11 or newer with its venv module (Debian: python3-venv). \
-Install one, or name it: make run PYTHON=/path/to/python3.11"
+    refuse "No matching Python${PYTHON:+ at $PYTHON}: Aid Ledger needs Python 3.11 or newer with its venv module \
+(Debian: python3-venv). Install one, or name it: make run PYTHON=/path/to/python3.11"
 }
 
 # What somebody has told pip, a mirror or a certificate, holds for uv too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,11 +12,12 @@ from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.migrate import pending
 from domain.policy.calendar import today
 from domain.policy.working_days import NOTICES, WorkingDays
-from projections.engine.checkpoints import standings
+from projections.engine.checkpoints import Standing, standings
 from projections.engine.projection import Projection
 
 MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
+ANSWER_SECONDS = 2  # that the database is given
 WARNED_FROM = 10  # October of the last known year: three months before no working day is known
 
 
@@ -28,15 +30,22 @@ class Readiness:
 
     async def __call__(self) -> Sequence[str]:
         try:
-            async with self._ledger.pool.acquire(timeout=2) as connection:
-                missing = [f"migration {name} is not applied" for name in await pending(connection)]
-                return missing or await self._behind(connection)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await self._reasons()
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
             return ["the database does not answer"]
 
-    async def _behind(self, connection: asyncpg.Connection) -> list[str]:
+    async def _reasons(self) -> list[str]:
+        # One connection after the other: held while the next is asked for, they end as soon as enough ask at once.
+        async with self._ledger.pool.acquire() as connection:
+            if missing := [f"migration {name} is not applied" for name in await pending(connection)]:
+                return missing
+            standing = await standings(connection)
+        return await self._behind(standing)
+
+    async def _behind(self, standing: Sequence[Standing]) -> list[str]:
         head = await self._ledger.position()
-        known = {(name, version): position for name, version, position in await standings(connection)}
+        known = {(name, version): position for name, version, position in standing}
         waiting = await self._ledger.rows_at(position + 1 for position in known.values())
         since = {position: row["recorded_at"] for position, row in waiting.items()}
         return [reason for wanted in self._projections if (reason := _reason(wanted, known, head, since))]

@@ -21,6 +21,8 @@ from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
 
+TAKEN = "Cannot listen on {host}, port {port}: {reason}. Another port: --port or AID_LEDGER_PORT; 0 takes a free one."
+
 
 def serve(
     data: Data = None,
@@ -77,7 +79,7 @@ def listening_on(settings: Settings) -> socket.socket:
         return listen(settings.host, settings.port)
     except OSError as error:
         raise Failed(
-            "Cannot listen on {host}, port {port}: {reason}.",
+            TAKEN,
             host=settings.host,
             port=settings.port,
             reason=error.strerror,

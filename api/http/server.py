@@ -20,12 +20,27 @@ STOP_SECONDS = 5  # that requests under way are given once the server was told t
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket to serve on; port 0 takes a free one. Raises OSError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=2048)
+    """The socket to serve on, taken and not yet open: until it serves, whoever calls is refused and does not hang.
+
+    Port 0 takes a free one. Raises OSError.
+    """
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if listening.family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        _shared(listening, True)  # with connections of an earlier server that are not quite over
+        listening.bind((host, port))
+        _shared(listening, False)  # or another process could take it too, as long as it is not open
+    except OSError:
+        listening.close()
+        raise
     # asyncio does this only for sockets of its own making; without it every answer waits 40 ms for the client.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
+
+
+def _shared(listening: socket.socket, may_be: bool) -> None:
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, may_be)
 
 
 def address_of(listening: socket.socket) -> str:
@@ -63,6 +78,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's, then says so."""
+        for listening in sockets or ():
+            _shared(listening, True)  # with the next server, which finds what is left of these connections
         await super().startup(sockets)
         if self.started:
             log.info("serving")

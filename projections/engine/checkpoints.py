@@ -51,7 +51,10 @@ async def reached(connection: asyncpg.Connection | asyncpg.Pool) -> int:
     return position or 0
 
 
-async def standings(pool: asyncpg.Connection | asyncpg.Pool) -> list[tuple[str, int, int]]:
+Standing = tuple[str, int, int]
+
+
+async def standings(pool: asyncpg.Connection | asyncpg.Pool) -> list[Standing]:
     """(name, version, position) of each projection, by name."""
     rows = await pool.fetch("SELECT name, version, position FROM checkpoint ORDER BY name")
     return [(row[0], row[1], row[2]) for row in rows]

@@ -112,6 +112,7 @@ async def test_a_demonstration_half_filled_says_that_it_can_go_on(dsn: str) -> N
     ended = await stopped(process)
     assert ended.code == CTRL_C
     assert "aid-ledger: 已停止；已写入的演示数据保留。重新运行同一命令即可继续写入其余部分。" in ended.err
+    assert "never retrieved" not in ended.err
     await looking.close()
 
 

@@ -13,11 +13,13 @@ import pytest
 from api import observation, readiness
 from api.observation import observe
 from api.readiness import Readiness
-from domain.ledger.postgres.ledger import Ledger
+from domain.catalogue import EVENTS
+from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.policy.working_days import Notice, WorkingDays
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.reading import NotReached
+from tests.conftest import SECRET
 from tests.support.people import POLICY, PROVINCE, holder
 from tests.support.server import Served
 from tests.support.story import Story
@@ -58,6 +60,13 @@ async def test_not_ready_while_a_projection_is_stuck(ledger: Ledger, story: Stor
     assert await ready(ledger) == [
         f"projection {one.name} does not get past position 0" for one in projections
     ]
+
+
+async def test_many_who_ask_at_once_are_all_answered(dsn: str) -> None:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS, pool_size=2) as ledger:
+        async with ledger.pool.acquire() as connection:
+            await prepare(connection, all_projections(POLICY))
+        assert await asyncio.gather(*(ready(ledger) for _ in range(20))) == [[]] * 20
 
 
 async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> None:

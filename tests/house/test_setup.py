@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("Makefile", "setup.sh", "pyproject.toml", "requirements-dev.lock", "README.md", "LICENSE")
 ROOMS = ("api", "domain", "projections")
 
+OUR_MAKES = ("PYTHON", "MAKELEVEL", "MAKEFLAGS", "MFLAGS")  # what the make that runs the tests may have set
+
 # A Python that says it is another version, and writes down what it is asked to run.
 OTHER_PYTHON = """#!/bin/sh
 echo "$@" >>"{asked}"
@@ -46,7 +48,7 @@ def other_python(path: Path, version: str = "(3, 10, 13)") -> Path:
 
 def make(folder: Path, *words: str, path: str = "") -> subprocess.CompletedProcess[str]:
     """make, with a PATH that may be led by another folder."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHON"}
+    environment = {name: value for name, value in os.environ.items() if name not in OUR_MAKES}
     environment["PATH"] = f"{path}:{environment['PATH']}" if path else environment["PATH"]
     return subprocess.run(["make", *words], cwd=folder, env=environment, capture_output=True, text=True)
 
@@ -55,7 +57,7 @@ def test_a_named_python_that_is_too_old_is_refused_before_pip_is_asked(folder: P
     asked = other_python(tmp_path / "old" / "python3")
     ended = make(folder, "run", f"PYTHON={tmp_path / 'old' / 'python3'}")
     assert ended.returncode != 0
-    assert ended.stderr.startswith("No matching Python: Aid Ledger needs Python 3.11 or newer")
+    assert ended.stderr.startswith(f"No matching Python at {tmp_path / 'old' / 'python3'}: Aid Ledger needs")
     assert "-m" not in asked.read_text() + ended.stdout  # neither venv nor pip
     assert not (folder / ".venv").exists()
 

@@ -87,3 +87,4 @@ def _settle(outcome: asyncio.Future[int], position: int = 0, failure: Exception 
         outcome.set_result(position)
     else:
         outcome.set_exception(failure)
+        outcome.exception()  # Seen: where the caller gave up nobody else will, and asyncio would complain.
