@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -13,17 +12,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.cli import terminal
+from api.cli.import_report import sum_up, tell_warnings, tell_what_is_left_out
 from api.cli.options import Data
 from api.cli.terminal import USAGE, settings_with, tell
-from api.importing.students.national_sheet import Fate, StudentRow, national_sheet, student_rows
+from api.importing.students.national_sheet import StudentRow, national_sheet, student_rows
 from api.importing.students.take_in import take_in
-from api.language import Listed, Message, say
+from api.language import Message, say
 from api.settings import Settings
 from api.sheets.files import read_file
 from api.sheets.rejected import path_beside, write_rejected
-from api.sheets.sheet import SheetFile
 from api.sheets.table import Table, tables
-from api.sheets.template import GUIDE
 from api.startup import existing, migrated
 from domain.mandate import Mandate
 from domain.policy.policy import Policy
@@ -31,15 +29,10 @@ from domain.refusal import Refusal
 from domain.registry.scope import check_school_code
 from domain.vocabulary import Role
 
-SUMMARY = "Read {read} rows: {registered} registered, {held} held, {already} registered already, {rejected} rejected."
 INTERRUPTED = (
     "Stopped; {done} of {read} rows are done, and perhaps those under way. What went in stays; the same command goes"
     " on with the rest."
 )
-LEFT_OUT = "Rows of sheet {sheet} that are no students and are left out: {rows}."
-HIDDEN_ROWS = "Rows of sheet {sheet} that are hidden, perhaps by a filter, and are read too: {count}."
-REJECTED = 1
-MOST_WARNINGS = 20  # that are told one by one
 
 import_app = typer.Typer(no_args_is_help=True)
 
@@ -85,15 +78,15 @@ def import_students(
         found = tables(read, national_sheet())
     except Refusal as refusal:
         _nothing_done(settings, refusal)
-    _notices(settings, read, found)
+    tell_what_is_left_out(settings, read, found)
     rows = student_rows(found, Policy.load(settings.code))
     work = _import(settings, by, school, rows)
     refused = terminal.run(settings, work, stopped=lambda: _interrupted(rows))
     if refused is not None:
         _nothing_done(settings, refused)
-    _warn(settings, rows)
+    tell_warnings(settings, rows)
     _give_back(settings, rejected or path_beside(file), found)
-    raise typer.Exit(_summary(settings, rows))
+    raise typer.Exit(sum_up(settings, rows))
 
 
 def _user() -> str:
@@ -106,27 +99,6 @@ def _user() -> str:
 def _nothing_done(settings: Settings, refusal: Refusal) -> NoReturn:
     tell(settings, refusal.template, **refusal.details)
     raise typer.Exit(USAGE)
-
-
-def _notices(settings: Settings, read: SheetFile, found: Sequence[Table]) -> None:
-    used = {GUIDE, *(table.sheet.title for table in found)}
-    for sheet in read.sheets:
-        if sheet.hidden and any(sheet.rows):
-            tell(settings, "Sheet {sheet} is hidden and is left out.", sheet=sheet.title)
-        elif sheet.title not in used and any(sheet.rows):
-            tell(settings, "Sheet {sheet} holds no students and is left out.", sheet=sheet.title)
-    for table in found:
-        _table_notices(settings, table)
-    if unused := dict.fromkeys(head for table in found for head in table.heading.unused):
-        tell(settings, "Columns not used: {columns}.", columns=Listed(unused))
-
-
-def _table_notices(settings: Settings, table: Table) -> None:
-    if table.left_out:
-        rows = Listed(f"{aside.number} {aside.words}" for aside in table.left_out)
-        tell(settings, LEFT_OUT, sheet=table.sheet.title, rows=rows)
-    if table.hidden_rows:
-        tell(settings, HIDDEN_ROWS, sheet=table.sheet.title, count=table.hidden_rows)
 
 
 async def _import(settings: Settings, by: Mandate, school: str, rows: Sequence[StudentRow]) -> Refusal | None:
@@ -148,18 +120,6 @@ def _interrupted(rows: Sequence[StudentRow]) -> Message:
     return Message(INTERRUPTED, done=sum(row.fate is not None for row in rows), read=len(rows))
 
 
-def _warn(settings: Settings, rows: Sequence[StudentRow]) -> None:
-    """The rows that went in and are to be looked at, each with why."""
-    warned = [(row, warning) for row in rows for warning in row.warnings]
-    if warned:
-        tell(settings, "These rows went in; please look at them all the same:")
-    for row, warning in warned[:MOST_WARNINGS]:
-        why = Message(warning.template, **warning.details)
-        tell(settings, "Sheet {sheet}, row {row}: {why}", sheet=row.sheet, row=row.row.number, why=why)
-    if more := len(warned[MOST_WARNINGS:]):
-        tell(settings, "And {more} more.", more=more)
-
-
 def _give_back(settings: Settings, path: Path, found: Sequence[Table]) -> None:
     if not any(row.reasons for table in found for row in table.rows):
         return
@@ -170,10 +130,3 @@ def _give_back(settings: Settings, path: Path, found: Sequence[Table]) -> None:
         tell(settings, "{path} cannot be written ({error}); run again with --rejected.", path=path, error=why)
         raise typer.Exit(USAGE) from None
     tell(settings, "The rows to look at, with reasons: {path}", path=path)
-
-
-def _summary(settings: Settings, rows: Sequence[StudentRow]) -> int:
-    fates = Counter(row.fate for row in rows)
-    counts = {fate.value.lower(): fates[fate] for fate in Fate}
-    typer.echo(say(SUMMARY, settings.lang, read=len(rows), **counts))
-    return REJECTED if fates[Fate.REJECTED] else 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from stdnum import luhn
 
-from api.cli.import_students import MOST_WARNINGS
+from api.cli.import_report import MOST_WARNINGS
 from tests.api.importing.students.rows import HEAD, row
 from tests.api.sheets.written import rows_of, workbook
 from tests.conftest import SECRET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.cli.import_students import SUMMARY
+from api.cli.import_report import SUMMARY
 from api.importing.students.national_sheet import TWICE, TWICE_WITHOUT, national_sheet
 from api.language import chinese
 
