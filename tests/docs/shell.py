@@ -14,11 +14,12 @@ from tests.docs.pages import ROOT
 
 SECONDS = 120
 OURS = re.compile(r"(?<![\w/])\.venv/bin/")
+SCRATCH = re.compile(r"/tmp/(?=[\w-]+\.\w+(?![\w/]))")  # with a file of the pages behind it, and no clone of ours
 
 
 async def typed(script: str, scratch: Path, **settings: str) -> str:
     """What a script prints. settings: as in the environment, without their prefix."""
-    script = OURS.sub(f"{Path(sys.executable).parent}/", script.replace("/tmp/", f"{scratch}/"))
+    script = OURS.sub(f"{Path(sys.executable).parent}/", SCRATCH.sub(f"{scratch}/", script))
     ours = {f"AID_LEDGER_{name}": value for name, value in settings.items()}
     theirs = {name: value for name, value in os.environ.items() if not name.startswith("AID_LEDGER_")}
     process = await asyncio.create_subprocess_exec(
