@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -58,6 +59,8 @@ def about(
 
 def main() -> None:
     """Runs the command that the arguments name."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without Chinese is no reason to end
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = without_language(sys.argv[1:])
     command = typer.main.get_command(app)
     if spoken() == "zh":

@@ -12,7 +12,17 @@ from api.auth.fetch import is_private
 from api.kept_secret import kept_secret, path_in
 from api.language import Message
 
-Folder = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+def _folder(path: Path) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise ValueError(
+            Message("There is no home folder for {path}; give the folder in full.", path=path.parts[0])
+        ) from None
+
+
+Folder = Annotated[Path, AfterValidator(_folder)]
 
 
 def _issuer_url(url: str) -> str:

@@ -20,6 +20,10 @@ _CONTROL = re.compile(
 _NO_WIDTH = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
+# Letters and marks to Unicode, nothing to a reader: fillers, the joiner of no graphemes, the blank of Braille.
+_SHOWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
 def has_control_characters(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
@@ -31,7 +35,11 @@ def trimmed(text: str) -> str:
 
 def invisible(name: str) -> str | None:
     """The first character of a name that no reader sees, None when there is none."""
-    return next((char for char in name if unicodedata.category(char) in _INVISIBLE or _is_none(char)), None)
+    return next((char for char in name if _is_unseen(char) or _is_none(char)), None)
+
+
+def _is_unseen(char: str) -> bool:
+    return char in _SHOWN_AS_NOTHING or unicodedata.category(char) in _INVISIBLE
 
 
 def _is_none(char: str) -> bool:

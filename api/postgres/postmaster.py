@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ class Postmaster(NamedTuple):
 def postmaster(folder: Path) -> Postmaster | None:
     """The one that the file names, dead or alive; None while there is none, or it has yet to say where."""
     with suppress(OSError, ValueError):
-        number, _, _, port, sockets, *_ = (folder / "postmaster.pid").read_text().splitlines()
+        number, _, _, port, sockets, *_ = _lines(folder)
         return Postmaster(int(number), port, Path(sockets))
     return None
 
@@ -69,9 +70,14 @@ def forget(folder: Path) -> None:
 
 def _process(folder: Path) -> psutil.Process | None:
     with suppress(psutil.Error, OSError, ValueError, IndexError):
-        process = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+        process = psutil.Process(int(_lines(folder)[0]))
         return process if _serves(process, folder) else None
     return None
+
+
+def _lines(folder: Path) -> list[str]:
+    """Of its file. A path stands in it as the system has it, in whatever encoding, with any line break but one."""
+    return os.fsdecode((folder / "postmaster.pid").read_bytes()).split("\n")
 
 
 def _serves(process: psutil.Process, folder: Path) -> bool:

@@ -103,7 +103,7 @@ COMPARED = (
 def differences(on_record: Enrolment, line: NewStudent, card: str | None) -> list[Refusal]:
     """One refusal for each field that differs from how it was registered and from what approved changes made of it.
 
-    A field that is left out says nothing, but for those with a default, which it then says. card: the one on record.
+    A field that is left out says nothing, but for those with a default, which it then says. card: given with it.
     These refusals are kept with the answer, so no name, ID number or card stands in them.
     """
     found = [

@@ -86,7 +86,7 @@ class EnrolmentRegistered(Event):
 
     def apply(self, student: Student) -> None:
         if self.card:
-            student.card = self.card
+            student.cards[self.enrolment] = self.card
         student.add(
             Enrolment(
                 number=self.enrolment,

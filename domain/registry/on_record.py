@@ -35,8 +35,8 @@ def answer_on_record(session: Session, student: Student, school: str, line: NewS
     standing = _standing(own)
     if standing.status not in KNOWN:
         return ([_over(standing)] if line.entry_date.isoformat() <= standing.since else []), None
-    card = session.unseal(student.id, student.card) if student.card else None
-    if differing := differences(own, line, card):
+    card = student.card_of(own)
+    if differing := differences(own, line, session.unseal(student.id, card) if card else None):
         return differing, None
     return [_already(own, standing)], own
 

@@ -41,9 +41,9 @@ def cohorts_in(school: str, school_year: int) -> list[str]:
 
 @stream("registry.Student")
 class Student(LedgerAggregate):
-    """One person. ``name``, ``id_number`` and ``card`` are sealed text; enrolments are numbered from 1.
+    """One person. ``name``, ``id_number`` and ``cards`` are sealed text; enrolments are numbered from 1.
 
-    id_number: what the person is kept under, a J number for one without. card: the one given last, as commands see it.
+    id_number: what the person is kept under, a J number for one without. cards: by the enrolment given with.
     """
 
     def __init__(self, name: str, id_number: str) -> None:
@@ -52,7 +52,15 @@ class Student(LedgerAggregate):
         self.enrolments: dict[int, Enrolment] = {}
         self.requests: dict[int, ChangeRequest] = {}
         self.hardship: dict[int, Hardship] = {}
-        self.card: str | None = None
+        self.cards: dict[int, str] = {}
+
+    def card_of(self, enrolment: Enrolment) -> str | None:
+        """The card given with an enrolment, or with the one that a transfer made it of: another school's is no
+        business of this one's.
+        """
+        while enrolment.number not in self.cards and enrolment.came_from:
+            enrolment = self.enrolments[enrolment.came_from]
+        return self.cards.get(enrolment.number)
 
     def add(self, enrolment: Enrolment) -> None:
         self.enrolments[enrolment.number] = enrolment

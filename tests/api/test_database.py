@@ -143,7 +143,7 @@ async def test_a_long_path_and_one_in_chinese_are_fine(tmp_path: Path) -> None:
         assert await ask(dsn, "SELECT 1") == 1
 
 
-@pytest.mark.parametrize("name", ["a b", "[x]~y #1", 'it\'s "$HOME" `id`; \\ & 100%, {*}?'])
+@pytest.mark.parametrize("name", ["a b", "[x]~y #1", 'it\'s "$HOME" `id`; \\ & 100%, {*}?', "a\u2028b\x0bc"])
 async def test_a_path_may_have_any_character(tmp_path: Path, name: str) -> None:
     settings = Settings(data=tmp_path / name)
     async with database.running(settings) as dsn:

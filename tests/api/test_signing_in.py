@@ -72,6 +72,7 @@ def _claims(**changed: Any) -> dict[str, Any]:
         _claims(sub=None),
         _claims(sub=" Li Hua"),
         _claims(sub="Li\u200bHua"),
+        _claims(sub="李华\u3164"),
         _claims(sub="Li\0Hua"),
         _claims(sub="Li\ud800Hua"),
         _claims(sub="Li Hua <https://sso.example.org#1f3c>"),  # would be an issuer's person

@@ -96,6 +96,10 @@ SET_UP = {
         "AID_LEDGER_LOG_FORMAT must be one of: console, json.",
         "AID_LEDGER_LOG_FORMAT 须为以下之一：console、json。",
     ),
+    ("DATA", "~nobody-of-that-name/x"): (
+        "There is no home folder for ~nobody-of-that-name; give the folder in full.",
+        "找不到 ~nobody-of-that-name 对应的主目录；请填写文件夹的完整路径。",
+    ),
     ("CODE", "3"): (
         "AID_LEDGER_CODE must be the two digits of a province, such as 37.",
         "AID_LEDGER_CODE 须为两位省级代码，例如 37。",
@@ -183,6 +187,13 @@ async def test_help_tells_the_exit_codes_and_has_chinese_headings() -> None:
     ):
         assert heading in chinese.out
     assert "Show this message" not in chinese.out
+
+
+async def test_help_is_shown_where_the_terminal_has_no_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    shown = await aid_ledger("--help", LANG="zh")
+    assert (shown.code, shown.err) == (0, "")
+    assert "serve" in shown.out
 
 
 async def test_no_command_at_all_shows_the_help() -> None:

@@ -6,13 +6,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
 
+from api.demonstration import rosters
 from api.demonstration.demonstration import Demonstration
 from api.demonstration.desk import Desk
 from api.demonstration.fill import EARLIER, Progress, fill
+from api.demonstration.rosters import end_of_publicity
 from api.demonstration.town import Town
 from api.demonstration.wrongs import UNCLOSED_SCHOOL, UNCLOSED_TERM
 from domain.aid.payment import Payment, payment_id
@@ -21,6 +24,7 @@ from domain.funds.account import FundAccount, account_id
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.privacy import unseal
 from domain.policy.calendar import Month
+from domain.policy.policy import Policy
 from domain.registry.events import EnrolmentRegistered
 from domain.registry.student import Student
 from domain.vocabulary import Role, Scheme
@@ -188,6 +192,23 @@ async def test_an_interrupted_one_goes_on(filled: Filled, empty: Empty) -> None:
                 await asyncio.wait_for(fill(ledger, SEED, STUDENTS), seconds)
         await fill(ledger, SEED, STUDENTS)
         assert await outline(ledger) == await outline(filled.desk.ledger)
+
+
+async def test_one_whose_lists_another_version_handed_in_on_another_day_goes_on(
+    empty: Empty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def otherwise(policy: Policy, posted: date) -> date:
+        return end_of_publicity(policy, posted) + timedelta(days=1)
+
+    async with empty() as ledger:
+        with monkeypatch.context() as other:
+            other.setattr(rosters, "end_of_publicity", otherwise)
+            with pytest.raises(Interrupted):
+                await fill(ledger, SEED, STUDENTS, interruption(3))
+        before = await ledger.position()
+        with pytest.raises(Interrupted):
+            await fill(ledger, SEED, STUDENTS, interruption(5))
+        assert await ledger.position() > before
 
 
 async def test_a_complete_one_is_left_as_it_is(filled: Filled) -> None:

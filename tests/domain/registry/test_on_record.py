@@ -126,6 +126,24 @@ async def test_who_came_by_transfer_is_equal_by_the_day_of_entry_and_by_that_of_
     assert (again.enrolment, refused(again)) == (None, [("WRONG_STATE", ["entryDate"])])
 
 
+@pytest.mark.parametrize("own", [CARD, None])
+async def test_the_card_that_another_school_gave_neither_differs_nor_can_be_guessed(own: str | None) -> None:
+    story, enrolment = await enrolled(bank_card=own)
+    [held] = await sent(story, new_student(0, bank_card=OTHER_CARD), school=OTHER_SCHOOL)
+    assert (await one_sent(story, bank_card=own)).enrolment == enrolment
+    assert refused(await one_sent(story, bank_card=OTHER_CARD)) == [("INVALID_INPUT", ["bankCard"])]
+    assert (await one_sent(story, OTHER_SCHOOL, bank_card=OTHER_CARD)).enrolment == held.enrolment
+
+
+async def test_the_card_of_who_came_by_transfer_came_along() -> None:
+    story, enrolment = await enrolled(bank_card=CARD)
+    await story.change(enrolment, "TRANSFER", "2016-03-10", to_school_code=OTHER_SCHOOL)
+    assert (await one_sent(story, OTHER_SCHOOL, bank_card=CARD)).enrolment == enrolment.replace(".1", ".2")
+    assert refused(await one_sent(story, OTHER_SCHOOL, bank_card=OTHER_CARD)) == [
+        ("INVALID_INPUT", ["bankCard"])
+    ]
+
+
 @pytest.mark.parametrize("school", ["3637000001", OTHER_SCHOOL])
 async def test_a_number_on_record_under_another_name_is_never_silently_that_person(school: str) -> None:
     story, _ = await enrolled()

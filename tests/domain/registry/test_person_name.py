@@ -66,6 +66,8 @@ def test_rare_and_foreign_characters_are_names(name: str) -> None:
         ("", "The name must have 1 to 50 characters"),
         ("字" * 51, "The name must have 1 to 50 characters"),
         ("张\u200b三", "cannot be read, U\\+200B"),
+        ("张三\u3164", "cannot be read, U\\+3164"),
+        ("张\u2800三", "cannot be read, U\\+2800"),
         ("张\ud800", "cannot be read, U\\+D800"),
         ("张\n三", "cannot be read, U\\+000A"),
         ("张\ufffd三", "a character is lost or masked"),
