@@ -14,7 +14,9 @@ from tests.docs.pages import ROOT
 
 SECONDS = 120
 OURS = re.compile(r"(?<![\w/])\.venv/bin/")
-SCRATCH = re.compile(r"/tmp/(?=[\w-]+\.\w+(?![\w/]))")  # with a file of the pages behind it, and no clone of ours
+SCRATCH = re.compile(
+    r"/tmp/(?=[\w-]+\.\w+(?![\w/]))"
+)  # with a file of the pages behind it, and no clone of ours
 
 
 async def typed(script: str, scratch: Path, **settings: str) -> str:
