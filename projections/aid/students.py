@@ -148,7 +148,7 @@ class AidStudents(dict[str, AidStudent]):
 def unpacked(packed: bytes) -> Student:
     """The part of the Student aggregate that a Known holds; who it is matters to nobody who decides."""
     known = _known(packed)
-    return Student.restore(NOBODY, enrolments=known.enrolments, hardship=known.hardship)
+    return Student.restore(NOBODY, enrolments=known.enrolments, hardship=known.hardship, cards={})
 
 
 def _like(enrolment: Enrolment) -> Enrolment:

@@ -54,3 +54,8 @@ async def test_a_second_registration_keeps_the_number_and_takes_a_newer_card_onl
     await story.registered([new_student(0)], OTHER_SCHOOL)
     await fold(ledger, Registry(), page)
     assert await ledger.pool.fetchrow("SELECT temporary_number, card FROM student") == first
+    third = await story.school("3637150003")
+    await story.registered([new_student(0, bank_card="6217000010001234575")], third)
+    await fold(ledger, Registry(), page)
+    last = await ledger.pool.fetchrow("SELECT temporary_number, card FROM student")
+    assert (last["temporary_number"], last["card"] != first["card"]) == (first["temporary_number"], True)
