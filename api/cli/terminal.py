@@ -46,6 +46,8 @@ NO_DATABASE = (
     "or install aid-ledger[embedded], which brings one."
 )
 
+NO_WAY_IN = "{path}: {reason}. With --data or AID_LEDGER_DATA, name a folder that this account can write to."
+
 T = TypeVar("T")
 
 
@@ -112,6 +114,8 @@ def run(
         reason = str(cause) or type(cause).__name__
         _end(say("The database cannot be reached: {reason}.", settings.lang, reason=reason))
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.filename:
+            _end(say(NO_WAY_IN, settings.lang, path=error.filename, reason=error.strerror))
         _end(f"{type(error).__name__}: {error}")
 
 

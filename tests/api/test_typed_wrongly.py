@@ -207,3 +207,11 @@ async def both(*typed: str, **environment: str) -> list[Ended]:
     """In English and in Chinese."""
     spoken = (aid_ledger(*typed, LANG=language, **environment) for language in ("en", "zh"))
     return list(await asyncio.gather(*spoken))
+
+
+async def test_a_data_folder_that_is_none_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = await aid_ledger("serve", "--data", str(tmp_path / "file"), LANG="zh")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.endswith("请用 --data 或 AID_LEDGER_DATA 指定本账号可写的文件夹。\n")
+    assert ended.err.startswith(f"aid-ledger: {tmp_path}/file")
