@@ -55,7 +55,7 @@ LINE = Line(
     unit="×",
     measure=measure,
     note=(
-        "One by one a command takes about 1 ms, of which the flush is a small part on this machine; at once it takes"
-        " 0.43 ms: Python and the round trips of its reads (key and head, school, account), which are not shared"
+        "What a command at once still takes is Python and the round trips of its reads (key and head, school, account),"
+        " which are not shared"
     ),
 )
