@@ -5,6 +5,7 @@ import unicodedata
 
 SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+")
 QUOTED = re.compile(r'="([^"]*)"')
+TIME = re.compile(r"[\sT]\d{1,2}:.*$")
 LINE_ENDS = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -22,6 +23,11 @@ def plain(text: str) -> str:
     """
     seen = (char for char in unicodedata.normalize("NFKC", text) if char.isprintable() and not char.isspace())
     return "".join(seen).upper().removeprefix("=").strip("'\"`")
+
+
+def plain_day(text: str) -> str:
+    """A day as it is written, plain, and without the time that a spreadsheet may have put behind it."""
+    return plain(TIME.sub("", text))
 
 
 def lost_digits(number: str) -> bool:

@@ -3,13 +3,12 @@
 import re
 from datetime import date
 
-from api.sheets.cell_text import plain
+from api.sheets.cell_text import plain, plain_day
 from api.sheets.sheet import wrong
 
 NUMERALS = {"一": 1.0, "二": 2.0, "两": 2.0, "三": 3.0, "四": 4.0, "五": 5.0, "六": 6.0}
 LENGTH = re.compile(r"([一二两三四五六]|[0-9]+(?:\.[0-9]+)?)年?(半)?制?")
 
-TIME = re.compile(r"[\sT]\d{1,2}:.*$")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 HALF_SAID = re.compile(r"(\d{4})\.1")  # what a number makes of 2015.10
 PARTED = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?")
@@ -30,7 +29,7 @@ def entry_date(text: str) -> date:
     Refuses what is no month, a day that does not exist, and 2015.1, which is January to one reader and October to
     another.
     """
-    written = plain(TIME.sub("", text))
+    written = plain_day(text)
     if half_said := HALF_SAID.fullmatch(written):
         raise wrong(
             "{text} may be January or October; write {year}-01 or {year}-10.", text=text, year=half_said[1]

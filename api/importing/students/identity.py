@@ -3,13 +3,12 @@
 import re
 from datetime import date
 
-from api.sheets.cell_text import lost_digits, plain
+from api.sheets.cell_text import lost_digits, plain, plain_day
 from api.sheets.sheet import wrong
 from domain.refusal import Refusal
 from domain.registry import id_number
 from domain.registry.id_number import InvalidIdNumber
 
-TIME = re.compile(r"[\sT]\d{1,2}:.*$")
 BIRTH = re.compile(r"(\d{4})(?:(\d{2})(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)")
 
 
@@ -36,7 +35,7 @@ def has_number(number: str) -> bool:
 
 def birth_day(text: str) -> date:
     """20010215, 2001-02-15, 2001年2月15日. Refuses what is no day."""
-    found = BIRTH.fullmatch(plain(TIME.sub("", text)))
+    found = BIRTH.fullmatch(plain_day(text))
     try:
         return date(*(int(part) for part in found.groups() if part)) if found else date(0, 0, 0)
     except ValueError:

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
 from itertools import count
 from pathlib import Path
 
-import asyncpg
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import EVENTS
-from domain.ledger.postgres.ledger import open_ledger
 from domain.registry.new_student import NewStudent
 from tests.api.importing.corpus.any_sheet import ELSEWHERE, Told, filled, forms, grid, lines, written
 from tests.api.importing.corpus.desk import Desk, Outcome
 from tests.api.importing.corpus.expected import Before
 from tests.api.importing.corpus.in_the_ledger import Facts
 from tests.api.importing.students.rows import row
-from tests.conftest import SECRET, database
-from tests.support.people import PROVINCE
-from tests.support.story import OTHER_SCHOOL, Story
 
 A_SHEET = 6  # pupils of its own
 _sheets = count()
-
-
-@pytest.fixture(scope="module")
-async def desk(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[Desk]:
-    """One ledger for all sheets, each of which has pupils of its own."""
-    async with database(server, keeper) as dsn, open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
-        story = Story(ledger)
-        await story.school()
-        await story.school(OTHER_SCHOOL)
-        yield Desk(story)
 
 
 @pytest.fixture(scope="module")

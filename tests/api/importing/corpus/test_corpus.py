@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import asyncpg
 import pytest
 from openpyxl import load_workbook
 
@@ -13,27 +11,12 @@ from api.importing.students.national_sheet import national_sheet
 from api.language import say
 from api.sheets.files import read_file
 from api.sheets.table import tables
-from domain.catalogue import EVENTS
-from domain.ledger.postgres.ledger import open_ledger
 from domain.refusal import Refusal
 from tests.api.importing.corpus.desk import Desk, Outcome, Place
 from tests.api.importing.corpus.expected import Row, expected, names, speaks_of
-from tests.conftest import SECRET, database
-from tests.support.people import PROVINCE
-from tests.support.story import OTHER_SCHOOL, Story
 
 IN_THE_LEDGER = ("registered", "held")
 FEWEST_FILES, LARGEST_CORPUS = 60, 2_000_000
-
-
-@pytest.fixture(scope="module")
-async def desk(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[Desk]:
-    """One ledger for all: the files have people of their own, or say after which file they come."""
-    async with database(server, keeper) as dsn, open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
-        story = Story(ledger)
-        await story.school()
-        await story.school(OTHER_SCHOOL)
-        yield Desk(story)
 
 
 @pytest.mark.parametrize("name", names())
