@@ -20,7 +20,7 @@ from api.http.application import routes
 from api.http.operation import finish_mutations
 from api.http.request_context import RequestContexts
 from api.language import Language
-from api.observation import observe
+from api.observation import Observation
 from api.readiness import Readiness, warnings
 from api.settings import SHORTEST, Settings
 from projections.engine.projection import Projection
@@ -36,7 +36,7 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        watch = asyncio.create_task(observe(reader.ledger))
+        watch = asyncio.create_task(observation.run())
         try:
             yield
         finally:
@@ -46,8 +46,9 @@ def build_app(
                 await watch
 
     contexts = RequestContexts(reader, language)
-    ready = Readiness(reader.ledger, projections)
-    soon = partial(warnings, reader.ledger.policy.working_days)
+    observation = Observation(reader.ledger)
+    ready = Readiness(reader.ledger, projections, observation.stalled)
+    soon = partial(warnings, reader.ledger)
     return Starlette(
         routes=routes(ledger_schema(), verifier, contexts, ready, soon, language=language),
         lifespan=lifespan,

@@ -6,9 +6,22 @@ from starlette.responses import Response
 
 _latency = Histogram("aid_ledger_operation_seconds", "Time to answer a GraphQL operation.", ["type", "field"])
 _appends = Counter("aid_ledger_appends", "Events appended to the ledger.")
-_conflicts = Counter("aid_ledger_conflicts", "Appends refused by a version conflict or changed evidence.")
+_conflicts = Counter("aid_ledger_conflicts", "Decisions that others overtook and that had to be made again.")
 _refused = Counter(
     "aid_ledger_refused_attempts", "Attempts refused for want of a right or a valid token.", ["code"]
+)
+_append_waiting = Gauge(
+    "aid_ledger_append_waiting_seconds",
+    "How long the append that waits longest has been waiting for the database.",
+)
+_clock = Gauge(
+    "aid_ledger_clock_ahead_seconds",
+    "How far the database's clock is ahead of where time should have brought it.",
+)
+_stalled = Gauge(
+    "aid_ledger_projection_stalled_seconds",
+    "How long a projection has had events to fold and folded none.",
+    ["projection"],
 )
 _lag = Gauge("aid_ledger_projection_lag", "Events that a projection has yet to fold.", ["projection"])
 
@@ -18,9 +31,24 @@ def count_appends(events: int) -> None:
     _appends.inc(events)
 
 
-def count_conflict() -> None:
-    """Counts one append that lost a race."""
-    _conflicts.inc()
+def count_conflict(times: int) -> None:
+    """Counts decisions that lost a race and had to be made again."""
+    _conflicts.inc(times)
+
+
+def set_append_waiting(seconds: float) -> None:
+    """States how long the longest waiting append has waited."""
+    _append_waiting.set(seconds)
+
+
+def set_clock_ahead(seconds: float) -> None:
+    """States how far the database's clock has jumped: negative when it went back."""
+    _clock.set(seconds)
+
+
+def set_projection_stalled(projection: str, seconds: float) -> None:
+    """States for how long a projection has not got on."""
+    _stalled.labels(projection).set(seconds)
 
 
 def count_refused_attempt(code: str) -> None:

@@ -1,35 +1,71 @@
-"""Looks at the ledger from time to time, so that Prometheus can."""
+"""Looks at the ledger every second: for Prometheus, and for whoever asks whether it gets on."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import time
 from typing import NoReturn
 
-import asyncpg
+import structlog
 
-from api.metrics import count_appends, count_conflict, set_projection_lag
+from api.metrics import (
+    count_appends,
+    count_conflict,
+    set_append_waiting,
+    set_clock_ahead,
+    set_projection_lag,
+    set_projection_stalled,
+)
 from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.outage import is_outage
 from projections.engine.checkpoints import standings
 
 SECONDS = 1.0
 
-
-async def observe(ledger: Ledger) -> NoReturn:
-    """Until cancelled. A database that is away is looked for again."""
-    appended = conflicts = 0
-    while True:
-        count_appends(ledger.appender.appended - appended)
-        appended = ledger.appender.appended
-        for _ in range(ledger.overtaken - conflicts):
-            count_conflict()
-        conflicts = ledger.overtaken
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            await _observe_lag(ledger)
-        await asyncio.sleep(SECONDS)
+log = structlog.get_logger()
 
 
-async def _observe_lag(ledger: Ledger) -> None:
-    head = await ledger.position()
-    for name, _, position in await standings(ledger.pool):
+class Observation:
+    """One a process. stalled: seconds for which a projection has had events to fold and folded none, by its name."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._appended = self._overtaken = 0
+        self._came: dict[str, tuple[int, float]] = {}  # how far each projection had come, and since when
+        self.stalled: dict[str, float] = {}
+
+    async def run(self) -> NoReturn:
+        """Until cancelled. A database that is away is looked for again."""
+        while True:
+            self._count()
+            try:
+                await self._look()
+            except Exception as error:
+                if not is_outage(error):
+                    log.exception("observation_failed")
+            await asyncio.sleep(SECONDS)
+
+    def _count(self) -> None:
+        ledger = self._ledger
+        count_appends(ledger.appender.appended - self._appended)
+        count_conflict(ledger.turns.overtaken - self._overtaken)
+        self._appended, self._overtaken = ledger.appender.appended, ledger.turns.overtaken
+        set_append_waiting(ledger.appender.waiting_seconds)
+
+    async def _look(self) -> None:
+        head = await self._ledger.position()
+        for name, _, position in await standings(self._ledger.pool):
+            self._note(name, position, head)
+        if await self._ledger.look_at_clock():
+            log.warning("clock.jumped", ahead_seconds=self._ledger.clock.ahead.total_seconds())
+        set_clock_ahead(self._ledger.clock.ahead.total_seconds())
+
+    def _note(self, name: str, position: int, head: int) -> None:
+        now = time.monotonic()
+        before, since = self._came.get(name, (-1, now))
+        if position != before or position >= head:
+            since = now
+        self._came[name] = (position, since)
+        self.stalled[name] = now - since
         set_projection_lag(name, max(0, head - position))
+        set_projection_stalled(name, now - since)

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 
 import asyncpg
 
+from domain.ledger.clock import SteadyClock
+from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.migrate import pending
+from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.recorder import LogReplaced
 from domain.policy.calendar import today
 from domain.policy.working_days import NOTICES, WorkingDays
 from projections.engine.checkpoints import Standing, standings
 from projections.engine.projection import Projection
 
-MOST_DELAY = timedelta(minutes=1)  # that an event may wait for a projection: longer, and it is stuck
+MOST_DELAY = 2.0  # seconds that a projection may fold nothing while events wait, and an append may wait
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
 ANSWER_SECONDS = 2  # that the database is given
+WRITTEN_SECONDS = 1.0  # that an answer to whether writing works is good for
 WARNED_FROM = 10  # October of the last known year: three months before no working day is known
 
 
 class Readiness:
-    """Answers with the reasons against it; none: ready."""
+    """Answers with the reasons against it; none: ready. stalled: see ``Observation``."""
 
-    def __init__(self, ledger: Ledger, projections: Iterable[Projection]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        projections: Iterable[Projection],
+        stalled: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
         self._ledger = ledger
         self._projections = tuple(projections)
+        self._stalled = stalled
+        self._writing = Writing(ledger)
 
     async def __call__(self) -> Sequence[str]:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await self._reasons()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, LedgerUnavailable):
             return ["the database does not answer"]
 
     async def _reasons(self) -> list[str]:
@@ -41,32 +55,74 @@ class Readiness:
             if missing := [f"migration {name} is not applied" for name in await pending(connection)]:
                 return missing
             standing = await standings(connection)
-        return await self._behind(standing)
+        return [*await self._writing(), *await self._behind(standing)]
 
     async def _behind(self, standing: Sequence[Standing]) -> list[str]:
         head = await self._ledger.position()
         known = {(name, version): position for name, version, position in standing}
-        waiting = await self._ledger.rows_at(position + 1 for position in known.values())
-        since = {position: row["recorded_at"] for position, row in waiting.items()}
-        return [reason for wanted in self._projections if (reason := _reason(wanted, known, head, since))]
+        reasons = [_reason(wanted, known, head, self._stalled) for wanted in self._projections]
+        return [reason for reason in reasons if reason]
+
+
+class Writing:
+    """Whether appending works, tried as often as it has to be: who asks in between gets the last answer."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._trying = asyncio.Lock()
+        self._good_until = 0.0
+
+    async def __call__(self) -> list[str]:
+        waiting = self._ledger.appender.waiting_seconds
+        if waiting > MOST_DELAY:
+            return [f"writing does not get on: an append waits for {waiting:.0f} seconds"]
+        async with self._trying:
+            if time.monotonic() < self._good_until:
+                return []
+            return await self._try()
+
+    async def _try(self) -> list[str]:
+        try:
+            await self._ledger.appender.check(ANSWER_SECONDS - 0.5)
+        except LogReplaced:
+            return ["the log was replaced by another one while this process had it open: restart it"]
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            return [f"writing does not work: {type(error).__name__}"]
+        self._good_until = time.monotonic() + WRITTEN_SECONDS
+        return []
 
 
 def _reason(
-    wanted: Projection, known: dict[tuple[str, int], int], head: int, since: dict[int, datetime]
+    wanted: Projection, known: dict[tuple[str, int], int], head: int, stalled: Mapping[str, float]
 ) -> str | None:
     position = known.get((wanted.name, wanted.version))
     if position is None:
         return f"projection {wanted.name} is not there in version {wanted.version}: aid-ledger rebuild {wanted.name}"
     if head - position > MOST_LAG:
         return f"projection {wanted.name} is {head - position} events behind"
-    next_one = since.get(position + 1)
-    if next_one is not None and datetime.now(UTC) - next_one > MOST_DELAY:
+    if stalled.get(wanted.name, 0) > MOST_DELAY:
         return f"projection {wanted.name} does not get past position {position}"
     return None
 
 
-def warnings(working_days: WorkingDays) -> list[str]:
-    """What must be done soon, and is no reason against serving today."""
+def warnings(ledger: Ledger) -> list[str]:
+    """What must be looked to, and is no reason against serving today."""
+    return [*_of_the_clock(ledger.clock), *of_the_calendar(ledger.policy.working_days)]
+
+
+def _of_the_clock(clock: SteadyClock) -> list[str]:
+    if not clock.has_jumped:
+        return []
+    seconds = clock.ahead.total_seconds()
+    return [
+        f"the database's clock jumped by {seconds:.0f} seconds: what is recorded now is dated by the time before"
+    ]
+
+
+def of_the_calendar(working_days: WorkingDays) -> list[str]:
+    """From three months before no working day is known."""
     last = working_days.last_known_year
     if today() < date(last, WARNED_FROM, 1):
         return []

@@ -7,6 +7,7 @@ text, money is fen. Its stored name carries a version and never a module path.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, TypeVar, cast
@@ -144,6 +145,10 @@ class LedgerAggregate(Aggregate):
         aggregate.__base_init__(id, version, EPOCH)
         vars(aggregate).update(state)
         return aggregate
+
+    def twin(self) -> Self:
+        """Another one of the same state, which changes by itself."""
+        return deepcopy(self)
 
 
 def stream(name: str) -> Callable[[AnyAggregateClass], AnyAggregateClass]:

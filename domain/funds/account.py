@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from copy import copy
+from typing import Any, Self, cast
 from uuid import UUID, uuid5
 
 from domain.command import Answer
@@ -40,6 +41,14 @@ class FundAccount(OfSchool):
         self.due: dict[str, int] = {}
         self.remitted: dict[str, int] = {}
         self.acknowledged: dict[str, int] = {}
+
+    def twin(self) -> Self:
+        """As ``LedgerAggregate.twin``, in no more time than a list of thousands takes to be copied."""
+        twin = copy(self)
+        # Amounts and texts never change, so each collection needs a copy and nothing in it does.
+        kept = {name: copy(value) for name, value in vars(self).items() if isinstance(value, list | dict)}
+        vars(twin).update(kept)
+        return twin
 
     def owe(self, shares: dict[str, int]) -> None:
         for source, amount in shares.items():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
+from typing import Protocol, cast
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
 from domain.event import Event
+from domain.ledger.grown import GrownStreams
 from domain.ledger.privacy import Seals
+from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 
 
@@ -55,20 +57,34 @@ class Proposal:
     input_hash: bytes = b""
     answer: bytes = b""
 
+    @property
+    def written(self) -> frozenset[UUID]:
+        """The streams that it writes."""
+        return frozenset(map(stream_of, self.events))
+
+    @property
+    def touched(self) -> frozenset[UUID]:
+        """The streams that it stands on: those that it writes and those that it watched."""
+        return self.watched | self.written
+
+
+def stream_of(event: StoredEvent) -> UUID:
+    """The stream of a stored event; the library allows text ids too, this ledger has none."""
+    return cast("UUID", event.originator_id)
+
 
 class Log(Protocol):
     """One province's log. Every verb raises LedgerUnavailable when the log does not answer.
 
-    code: the province's two digits. policy: its rules. seals: the keys of its persons. retries: held by the one
-    overtaken command of this process that decides again. overtaken: decisions that had to be made again, since
-    the process began.
+    code: the province's two digits. policy: its rules. seals: the keys of its persons. turns: of the commands of
+    this process that were overtaken. grown: its long streams, as they were last seen.
     """
 
     code: str
     policy: Policy
     seals: Seals
-    retries: asyncio.Lock
-    overtaken: int
+    turns: Turns
+    grown: GrownStreams
 
     async def begin(self, actor: str, key: str) -> int:
         """The head's position, at which a command decides: all up to it is there to be read.
@@ -77,8 +93,13 @@ class Log(Protocol):
         """
         ...
 
-    def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
-        """The events of each stream that exists, one stream at a time, whole and in version order."""
+    def streams(
+        self, ids: Sequence[UUID], known: Mapping[UUID, int] = MappingProxyType({})
+    ) -> AsyncIterator[list[Event]]:
+        """The events of each stream that exists, one stream at a time, in version order.
+
+        known: streams of which only what follows a version is wanted; one that has not grown is left out.
+        """
         ...
 
     async def tagged(self, tags: Sequence[str]) -> list[UUID]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -13,11 +14,12 @@ from domain.command import Answer, Command
 from domain.ledger.log import AlreadyAnswered, Log, Moved, Proposal
 from domain.ledger.privacy import Seals
 from domain.ledger.session import Session
+from domain.ledger.turns import Crowded
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from domain.vocabulary import ErrorCode
 
-ATTEMPTS = 8
+ATTEMPTS = 16
 KEY_LENGTH = 200
 
 A = TypeVar("A", bound=Answer)
@@ -45,20 +47,22 @@ async def carry_out(log: Log, by: Mandate, decide: Decide[C, A], command: C, bes
     input_hash = fingerprint(log.seals, command, beside)
     _check_key(command.idempotency_key)
     try:
-        with suppress(Moved):
-            return await _attempt(log, by, decide, command, input_hash)
-        return await _try_again(log, by, decide, command, input_hash)
+        return await _in_turn(log, by, decide, command, input_hash)
     except AlreadyAnswered as taken:
         return _again(taken, command, _is_of(taken, log.seals, command, beside))
 
 
-async def _try_again(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
-    """One overtaken command at a time in this process, so that a crowd at one stream does not starve itself."""
-    async with log.retries:
+async def _in_turn(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
+    """At once; and if it was overtaken again, in its turn at the streams where that happened."""
+    contested: frozenset[UUID] = frozenset()
+    with suppress(Crowded):
         for _ in range(ATTEMPTS):
-            log.overtaken += 1
-            with suppress(Moved):
-                return await _attempt(log, by, decide, command, input_hash)
+            async with log.turns.of(contested):
+                try:
+                    return await _attempt(log, by, decide, command, input_hash, contested)
+                except Moved as overtaken:
+                    contested |= overtaken.streams
+                    log.turns.overtaken += 1
     raise Refusal(
         ErrorCode.CONFLICT,
         "Others keep changing the same records; please try again in a moment.",
@@ -66,7 +70,10 @@ async def _try_again(log: Log, by: Mandate, decide: Decide[C, A], command: C, in
     )
 
 
-async def _attempt(log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes) -> Done[A]:
+async def _attempt(
+    log: Log, by: Mandate, decide: Decide[C, A], command: C, input_hash: bytes, own: frozenset[UUID]
+) -> Done[A]:
+    """own: the streams at which it has the turn. Raises Moved, too, where others stand ahead of it."""
     read_at = await log.begin(by.identity, command.idempotency_key)
     session = Session(log, by, read_at, f"{command.STORED_NAME}:{command.idempotency_key}")
     try:
@@ -79,6 +86,8 @@ async def _attempt(log: Log, by: Mandate, decide: Decide[C, A], command: C, inpu
             raise Moved(frozenset(moved)) from None
         raise
     if session.events:
+        if ahead := log.turns.waited_for(session.written) - own:
+            raise Moved(ahead)
         return Done(answer, await log.append(_proposal(session, command, input_hash, answer)))
     await log.begin(by.identity, command.idempotency_key)
     return Done(answer, None)

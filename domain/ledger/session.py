@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.event import Event, LedgerAggregate
 from domain.ledger.codec import stored
-from domain.ledger.log import Log
+from domain.ledger.log import Log, stream_of
 from domain.ledger.privacy import seal, unseal
 from domain.mandate import Mandate
 
@@ -42,13 +42,14 @@ class Session:
 
     async def load_all(self, cls: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
         """The aggregates that exist among ``ids``; a stream of another kind does not count."""
-        found: dict[UUID, A] = {}
         self.watched.update(ids)
-        async for events in self.log.streams(ids):
-            aggregate = rebuild(events)
-            if isinstance(aggregate, cls):
-                found[aggregate.id] = aggregate
-        return found
+        known = self.log.grown.among(ids)
+        loaded = dict(known)
+        async for events in self.log.streams(ids, {id: one.version for id, one in known.items()}):
+            stream = events[0].originator_id
+            loaded[stream] = rebuild(events, known.get(stream))
+            self.log.grown.keep(loaded[stream])
+        return {id: aggregate for id, aggregate in loaded.items() if isinstance(aggregate, cls)}
 
     async def tagged(self, *tags: str) -> list[UUID]:
         """The streams that carry one of the tags, in a stable order."""
@@ -72,6 +73,11 @@ class Session:
             vars(event).update(stamp)
             self.events.append(stored(event))
 
+    @property
+    def written(self) -> set[UUID]:
+        """The streams that it writes so far."""
+        return {stream_of(event) for event in self.events}
+
     async def keys(self, persons: Iterable[UUID]) -> None:
         """Makes the keys of these persons ready, fresh ones for the new."""
         wanted = [person for person in set(persons) if person not in self._keys]
@@ -94,9 +100,9 @@ class Session:
         return unseal(self._keys[person], person, sealed)
 
 
-def rebuild(events: Iterable[Event]) -> Any:
-    """The aggregate that a stream's events make."""
-    aggregate: Any = None
+def rebuild(events: Iterable[Event], so_far: LedgerAggregate | None = None) -> Any:
+    """The aggregate that a stream's events make, or make of what those before had made."""
+    aggregate: Any = so_far
     for event in events:
         aggregate = event.mutate(aggregate)
     return aggregate

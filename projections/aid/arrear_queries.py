@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import asyncpg
-
+from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
 from projections.engine.projection import KNOWN_STILL
 
@@ -39,7 +38,7 @@ MONTHS = (
 
 
 async def list_arrears(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
 
 
@@ -30,7 +31,7 @@ class ExclusionRow(NamedTuple):
 
 
 async def entries(
-    pool: asyncpg.Pool, rosters: Iterable[UUID], at: int, after: Key | None, limit: int
+    pool: Connections, rosters: Iterable[UUID], at: int, after: Key | None, limit: int
 ) -> list[EntryRow]:
     """The lines of each roster in order, so many of each."""
     rows = await _each(pool, "roster_entry", "roster", "grounds", rosters, at, after, limit)
@@ -38,7 +39,7 @@ async def entries(
 
 
 async def left_out_of_rosters(
-    pool: asyncpg.Pool, rosters: Iterable[UUID], at: int, after: Key | None, limit: int
+    pool: Connections, rosters: Iterable[UUID], at: int, after: Key | None, limit: int
 ) -> list[ExclusionRow]:
     """Those left out of each roster in order, so many of each."""
     rows = await _each(pool, "roster_exclusion", "roster", "code", rosters, at, after, limit)
@@ -46,7 +47,7 @@ async def left_out_of_rosters(
 
 
 async def left_out_of_runs(
-    pool: asyncpg.Pool, runs: Iterable[UUID], at: int, after: Key | None, limit: int
+    pool: Connections, runs: Iterable[UUID], at: int, after: Key | None, limit: int
 ) -> list[ExclusionRow]:
     """Those left out of each run in order, so many of each."""
     rows = await _each(pool, "run_exclusion", "run", "code", runs, None, after, limit)
@@ -54,7 +55,7 @@ async def left_out_of_runs(
 
 
 async def _each(
-    pool: asyncpg.Pool,
+    pool: Connections,
     table: str,
     parent: str,
     value: str,

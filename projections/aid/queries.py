@@ -7,8 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-import asyncpg
-
+from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
 
 
@@ -74,20 +73,20 @@ ROSTER, PAYMENT = (", ".join(row._fields) for row in (RosterRow, PaymentRow))
 RUN = "id, school, scheme, month, state, count, total, digest, settled, failed, returned"
 
 
-async def rosters(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[RosterRow]:
+async def rosters(pool: Connections, ids: Iterable[UUID], at: int) -> list[RosterRow]:
     """The rosters with these ids."""
     where = _by_id(ids, at)
     rows = await pool.fetch(f"SELECT {ROSTER} FROM roster {where}", *where.values)
     return [RosterRow(*row) for row in rows]
 
 
-async def runs(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[RunRow]:
+async def runs(pool: Connections, ids: Iterable[UUID], at: int) -> list[RunRow]:
     """The runs with these ids."""
     where = _by_id(ids, at)
     return [RunRow(*row) for row in await pool.fetch(f"SELECT {RUN} FROM run {where}", *where.values)]
 
 
-async def payments(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[PaymentRow]:
+async def payments(pool: Connections, ids: Iterable[UUID], at: int) -> list[PaymentRow]:
     """The payments with these ids."""
     where = _by_id(ids, at)
     rows = await pool.fetch(f"SELECT {PAYMENT} FROM payment {where}", *where.values)
@@ -95,7 +94,7 @@ async def payments(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[Pay
 
 
 async def list_rosters(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,
@@ -114,7 +113,7 @@ async def list_rosters(
 
 
 async def list_runs(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,
@@ -133,7 +132,7 @@ async def list_runs(
 
 
 async def list_payments(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,
@@ -160,7 +159,7 @@ async def list_payments(
 
 
 async def payments_of_students(
-    pool: asyncpg.Pool,
+    pool: Connections,
     students: Iterable[UUID],
     visible: Sequence[str] | None,
     at: int,
@@ -180,7 +179,7 @@ async def payments_of_students(
 
 
 async def payments_of_runs(
-    pool: asyncpg.Pool, runs: Iterable[UUID], at: int, after: Key | None, limit: int
+    pool: Connections, runs: Iterable[UUID], at: int, after: Key | None, limit: int
 ) -> list[PaymentRow]:
     """The payments of each run by id, so many of each."""
     where = Conditions()
@@ -192,7 +191,7 @@ async def payments_of_runs(
 
 
 async def list_overpayments(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,
@@ -234,7 +233,7 @@ def _listed(
 
 
 async def _payments_each(
-    pool: asyncpg.Pool, parents: str, where: Conditions, order: str, limit: int
+    pool: Connections, parents: str, where: Conditions, order: str, limit: int
 ) -> list[PaymentRow]:
     sql = (
         f"SELECT child.* FROM unnest({parents}::uuid[]) AS parent (id) CROSS JOIN LATERAL"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
+from domain.ledger.postgres.connections import Connections
 from projections.engine.folding import HERE
 from projections.engine.projection import Projection
 
@@ -45,7 +46,7 @@ async def advance(connection: asyncpg.Connection, projection: Projection, positi
     await connection.execute("UPDATE checkpoint SET position = $2 WHERE name = $1", projection.name, position)
 
 
-async def reached(connection: asyncpg.Connection | asyncpg.Pool) -> int:
+async def reached(connection: asyncpg.Connection | Connections) -> int:
     """The position up to which every projection has come: a consistent cut for reading."""
     position: int | None = await connection.fetchval("SELECT min(position) FROM checkpoint")
     return position or 0
@@ -54,13 +55,13 @@ async def reached(connection: asyncpg.Connection | asyncpg.Pool) -> int:
 Standing = tuple[str, int, int]
 
 
-async def standings(pool: asyncpg.Connection | asyncpg.Pool) -> list[Standing]:
+async def standings(pool: asyncpg.Connection | Connections) -> list[Standing]:
     """(name, version, position) of each projection, by name."""
     rows = await pool.fetch("SELECT name, version, position FROM checkpoint ORDER BY name")
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def outdated(pool: asyncpg.Pool, projections: Iterable[Projection]) -> list[Projection]:
+async def outdated(pool: Connections, projections: Iterable[Projection]) -> list[Projection]:
     """Those whose tables are there in another version only, as after an upgrade: a rebuild makes them anew."""
     there = {(name, version) for name, version, _ in await standings(pool)}
     return [projection for projection in projections if (projection.name, projection.version) not in there]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
+from domain.ledger.postgres.connections import Connections
 from projections.engine.projection import Projection
 
 
@@ -21,7 +22,7 @@ async def digest_of(connection: asyncpg.Connection, tables: Iterable[str]) -> st
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-async def digest_at(pool: asyncpg.Pool, projection: Projection) -> tuple[int, str]:
+async def digest_at(pool: Connections, projection: Projection) -> tuple[int, str]:
     """(position, digest) of a projection, both from one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         # Before the first look, so that the moment is not one before these tables took the place of others.

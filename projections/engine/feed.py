@@ -8,7 +8,7 @@ from domain.ledger.postgres.ledger import YIELD_EVERY, Ledger
 from projections.engine.folding import folding
 from projections.engine.projection import Recorded
 
-PAGE = 5_000
+PAGE = 1_000  # little enough that what locks a checkpoint never seems to have fallen silent
 REMEMBERED = 4  # pages
 
 
@@ -35,7 +35,7 @@ class Feed:
             return known
 
     async def _read(self, after: int) -> list[Recorded]:
-        async with folding(self.ledger.pool) as connection:
+        async with folding(self.ledger.following) as connection:
             rows = await self.ledger.page(after, self.size, connection)
         page: list[Recorded] = []
         for count, row in enumerate(rows):

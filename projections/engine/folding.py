@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from domain.ledger.postgres.connections import Connections
+
 # The limit on statements protects readers from each other; a page that takes long on a slow disk has to be folded
 # all the same. And rows are only ever looked up by their keys, many at a time, from arrays: whatever the planner
 # believes of tables that it has no statistics of yet, or had when they were small, it reads no table whole, and joins
@@ -25,8 +27,8 @@ HERE = "; ".join(f"SET LOCAL {name} = {value}" for name, value in SETTINGS.items
 
 
 @asynccontextmanager
-async def folding(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
-    """A transaction in which the settings hold."""
-    async with pool.acquire() as connection, connection.transaction():
+async def folding(pool: Connections, seconds: float | None = None) -> AsyncIterator[asyncpg.Connection]:
+    """A transaction in which the settings hold; broken off after that many seconds (see ``Connections``)."""
+    async with pool.acquire(seconds) as connection, connection.transaction():
         await connection.execute(HERE)
         yield connection

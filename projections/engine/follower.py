@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 
 from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.outage import is_outage
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
 from projections.engine.folding import folding
-from projections.engine.projection import Projection
+from projections.engine.pace import Pace
+from projections.engine.projection import Projection, Recorded
 from projections.engine.wakeup import Wakeup
 
 IDLE = 1.0  # seconds after which a follower looks even if nobody called
-PAUSE = 1.0  # seconds before it tries again after a failure
+PAUSE = 0.5  # seconds before it tries again after a failure
 
 log = structlog.get_logger()
 
@@ -28,6 +30,7 @@ class Follower:
         self.projections = tuple(projections)
         self.feed = Feed(ledger)
         self.wakeup = wakeup
+        self._paces = {projection.name: Pace() for projection in self.projections}
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -41,16 +44,18 @@ class Follower:
             try:
                 if not await self.step(projection):
                     await self.wakeup.appended.after(times, IDLE)
-            except OSError as away:  # the database is being started, or moved
-                log.warning("projection_waits", projection=projection.name, reason=str(away))
-                await asyncio.sleep(PAUSE)
-            except Exception:  # one that cannot go on stops no other; its lag tells, and it tries again
-                log.exception("projection_failed", projection=projection.name)
+            except (
+                Exception
+            ) as error:  # one that cannot go on stops no other; its lag tells, and it tries again
+                if is_outage(error):
+                    log.warning("projection_waits", projection=projection.name, reason=repr(error))
+                else:
+                    log.exception("projection_failed", projection=projection.name)
                 await asyncio.sleep(PAUSE)
 
     async def step(self, projection: Projection) -> int:
         """Folds the next page; returns how many events it held. 0 also when another process is at it."""
-        return await fold_next(self.ledger, self.feed, projection)
+        return await fold_next(self.ledger, self.feed, projection, self._paces[projection.name])
 
     async def catch_up(self) -> None:
         """Folds until every projection has come to the end of the log."""
@@ -59,19 +64,34 @@ class Follower:
                 pass
 
 
-async def fold_next(ledger: Ledger, feed: Feed, projection: Projection) -> int:
+async def fold_next(ledger: Ledger, feed: Feed, projection: Projection, pace: Pace) -> int:
     """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
-    async with folding(ledger.pool) as connection:
-        position = await connection.fetchval(
-            "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 FOR UPDATE SKIP LOCKED",
+    position = await ledger.following.fetchval(
+        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2",
+        projection.name,
+        projection.version,
+    )
+    # Read before anything is locked: a process that freezes meanwhile holds nobody up.
+    page = [] if position is None else (await feed.page(position))[: pace.events]
+    if not page:
+        return 0
+    with pace:
+        return await _fold(ledger, projection, position, page, pace.seconds)
+
+
+async def _fold(
+    ledger: Ledger, projection: Projection, position: int, page: Sequence[Recorded], seconds: float
+) -> int:
+    async with folding(ledger.following, seconds) as connection:
+        held = await connection.fetchval(
+            "SELECT true FROM checkpoint WHERE name = $1 AND version = $2 AND position = $3 FOR UPDATE SKIP LOCKED",
             projection.name,
             projection.version,
+            position,
         )
-        if position is None:
+        if not held:
             return 0
-        page = await feed.page(position)
-        if page:
-            await projection.fold(connection, page)
-            await advance(connection, projection, page[-1].event.position)
-            await connection.execute("SELECT pg_notify($1, '')", ledger.schemas.read)
-        return len(page)
+        await projection.fold(connection, page)
+        await advance(connection, projection, page[-1].event.position)
+        await connection.execute("SELECT pg_notify($1, '')", ledger.schemas.read)
+    return len(page)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-import asyncpg
-
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import reached
 from projections.engine.wakeup import Wakeup
@@ -29,7 +27,7 @@ class Reader:
 
     def __init__(self, ledger: Ledger, wakeup: Wakeup, wait_seconds: float = 5.0) -> None:
         self.ledger = ledger
-        self.pool: asyncpg.Pool = ledger.pool
+        self.pool = ledger.pool
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
         self.digesting = asyncio.Lock()  # held by whoever reads whole tables

@@ -14,6 +14,7 @@ from projections.engine.digest import digest_of
 from projections.engine.feed import Feed
 from projections.engine.folding import SETTINGS
 from projections.engine.follower import fold_next
+from projections.engine.pace import Pace
 from projections.engine.projection import Projection, Recorded
 
 SWITCH_TRIES = 100
@@ -109,13 +110,14 @@ class ShadowTables:
 
     async def _let_live_catch_up(self, feed: Feed) -> None:
         """Until the live tables have come at least as far; those of an older version are not followed any more."""
+        pace = Pace()
         while True:
             version, live = await self.ledger.pool.fetchrow(
                 "SELECT version, position FROM checkpoint WHERE name = $1", self.projection.name
             )
             if version != self.projection.version or live >= self.position:
                 return
-            if not await fold_next(self.ledger, feed, self.projection):
+            if not await fold_next(self.ledger, feed, self.projection, pace):
                 await asyncio.sleep(PAUSE)
 
     async def _keep_vacuum_away(self) -> None:

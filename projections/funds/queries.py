@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-import asyncpg
-
+from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
 
 AccountKey = tuple[str, str, str]  # school, scheme, term
@@ -55,7 +54,7 @@ ACCOUNT, ALLOCATION = (", ".join(row._fields) for row in (AccountRow, Allocation
 KEY = ("school", "scheme", "term")
 
 
-async def accounts(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -> list[AccountRow]:
+async def accounts(pool: Connections, keys: Iterable[AccountKey], at: int) -> list[AccountRow]:
     """The accounts with these keys."""
     where = Conditions()
     _among_keys(where, keys)
@@ -65,7 +64,7 @@ async def accounts(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -> l
 
 
 async def list_accounts(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     division: str | None,
@@ -93,7 +92,7 @@ async def list_accounts(
     return [AccountRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def allocations(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -> list[AllocationRow]:
+async def allocations(pool: Connections, keys: Iterable[AccountKey], at: int) -> list[AllocationRow]:
     """What accounts received, the earliest recorded first."""
     where = Conditions()
     _among_keys(where, keys)
@@ -102,7 +101,7 @@ async def allocations(pool: asyncpg.Pool, keys: Iterable[AccountKey], at: int) -
     return [AllocationRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def totals(pool: asyncpg.Pool, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
+async def totals(pool: Connections, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
     """The sums of every account of the double entry, by code."""
     where = Conditions()
     where.add(f"position <= {where.value(at)}")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-import asyncpg
-
+from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
 
 
 async def events(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     stream: UUID | None,
@@ -30,7 +29,7 @@ async def events(
 
 
 async def of_persons(
-    pool: asyncpg.Pool,
+    pool: Connections,
     persons: Iterable[UUID],
     visible: Sequence[str] | None,
     at: int,
@@ -51,7 +50,7 @@ async def of_persons(
     return [(row[0], row[1]) for row in rows]
 
 
-async def of_streams(pool: asyncpg.Pool, streams: Iterable[UUID], at: int) -> list[tuple[UUID, int]]:
+async def of_streams(pool: Connections, streams: Iterable[UUID], at: int) -> list[tuple[UUID, int]]:
     """(stream, position) of every event of some streams, oldest first."""
     rows = await pool.fetch(
         "SELECT stream, position FROM history WHERE stream = ANY($1) AND position <= $2 ORDER BY position",

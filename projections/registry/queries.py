@@ -7,8 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-import asyncpg
-
+from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import ChangeState
 from projections.engine.conditions import Conditions, Key
 
@@ -75,7 +74,7 @@ MAJOR_ON = (
 ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fields)
 
 
-async def students(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[StudentRow]:
+async def students(pool: Connections, ids: Iterable[UUID], at: int) -> list[StudentRow]:
     """The persons with these ids."""
     rows = await pool.fetch(
         "SELECT student.id, name, id_number, temporary_number,"
@@ -90,7 +89,7 @@ async def students(pool: asyncpg.Pool, ids: Iterable[UUID], at: int) -> list[Stu
     return [StudentRow(*row) for row in rows]
 
 
-async def enrolments(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[EnrolmentRow]:
+async def enrolments(pool: Connections, ids: Iterable[str], at: int) -> list[EnrolmentRow]:
     """The enrolments with these ids."""
     where = Conditions()
     where.among("id", ids)
@@ -100,7 +99,7 @@ async def enrolments(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[En
 
 
 async def enrolments_of(
-    pool: asyncpg.Pool, persons: Iterable[UUID], visible: Sequence[str] | None, at: int
+    pool: Connections, persons: Iterable[UUID], visible: Sequence[str] | None, at: int
 ) -> list[EnrolmentRow]:
     """The enrolments of persons at visible schools, the earliest first."""
     where = Conditions()
@@ -111,7 +110,7 @@ async def enrolments_of(
     return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def periods(pool: asyncpg.Pool, enrolments: Iterable[str], at: int) -> list[PeriodRow]:
+async def periods(pool: Connections, enrolments: Iterable[str], at: int) -> list[PeriodRow]:
     """The timelines of enrolments, each in order."""
     where = Conditions()
     where.among("enrolment", enrolments)
@@ -121,7 +120,7 @@ async def periods(pool: asyncpg.Pool, enrolments: Iterable[str], at: int) -> lis
 
 
 async def roster(
-    pool: asyncpg.Pool,
+    pool: Connections,
     school: str,
     at: int,
     on: date,
@@ -148,7 +147,7 @@ async def roster(
     return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def changes(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[ChangeRow]:
+async def changes(pool: Connections, ids: Iterable[str], at: int) -> list[ChangeRow]:
     """The requests with these ids."""
     where = Conditions()
     where.among("id", ids)
@@ -158,7 +157,7 @@ async def changes(pool: asyncpg.Pool, ids: Iterable[str], at: int) -> list[Chang
 
 
 async def list_changes(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     school: str | None,

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 import asyncpg
 
 from domain.event import Event
+from domain.ledger.postgres.connections import Connections
 from domain.mandate import Mandate
 from domain.registry.events import EnrolmentStopped, SchoolOpened
 from projections.engine.conditions import Conditions, Key
@@ -70,7 +71,7 @@ CREATE TABLE school (
         return {row["code"]: tuple(row)[1:] for row in rows}
 
 
-async def schools(pool: asyncpg.Pool, codes: Iterable[str], at: int) -> list[SchoolRow]:
+async def schools(pool: Connections, codes: Iterable[str], at: int) -> list[SchoolRow]:
     """The schools with these codes."""
     where = Conditions()
     where.among("code", codes)
@@ -81,7 +82,7 @@ async def schools(pool: asyncpg.Pool, codes: Iterable[str], at: int) -> list[Sch
 
 
 async def list_schools(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     division: str | None,
@@ -99,7 +100,7 @@ async def list_schools(
     return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def visible_schools(pool: asyncpg.Pool, province: str, by: Mandate, at: int) -> Sequence[str] | None:
+async def visible_schools(pool: Connections, province: str, by: Mandate, at: int) -> Sequence[str] | None:
     """Codes of the schools in somebody's scope, as known at a position; None for all of the province."""
     if province in by.scopes:
         return None

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
-
 from api.auth.viewer import Viewer
 from api.graphql.context import Context
 from api.graphql.execution.public_errors import public
 from api.graphql.ledger_schema import ledger_schema
 from api.language import Language
+from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
@@ -60,30 +59,31 @@ class Asking:
     async def statements(self, query: str, by: Mandate = EVERYWHERE, **variables: Any) -> int:
         """How many statements a question costs."""
         seen: list[str] = []
-        pool = _Counting(self.reader.pool, seen)
+        counted, pool = self.reader.pool, _Counting(self.reader.pool, seen)
         self.reader.pool = self.reader.ledger.pool = pool
         try:
             await self.data(query, by, **variables)
         finally:
-            self.reader.pool = self.reader.ledger.pool = pool.pool
+            self.reader.pool = self.reader.ledger.pool = counted
         return len(seen)
 
 
-class _Counting:
-    """A pool that counts what runs through it."""
+class _Counting(Connections):
+    """Counts what runs through connections."""
 
-    def __init__(self, pool: asyncpg.Pool, seen: list[str]) -> None:
-        self.pool = pool
+    def __init__(self, counted: Connections, seen: list[str]) -> None:
+        self.counted = counted
         self._seen = seen
 
-    def __getattr__(self, name: str) -> Any:
-        run = getattr(self.pool, name)
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith(("fetch", "execute")):
+            return super().__getattribute__(name)
 
         async def counted(sql: str, *values: Any) -> Any:
             self._seen.append(sql)
-            return await run(sql, *values)
+            return await getattr(self.counted, name)(sql, *values)
 
-        return counted if name.startswith(("fetch", "execute")) else run
+        return counted
 
 
 def nodes(connection: Any) -> list[Any]:

@@ -48,7 +48,7 @@ async def test_metrics_count_operations_by_root_field_and_nothing_that_callers_c
     )  # of this process, other tests' appends included
     assert before is not None
     metrics.count_appends(3)
-    metrics.count_conflict()
+    metrics.count_conflict(1)
     metrics.set_projection_lag("payments", 12)
     text = (await client.get("/metrics")).text
     assert 'aid_ledger_operation_seconds_count{field="me",type="query"}' in text

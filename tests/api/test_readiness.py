@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from api import observation, readiness
-from api.observation import observe
+from api.observation import Observation
 from api.readiness import Readiness
 from domain.catalogue import EVENTS
 from domain.ledger.postgres.ledger import Ledger, open_ledger
@@ -56,8 +56,8 @@ async def test_not_ready_while_a_projection_is_stuck(ledger: Ledger, story: Stor
         await prepare(connection, projections)
     await story.school()
     assert await ready(ledger) == []
-    monkeypatch.setattr(readiness, "MOST_DELAY", timedelta(0))
-    assert await ready(ledger) == [
+    stalled = {one.name: 2.5 for one in projections}
+    assert await Readiness(ledger, projections, stalled)() == [
         f"projection {one.name} does not get past position 0" for one in projections
     ]
 
@@ -97,7 +97,7 @@ def test_the_end_of_the_table_of_holidays_is_told_three_months_before(
 ) -> None:
     monkeypatch.setattr(readiness, "today", lambda: day)
     known = WorkingDays({2025: NO_NOTICE, 2026: NO_NOTICE})
-    warned = [warning.split(" to /") for warning in readiness.warnings(known)]
+    warned = [warning.split(" to /") for warning in readiness.of_the_calendar(known)]
     assert [what for what, _ in warned] == told
     assert all(Path(f"/{where.split(' and ')[0]}").is_file() for _, where in warned)
 
@@ -113,9 +113,9 @@ async def test_the_served_application_tells_what_must_be_done(served: Served, mo
 async def test_prometheus_sees_appends_conflicts_lag_and_latencies(served: Served, monkeypatch: Any) -> None:
     monkeypatch.setattr(observation, "SECONDS", 0.01)
     before = await _metrics(served)
-    watch = asyncio.create_task(observe(served.ledger))
+    watch = asyncio.create_task(Observation(served.ledger).run())
     await served.story.school()
-    served.ledger.overtaken += 2
+    served.ledger.turns.overtaken += 2
     await served.data(AUDITOR, ME)
     await asyncio.sleep(0.1)
     watch.cancel()

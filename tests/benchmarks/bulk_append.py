@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
+from domain.ledger.clock import SteadyClock
 from domain.ledger.log import Proposal
-from domain.ledger.postgres.recorder import append
+from domain.ledger.postgres.recorder import Recorder
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
 from tests.benchmarks.stored import batches, settled
@@ -54,10 +55,12 @@ async def insert_bare(connection: asyncpg.Connection, groups: list[list[StoredEv
 
 async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]) -> None:
     """Each group a decision under a key, as commands append them."""
+    epoch, now = await connection.fetchrow("SELECT epoch, clock_timestamp() FROM head")
+    recorder = Recorder(epoch, "bench", SteadyClock(now).bounds)
     for group in groups:
         read_at = await connection.fetchval("SELECT position FROM head")
         decision = Proposal(read_at, group, actor="bench", key=str(group[0].originator_id))
-        (appended,) = await append(connection, [decision], "bench")
+        (appended,) = await recorder.append(connection, [decision])
         assert appended.position == read_at + len(group)
 
 

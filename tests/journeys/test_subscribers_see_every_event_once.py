@@ -13,9 +13,8 @@ import pytest
 
 from domain.catalogue import EVENTS
 from domain.ledger.log import Proposal
-from domain.ledger.postgres import grouping
 from domain.ledger.postgres.ledger import open_ledger
-from domain.ledger.postgres.recorder import Appended, append
+from domain.ledger.postgres.recorder import Appended, Recorder
 from domain.mandate import Mandate
 from domain.refusal import Refusal
 from tests.conftest import SECRET
@@ -33,13 +32,15 @@ EVERYWHERE, COUNTY, SCHOOL = holder("AUDITOR"), holder("AUDITOR", HERE), holder(
 MIDDLE = 60  # events that are there when the late ones come
 LONGEST_BREAK = 40  # events between two cuts
 
+append = Recorder.append
+
 
 async def slowly(
-    connection: asyncpg.Connection, decisions: Sequence[Proposal], channel: str
+    recorder: Recorder, connection: asyncpg.Connection, decisions: Sequence[Proposal]
 ) -> list[Appended]:
     """An append that takes its time before it commits."""
     async with connection.transaction():
-        fates = await append(connection, decisions, channel)
+        fates = await append(recorder, connection, decisions)
         await asyncio.sleep(random.choice([0, 0.002, 0.01]))
     return fates
 
@@ -86,7 +87,7 @@ async def cut(served: Served, follow: Follow, by: Mandate, last: asyncio.Future[
 
 
 async def test_while_several_write(served: Served, dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grouping, "append", slowly)
+    monkeypatch.setattr(Recorder, "append", slowly)
     last: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     follows: tuple[Follow, Follow] = (over_socket, over_events)
     async with asyncio.TaskGroup() as tasks:

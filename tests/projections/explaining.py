@@ -6,11 +6,13 @@ from typing import Any
 
 import asyncpg
 
+from domain.ledger.postgres.connections import Connections
 
-class Explaining:
+
+class Explaining(Connections):
     """plan: of the last statement."""
 
-    def __init__(self, asked: asyncpg.Pool | asyncpg.Connection) -> None:
+    def __init__(self, asked: Connections | asyncpg.Connection) -> None:
         self._asked = asked
         self.plan = ""
 
@@ -19,7 +21,7 @@ class Explaining:
         self.plan = "\n".join(row[0] for row in rows)
         return []
 
-    execute = fetch
+    execute = fetch  # type: ignore[assignment]
 
     async def copy_records_to_table(self, *_: Any, **__: Any) -> None:
         """Nothing is written."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from eventsourcing.persistence import StoredEvent
 from domain.catalogue import EVENTS
 from domain.event import Event
 from domain.ledger.codec import Codec
+from domain.ledger.grown import GrownStreams
 from domain.ledger.log import AlreadyAnswered, Log, Moved, Proposal
 from domain.ledger.privacy import Seals
+from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 from tests.support.people import POLICY
 from tests.support.story import Story
@@ -29,8 +31,8 @@ class MemoryLog:
         self.code = policy.province
         self.policy = policy
         self.seals = Seals("s" * 32, self.code)
-        self.retries = asyncio.Lock()
-        self.overtaken = 0
+        self.turns = Turns()
+        self.grown = GrownStreams()
         self.codec = Codec(EVENTS)
         self.rows: list[StoredEvent] = []
         self.events: list[Event] = []
@@ -66,10 +68,12 @@ class MemoryLog:
         self.events.append(event)
         self.by_stream[event.originator_id].append(event)
 
-    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
+    async def streams(
+        self, ids: Sequence[UUID], known: Mapping[UUID, int] = MappingProxyType({})
+    ) -> AsyncIterator[list[Event]]:
         for stream in sorted(set(ids)):
-            if stream in self.by_stream:
-                yield self.by_stream[stream]
+            if events := self.by_stream.get(stream, [])[known.get(stream, 0) :]:
+                yield events
 
     async def moved_since(self, position: int, streams: Sequence[UUID]) -> set[UUID]:
         known = (stream for stream in streams if stream in self.by_stream)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 import strawberry
 
 from api.graphql.enums import Scheme
@@ -14,6 +13,7 @@ from api.graphql.relay.listing import listing
 from api.graphql.relay.node import link
 from api.graphql.scalars import Money
 from domain.aid.due import last_counted_month
+from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, today
 from projections.aid import arrear_queries
 
@@ -34,7 +34,7 @@ class Arrear:
 
 
 async def _list(
-    pool: asyncpg.Pool, visible: Sequence[str] | None, at: int, **wanted: Any
+    pool: Connections, visible: Sequence[str] | None, at: int, **wanted: Any
 ) -> list[arrear_queries.ArrearRow]:
     until = str(last_counted_month(today()))
     return await arrear_queries.list_arrears(pool, visible, at, until=until, **wanted)

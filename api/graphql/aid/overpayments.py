@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Awaitable, Sequence
 from uuid import UUID
 
-import asyncpg
 import strawberry
 
 from api.graphql.aid.payments import Payment
@@ -23,10 +22,11 @@ from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
 from domain.aid.record_recovery import RecordRecovery
+from domain.ledger.postgres.connections import Connections
 from projections.aid import queries
 
 
-async def _overpaid(pool: asyncpg.Pool, ids: Sequence[UUID], at: int) -> list[queries.PaymentRow]:
+async def _overpaid(pool: Connections, ids: Sequence[UUID], at: int) -> list[queries.PaymentRow]:
     return [row for row in await queries.payments(pool, ids, at) if row.overpaid]
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, NamedTuple
 
-import asyncpg
 import strawberry
 
 from api.graphql.context import Context
@@ -24,6 +23,7 @@ from api.graphql.scalars import Json, Position
 from domain.aid.lines import grounds_in
 from domain.catalogue import EVENTS
 from domain.event import Event, Kind
+from domain.ledger.postgres.connections import Connections
 from domain.person import identity_of, name_of
 from domain.registry.student import enrolment_id
 from projections.histories import queries
@@ -165,7 +165,7 @@ AfterPosition = Annotated[Position | None, strawberry.argument(description=SINCE
 
 
 async def _list(
-    pool: asyncpg.Pool,
+    pool: Connections,
     visible: Sequence[str] | None,
     at: int,
     *,

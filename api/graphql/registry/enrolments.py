@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import asyncpg
 import strawberry
 
 from api.graphql.arguments import AsOf, Known, moment
@@ -20,6 +19,7 @@ from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
+from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
 from domain.policy.status import IN_REGISTRY
 from projections.registry import queries
@@ -120,7 +120,7 @@ class Enrolment(Node):
 
 
 async def _roster(
-    pool: asyncpg.Pool, visible: Sequence[str] | None, at: int, *, school: str, **wanted: Any
+    pool: Connections, visible: Sequence[str] | None, at: int, *, school: str, **wanted: Any
 ) -> list[EnrolmentRow]:
     if visible is not None and school not in visible:
         return []

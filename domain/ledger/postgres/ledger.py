@@ -4,41 +4,52 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 from cryptography.exceptions import InvalidTag
 
 from domain.event import Event
+from domain.ledger.clock import SteadyClock
 from domain.ledger.codec import Codec
+from domain.ledger.grown import GrownStreams
 from domain.ledger.log import AlreadyAnswered, Proposal
-from domain.ledger.postgres.grouping import GroupedAppender
+from domain.ledger.postgres.connections import Connections, connections
+from domain.ledger.postgres.grouping import LANES, GroupedAppender
 from domain.ledger.postgres.outage import outages_told
+from domain.ledger.postgres.recorder import Recorder
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals, unwrap_all
+from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 
 COLUMNS = "originator_id, originator_version, topic, state, notification_id"
 STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
+APPEND_SECONDS = 10.0  # that one append may take
+FOLLOWERS = 8  # connections of those who follow: two for each projection
 
 
 class Ledger:
     """One province's append-only log. Opened once a process with ``open_ledger``."""
 
-    def __init__(self, pool: asyncpg.Pool, schemas: Schemas, code: str, seals: Seals, codec: Codec) -> None:
-        self.pool = pool
+    def __init__(self, lanes: Lanes, schemas: Schemas, seals: Seals, codec: Codec, found: Found) -> None:
+        self.pool = lanes.asking
+        self.following = lanes.following
         self.schemas = schemas
-        self.code = code
-        self.policy = Policy.load(code)
+        self.code = schemas.code
+        self.policy = Policy.load(schemas.code)
         self.seals = seals
         self.codec = codec
-        self.appender = GroupedAppender(pool, schemas.channel)
-        self.retries = asyncio.Lock()  # held by the one overtaken command that decides again
-        self.overtaken = 0  # decisions that had to be made again, since the process began
+        self.clock = SteadyClock(found.instant)
+        self.recorder = Recorder(found.epoch, schemas.channel, self.clock.bounds)
+        self.appender = GroupedAppender(lanes.writing, self.recorder)
+        self.turns = Turns()
+        self.grown = GrownStreams()
 
     async def begin(self, actor: str, key: str) -> int:
         """The position to decide at. Raises AlreadyAnswered when something is recorded under the actor's key."""
@@ -67,8 +78,17 @@ class Ledger:
         """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
         await self.pool.execute("SELECT FROM head FOR SHARE")
-        first, last = 0, await self.position()
-        while first < last:  # instants never go back along positions, so halving finds it without an index
+        last = await self.position()
+        for step in await self.pool.fetch("SELECT position FROM clock_step ORDER BY position DESC"):
+            found = await self._last_until(instant, step["position"], last)
+            if found > step["position"]:
+                return found
+            last = step["position"]
+        return await self._last_until(instant, 0, last)
+
+    async def _last_until(self, instant: datetime, first: int, last: int) -> int:
+        """Of the positions after ``first``, the last one recorded by an instant; ``first`` where there is none."""
+        while first < last:  # between two steps of the clock instants never go back: halving needs no index
             middle = (first + last + 1) // 2
             if await self._recorded_at(middle) <= instant:
                 first = middle
@@ -104,8 +124,17 @@ class Ledger:
         )
         return {row["notification_id"]: row for row in rows}
 
-    async def streams(self, ids: Sequence[UUID]) -> AsyncIterator[list[Event]]:
-        """The events of each stream that exists, one stream at a time, in version order."""
+    async def streams(
+        self, ids: Sequence[UUID], known: Mapping[UUID, int] = MappingProxyType({})
+    ) -> AsyncIterator[list[Event]]:
+        """The events of each stream that exists, one stream at a time, in version order.
+
+        known: streams of which only what follows a version is wanted; one that has not grown is left out.
+        """
+        if known:
+            async for events in self._by_stream(await self._since(known)):
+                yield events
+            ids = [id for id in ids if id not in known]
         for offset in range(0, len(ids), STREAMS_A_STATEMENT):
             with outages_told():
                 rows = await self.pool.fetch(
@@ -115,6 +144,16 @@ class Ledger:
                 )
             async for events in self._by_stream(rows):
                 yield events
+
+    async def _since(self, known: Mapping[UUID, int]) -> Sequence[asyncpg.Record]:
+        with outages_told():
+            return await self.pool.fetch(
+                f"SELECT {COLUMNS} FROM unnest($1::uuid[], $2::bigint[]) AS known (id, version)"
+                " JOIN ledger_events ON originator_id = id AND originator_version > version"
+                " ORDER BY originator_id, originator_version",
+                list(known),
+                list(known.values()),
+            )
 
     async def _by_stream(self, rows: Sequence[asyncpg.Record]) -> AsyncIterator[list[Event]]:
         events: list[Event] = []
@@ -165,9 +204,24 @@ class Ledger:
         except InvalidTag:
             return False
 
-    async def close(self) -> None:
-        await self.appender.close()
-        await self.pool.close()
+    async def look_at_clock(self) -> bool:
+        """Compares the database's clock with what it should show. Answers whether it jumped, just now."""
+        return self.clock.look(await self.pool.fetchval("SELECT clock_timestamp()"))
+
+
+class Lanes(NamedTuple):
+    """Connections by who uses them, so that many who ask hold up neither writing nor following."""
+
+    asking: Connections
+    writing: Connections
+    following: Connections
+
+
+class Found(NamedTuple):
+    """Of the log, when it was opened: which one it is, and what time it was."""
+
+    epoch: UUID
+    instant: datetime
 
 
 @asynccontextmanager
@@ -182,22 +236,29 @@ async def open_ledger(
 ) -> AsyncIterator[Ledger]:
     """Connects as the application's role, which may read and append and nothing else.
 
-    events: every kind that the log may hold, by its stored name (``domain.catalogue.EVENTS``).
+    events: every kind that the log may hold, by its stored name (``domain.catalogue.EVENTS``). pool_size: of the
+    connections that ask; as many as there are lanes and followers come to them.
     """
     schemas = Schemas(code)
-    settings = {
-        "search_path": f"{schemas.read}, {schemas.ledger}",
-        "role": schemas.role,
-        "application_name": f"aid-ledger {code}",
-        "statement_timeout": str(int(statement_timeout * 1000)),
-    }
-    options: dict[str, Any] = {"min_size": 1, "max_size": pool_size, "server_settings": settings}
-    options["reset"] = _as_it_is
-    async with asyncpg.create_pool(dsn, **options) as pool:
-        ledger = Ledger(pool, schemas, code, Seals(secret, code), Codec(events))
+    async with AsyncExitStack() as stack:
+
+        async def lane(size: int, seconds: float) -> Connections:
+            return await stack.enter_async_context(connections(dsn, _session(schemas), size, seconds))
+
+        lanes = Lanes(
+            await lane(pool_size, statement_timeout),
+            await lane(LANES, APPEND_SECONDS),
+            await lane(FOLLOWERS, statement_timeout),
+        )
+        found = Found(*await lanes.asking.fetchrow("SELECT epoch, clock_timestamp() FROM head"))
+        ledger = Ledger(lanes, schemas, Seals(secret, code), Codec(events), found)
         yield ledger
         await ledger.appender.close()
 
 
-async def _as_it_is(_: asyncpg.Connection) -> None:
-    """Nobody here changes a session's state, so asyncpg's resetting would only double the round trips."""
+def _session(schemas: Schemas) -> dict[str, str]:
+    return {
+        "search_path": f"{schemas.read}, {schemas.ledger}",
+        "role": schemas.role,
+        "application_name": f"aid-ledger {schemas.code}",
+    }

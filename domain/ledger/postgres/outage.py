@@ -1,4 +1,4 @@
-"""What says that the database is away or on its way back: nothing but it is asked over a network here."""
+"""What says that the database is away, on its way back, or too busy to answer in time."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ _OUTAGES = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresIOError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InternalClientError,
 )
 

@@ -3,23 +3,31 @@
 One row (``head``) is the lock and the counter, so positions are gapless and in commit order and no follower
 can miss an event. Under that lock every proposal of a group is checked against what was recorded since it
 read; those that fail are told so, the rest commit together in one transaction and one flush.
+
+All of it is one statement (``append_proposals`` in the migrations): the lock is held while the database works,
+never while it waits for this process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
-from domain.ledger.log import AlreadyAnswered, Moved, Proposal
+from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposal, stream_of
 
-MANY = 100  # events from which on COPY is worth its second round trip
-COLUMNS = ("originator_id", "originator_version", "topic", "state", "notification_id", "recorded_at")
+ANOTHER_LOG = "AL001"  # the database's word for an epoch that is not the expected one
+ARGUMENTS = 22
+APPEND = f"SELECT * FROM append_proposals({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"
+
+
+class LogReplaced(LedgerUnavailable):
+    """Beneath the open ledger lies another log, as after a restore: what was decided on the old one is void."""
 
 
 @dataclass(slots=True)
@@ -30,136 +38,67 @@ class Appended:
     refused: Exception | None = None
 
 
-@dataclass(slots=True)
-class _Group:
-    """What one transaction will write."""
+class Recorder:
+    """Writes groups of proposals.
 
-    position: int
-    moved: dict[UUID, int]
-    written: dict[UUID, int] = field(default_factory=dict)
-    rows: list[StoredEvent] = field(default_factory=list)
-    tags: list[tuple[str, UUID]] = field(default_factory=list)
-    keys: list[tuple[UUID, bytes]] = field(default_factory=list)
-    commands: list[tuple[str, str, bytes, bytes, int]] = field(default_factory=list)
-    answered: dict[tuple[str, str], tuple[bytes, bytes, int]] = field(default_factory=dict)
+    epoch: of the log that was opened. channel: on which appends are announced. instants: the earliest and latest
+    that can be true just now.
+    """
 
-    def admit(self, proposal: Proposal) -> Appended:
-        """Takes the proposal in, or says why not."""
-        taken = self.answered.get((proposal.actor, proposal.key)) if proposal.key else None
-        if taken is not None:
-            return Appended(refused=AlreadyAnswered(*taken))
-        streams = {stream_of(event) for event in proposal.events}
-        late = self._moved_since(proposal.read_at, streams | proposal.watched)
-        if late:
-            return Appended(refused=Moved(late))
-        return self._take(proposal, streams)
+    def __init__(self, epoch: UUID, channel: str, instants: Callable[[], tuple[datetime, datetime]]) -> None:
+        self.epoch = epoch
+        self._channel = channel
+        self._instants = instants
 
-    def _moved_since(self, read_at: int, streams: Iterable[UUID]) -> frozenset[UUID]:
-        if not self.moved and not self.written:
-            return frozenset()
-        return frozenset(
-            stream for stream in streams if self.moved.get(stream, 0) > read_at or stream in self.written
+    async def append(self, connection: asyncpg.Connection, proposals: Sequence[Proposal]) -> list[Appended]:
+        """Appends proposals of which no two touch one stream or key. Each one's fate is its own; order is kept.
+
+        Raises LogReplaced, and what the database says against the group as a whole.
+        """
+        asked = (self.epoch, *self._instants(), self._channel, *_columns(proposals))
+        try:
+            rows = await connection.fetch(APPEND, *asked)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == ANOTHER_LOG:
+                raise LogReplaced(str(error)) from error
+            raise
+        fates = {row["proposal"]: _fate(row) for row in rows}
+        return [fates[place] for place in range(1, len(proposals) + 1)]
+
+    async def check(self, connection: asyncpg.Connection) -> None:
+        """Commits to the log and changes nothing in it: raises what an append would raise."""
+        if await connection.fetchval("UPDATE head SET position = position RETURNING epoch") != self.epoch:
+            raise LogReplaced("the log is another one than was opened")
+
+
+def _columns(proposals: Sequence[Proposal]) -> Iterator[list[Any]]:
+    """The proposals as arrays; what one has several of with the place of the proposal, from 1."""
+    yield [proposal.read_at for proposal in proposals]
+    yield [proposal.actor for proposal in proposals]
+    yield [proposal.key for proposal in proposals]
+    yield [proposal.input_hash for proposal in proposals]
+    yield [proposal.answer for proposal in proposals]
+    yield from _numbered(2, [[(stream,) for stream in proposal.touched] for proposal in proposals])
+    yield from _numbered(5, [[_row(event) for event in proposal.events] for proposal in proposals])
+    yield from _numbered(3, [proposal.tags for proposal in proposals])
+    yield from _numbered(3, [proposal.keys for proposal in proposals])
+
+
+def _row(event: StoredEvent) -> tuple[UUID, int, str, bytes]:
+    return stream_of(event), event.originator_version, event.topic, event.state
+
+
+def _numbered(width: int, parts: Iterable[Iterable[tuple[Any, ...]]]) -> list[list[Any]]:
+    """Rows of each proposal as columns, the proposal's place first."""
+    rows = [(place, *row) for place, part in enumerate(parts, 1) for row in part]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _fate(row: asyncpg.Record) -> Appended:
+    if row["taken_hash"] is not None:
+        return Appended(
+            refused=AlreadyAnswered(row["taken_hash"], row["taken_answer"], row["taken_position"])
         )
-
-    def _take(self, proposal: Proposal, streams: Iterable[UUID]) -> Appended:
-        self.rows.extend(proposal.events)
-        self.position += len(proposal.events)
-        self.written.update(dict.fromkeys(streams, self.position))
-        self.tags.extend(proposal.tags)
-        self.keys.extend(proposal.keys)
-        if proposal.key:
-            record = (proposal.input_hash, proposal.answer, self.position)
-            self.answered[proposal.actor, proposal.key] = record
-            self.commands.append((proposal.actor, proposal.key, *record))
-        return Appended(position=self.position)
-
-
-def stream_of(event: StoredEvent) -> UUID:
-    """The stream of a stored event; the library allows text ids too, this ledger has none."""
-    return cast("UUID", event.originator_id)
-
-
-async def append(
-    connection: asyncpg.Connection, proposals: Sequence[Proposal], channel: str
-) -> list[Appended]:
-    """Appends a group of proposals in one transaction. Each one's fate is its own; order is kept."""
-    async with connection.transaction():
-        start, instant = await connection.fetchrow(
-            "UPDATE head SET recorded_at = greatest(clock_timestamp(), recorded_at) RETURNING position, recorded_at"
-        )
-        group = _Group(start, await _moved(connection, start, proposals))
-        group.answered = await _answered(connection, proposals)
-        fates = [group.admit(proposal) for proposal in proposals]
-        if group.rows:
-            await _write(connection, group, start, instant)
-            await connection.execute(
-                "UPDATE head SET position = $1 RETURNING pg_notify($2, position::text)",
-                group.position,
-                channel,
-            )
-    return fates
-
-
-async def _moved(connection: asyncpg.Connection, head: int, proposals: Sequence[Proposal]) -> dict[UUID, int]:
-    """Streams that grew since the earliest read of the group, each with its last position."""
-    since = min(proposal.read_at for proposal in proposals)
-    if since >= head:
-        return {}
-    rows = await connection.fetch(
-        "SELECT originator_id, max(notification_id) FROM ledger_events WHERE notification_id > $1 GROUP BY 1",
-        since,
-    )
-    return dict(rows)
-
-
-async def _answered(
-    connection: asyncpg.Connection, proposals: Sequence[Proposal]
-) -> dict[tuple[str, str], tuple[bytes, bytes, int]]:
-    keyed = [proposal for proposal in proposals if proposal.key]
-    rows = await connection.fetch(
-        "SELECT actor, key, input_hash, answer, position FROM command"
-        " JOIN unnest($1::text[], $2::text[]) AS asked (actor, key) USING (actor, key)",
-        [proposal.actor for proposal in keyed],
-        [proposal.key for proposal in keyed],
-    )
-    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
-
-
-async def _write(connection: asyncpg.Connection, group: _Group, start: int, instant: datetime) -> None:
-    await write_events(connection, group.rows, start, instant)
-    if group.keys:
-        await connection.execute(
-            "INSERT INTO person_key SELECT * FROM unnest($1::uuid[], $2::bytea[])",
-            *map(list, zip(*group.keys, strict=True)),
-        )
-    if group.tags:
-        await connection.execute(
-            "INSERT INTO tag SELECT * FROM unnest($1::text[], $2::uuid[]) ON CONFLICT DO NOTHING",
-            *map(list, zip(*group.tags, strict=True)),
-        )
-    if group.commands:
-        await connection.execute(
-            "INSERT INTO command SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bigint[])",
-            *map(list, zip(*group.commands, strict=True)),
-        )
-
-
-async def write_events(
-    connection: asyncpg.Connection, rows: Sequence[StoredEvent], after: int, instant: datetime
-) -> None:
-    """Inserts events at the positions that follow ``after``. A version taken twice raises UniqueViolationError."""
-    if len(rows) >= MANY:
-        places = enumerate(rows, after + 1)
-        records = ((r.originator_id, r.originator_version, r.topic, r.state, n, instant) for n, r in places)
-        await connection.copy_records_to_table("ledger_events", records=records, columns=COLUMNS)
-        return
-    await connection.execute(
-        "INSERT INTO ledger_events SELECT *, $6::timestamptz FROM"
-        " unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[])",
-        [row.originator_id for row in rows],
-        [row.originator_version for row in rows],
-        [row.topic for row in rows],
-        [row.state for row in rows],
-        range(after + 1, after + 1 + len(rows)),
-        instant,
-    )
+    if row["moved"] is not None:
+        return Appended(refused=Moved(frozenset(row["moved"])))
+    return Appended(row["recorded"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 
 class Schemas:
-    """ledger: the log's schema; read: the live read tables'; shadow: those that are being rebuilt.
+    """code: of the province. ledger: the log's schema; read: the live read tables'; shadow: those being rebuilt.
 
     role: of the application, which may read and append. channel: on which appends are announced.
     """
 
     def __init__(self, code: str) -> None:
+        self.code = code
         self.ledger = f"ledger_{code}"
         self.read = f"read_{code}"
         self.shadow = f"read_{code}_beside"  # as the migrations of version 0.1 named it

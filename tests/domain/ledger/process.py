@@ -19,7 +19,6 @@ from domain.catalogue import EVENTS
 from domain.handlers import perform
 from domain.ledger.perform import Done
 from domain.ledger.postgres.ledger import Ledger, open_ledger
-from domain.ledger.postgres.recorder import append
 from domain.registry.open_school import OpenSchool
 from domain.vocabulary import Ownership
 from projections.engine import rebuild as rebuilding
@@ -83,7 +82,7 @@ async def dawdle(dsn: str, times: str) -> None:
 
 async def append_slowly(ledger: Ledger, seconds: float) -> None:
     async with ledger.pool.acquire() as connection, connection.transaction():
-        await append(connection, [decision(0, uuid4(), uuid4())], ledger.schemas.channel)
+        await ledger.recorder.append(connection, [decision(0, uuid4(), uuid4())])
         await asyncio.sleep(seconds)
 
 

@@ -3,21 +3,21 @@
 import asyncpg
 import pytest
 
+from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.ledger import Ledger
 from tests.support.people import PROVINCE
 from tests.support.story import Story
 
-RECORD = ("ledger_events", "command", "look")
+COLUMN = {"ledger_events": "topic", "command": "key", "look": "actor", "tag": "tag", "clock_step": "position"}
 EDITS = ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}")
-COLUMN = {"ledger_events": "topic", "command": "key", "look": "actor"}
 
 
 def edits() -> list[str]:
-    return [edit.format(table, COLUMN[table]) for table in RECORD for edit in EDITS]
+    return [edit.format(table, column) for table, column in COLUMN.items() for edit in EDITS]
 
 
 async def refused(
-    connection: asyncpg.Connection | asyncpg.Pool, statement: str, error: type[Exception]
+    connection: asyncpg.Connection | Connections, statement: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
         await connection.execute(statement)
@@ -36,6 +36,23 @@ async def test_nor_may_the_owner(story: Story, owner: asyncpg.Connection) -> Non
         with pytest.raises(asyncpg.RaiseError, match="append-only"):
             await owner.execute(statement)
     assert await owner.fetch("SELECT * FROM ledger_events") == before
+
+
+async def test_the_owner_may_erase_a_person_and_not_exchange_a_key(owner: asyncpg.Connection) -> None:
+    for statement in ("UPDATE person_key SET wrapped = wrapped", "TRUNCATE person_key"):
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await owner.execute(statement)
+    assert await owner.execute("DELETE FROM person_key") == "DELETE 0"
+
+
+async def test_not_even_the_owner_takes_the_head_back_or_away(
+    story: Story, owner: asyncpg.Connection
+) -> None:
+    await story.school()
+    for statement in ("UPDATE head SET position = position - 1", "DELETE FROM head", "TRUNCATE head"):
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await owner.execute(statement)
+    assert await story.ledger.position() == 1
 
 
 async def test_not_even_when_the_edit_would_touch_no_row(owner: asyncpg.Connection) -> None:
@@ -86,6 +103,7 @@ async def test_the_application_holds_exactly_these_grants(owner: asyncpg.Connect
         "tag": "INSERT SELECT",
         "command": "INSERT SELECT",
         "look": "INSERT SELECT",
+        "clock_step": "INSERT SELECT",
         "person_key": "DELETE INSERT SELECT",
         "migration": "SELECT",
     }

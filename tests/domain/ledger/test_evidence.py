@@ -74,7 +74,7 @@ async def test_a_withdrawal_between_reading_and_appending_stops_the_payments(
     decide = after_first_decision(approve_run, withdraw)
     with pytest.raises(Refusal, match="EVIDENCE_CHANGED"):
         await carry_out(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
-    assert story.ledger.overtaken == 1
+    assert story.ledger.turns.overtaken == 1
     assert await instructed(story) == 0
     assert ((await account(story)).in_transit, (await story.load(Run, run.id)).state) == (0, "DRAFT")
 
@@ -91,7 +91,7 @@ async def test_a_change_that_leaves_the_month_due_only_makes_it_decide_again(
 
     decide = after_first_decision(approve_run, withdraw)
     await carry_out(story.ledger, PRINCIPAL, decide, approval(story.ledger, run).command)
-    assert (story.ledger.overtaken, await instructed(story)) == (1, 3)
+    assert (story.ledger.turns.overtaken, await instructed(story)) == (1, 3)
 
 
 async def test_a_withdrawal_between_draft_and_approval_stops_the_run(story: Story) -> None:

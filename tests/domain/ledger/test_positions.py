@@ -7,7 +7,6 @@ from collections.abc import Awaitable
 from uuid import uuid4
 
 from domain.ledger.postgres.ledger import Ledger
-from domain.ledger.postgres.recorder import append, write_events
 from tests.domain.ledger import process
 from tests.domain.ledger.decisions import decision
 
@@ -58,7 +57,7 @@ async def test_a_rolled_back_append_leaves_no_gap(ledger: Ledger) -> None:
     async with ledger.pool.acquire() as connection:
         lost = connection.transaction()
         await lost.start()
-        await append(connection, [decision(0, uuid4())], ledger.schemas.channel)
+        await ledger.recorder.append(connection, [decision(0, uuid4())])
         await lost.rollback()
     assert await ledger.appender.submit(decision(0, uuid4())) == 1
 
@@ -69,7 +68,7 @@ async def test_nobody_sees_an_append_before_its_commit_nor_a_later_one_before_it
     async with ledger.pool.acquire() as connection:
         slow = connection.transaction()
         await slow.start()
-        await append(connection, [decision(0, uuid4())], ledger.schemas.channel)
+        await ledger.recorder.append(connection, [decision(0, uuid4())])
         late = asyncio.create_task(other.appender.submit(decision(0, uuid4())))
         await asyncio.sleep(0.05)
         assert (await other.page(0, 10), await other.position(), late.done()) == ([], 0, False)
@@ -79,11 +78,8 @@ async def test_nobody_sees_an_append_before_its_commit_nor_a_later_one_before_it
 
 async def test_what_an_instant_means_is_the_same_whenever_it_is_asked(ledger: Ledger) -> None:
     async with ledger.pool.acquire() as connection, asyncio.TaskGroup() as tasks, connection.transaction():
-        instant = await connection.fetchval(
-            "UPDATE head SET recorded_at = clock_timestamp() RETURNING recorded_at"
-        )
+        await ledger.recorder.append(connection, [decision(0, uuid4())])
+        instant = await connection.fetchval("SELECT recorded_at FROM head")
         asked = tasks.create_task(ledger.position_at(instant))
         await asyncio.sleep(0.1)
-        await write_events(connection, decision(0, uuid4()).events, 0, instant)
-        await connection.execute("UPDATE head SET position = 1")
     assert asked.result() == await ledger.position_at(instant) == 1

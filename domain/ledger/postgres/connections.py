@@ -1,0 +1,112 @@
+"""Connections that nobody waits on for ever: each is lent for a time, and broken off when that is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+
+from domain.ledger.log import LedgerUnavailable
+
+# What the server does to whoever falls silent or freezes in the middle of something, in milliseconds or seconds.
+SILENCE = {
+    "idle_in_transaction_session_timeout": "1500",
+    "lock_timeout": "3000",
+    "client_connection_check_interval": "1000",
+    "tcp_keepalives_idle": "3",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "5000",
+}
+
+GRACE = 1.0
+"""Seconds more than the server's own limit on a statement, so that its word comes first when it still speaks."""
+
+CONNECT_SECONDS = 5.0
+CLOSE_SECONDS = 3.0
+
+
+class Connections:
+    """A pool as asyncpg's, in which every wait has an end.
+
+    seconds: that a connection is lent, its waiting for a free one and for the network included. One that is not
+    given back by then is broken off: whoever works on it gets an error that counts as an outage.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, seconds: float) -> None:
+        self._pool = pool
+        self.seconds = seconds
+
+    @asynccontextmanager
+    async def acquire(self, seconds: float | None = None) -> AsyncIterator[asyncpg.Connection]:
+        """A connection for a while. Raises LedgerUnavailable when none is free in time."""
+        limit = self.seconds if seconds is None else seconds
+        loop = asyncio.get_running_loop()
+        end = loop.time() + limit
+        try:
+            connection = await self._pool.acquire(timeout=limit)
+        except TimeoutError as late:
+            raise LedgerUnavailable("no connection in time") from late
+        # Broken off, not cancelled: a cancellation waits for the server's word, which may be what is missing.
+        breaking = loop.call_at(end, _break_off, connection)
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+            breaking.cancel()
+
+    async def execute(self, query: str, *args: Any) -> str:
+        """As asyncpg's, on a connection lent for it."""
+        async with self.acquire() as connection:
+            status: str = await connection.execute(query, *args)
+            return status
+
+    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
+        """As asyncpg's, on a connection lent for it."""
+        async with self.acquire() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(query, *args)
+            return rows
+
+    async def fetchrow(self, query: str, *args: Any) -> Any:
+        """As asyncpg's, on a connection lent for it."""
+        async with self.acquire() as connection:
+            return await connection.fetchrow(query, *args)
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        """As asyncpg's, on a connection lent for it."""
+        async with self.acquire() as connection:
+            return await connection.fetchval(query, *args)
+
+
+@asynccontextmanager
+async def connections(
+    dsn: str, settings: Mapping[str, str], size: int, statement_seconds: float
+) -> AsyncIterator[Connections]:
+    """At most ``size`` at once, made when they are wanted; closed within seconds whatever the network does."""
+    within = {**SILENCE, "statement_timeout": str(int(statement_seconds * 1000)), **settings}
+    pool = asyncpg.create_pool(
+        dsn,
+        min_size=0,
+        max_size=size,
+        timeout=CONNECT_SECONDS,
+        server_settings=within,
+        reset=_as_it_is,
+    )
+    await pool
+    try:
+        yield Connections(pool, statement_seconds + GRACE)
+    finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+
+
+def _break_off(connection: asyncpg.Connection) -> None:
+    with suppress(asyncpg.InterfaceError):  # it was given back this very moment
+        connection.terminate()
+
+
+async def _as_it_is(_: asyncpg.Connection) -> None:
+    """Nobody here changes a session's state, so asyncpg's resetting would only double the round trips."""

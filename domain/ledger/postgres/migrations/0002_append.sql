@@ -1,0 +1,147 @@
+-- An append is one statement: whoever freezes or falls silent in the middle of it holds no lock, for nothing of it
+-- waits for its sender any more.
+
+-- Which log this is. Positions of another one mean nothing here: what was decided on that is not appended to this.
+ALTER TABLE head ADD COLUMN epoch uuid NOT NULL DEFAULT gen_random_uuid();
+
+-- Where the clock went back by more than a correction: instants rise from one such place to the next.
+-- position: the last event ahead of it. recorded_at: what the clock had come to. until: what it went back to.
+CREATE TABLE clock_step (
+    position     bigint PRIMARY KEY,
+    recorded_at  timestamptz NOT NULL,
+    until        timestamptz NOT NULL
+);
+
+-- The last position and the instant of an append: by the database's clock, kept within what the caller holds for
+-- possible, and never back by less than a minute, which is no more than a correction.
+CREATE FUNCTION next_instant(head_position bigint, last timestamptz, earliest timestamptz, latest timestamptz)
+RETURNS timestamptz LANGUAGE plpgsql AS $$
+DECLARE
+    instant timestamptz := least(greatest(clock_timestamp(), earliest), latest);
+BEGIN
+    IF instant < last - interval '1 minute' THEN
+        INSERT INTO clock_step VALUES (head_position, last, instant) ON CONFLICT DO NOTHING;
+        RETURN instant;
+    END IF;
+    RETURN greatest(instant, last);
+END $$;
+
+-- Appends proposals, numbered from 1, each on its own: all of one is recorded or nothing. No two of them may touch
+-- the same stream or key. Under the lock of the head row each is checked against what was recorded since it read.
+-- The fate of each: its position; or what was recorded under its key before; or which of its evidence moved.
+CREATE FUNCTION append_proposals(
+    expected_epoch uuid, earliest timestamptz, latest timestamptz, channel text,
+    read_ats bigint[], actors text[], keys text[], input_hashes bytea[], answers bytea[],
+    evidence_of integer[], evidence uuid[],
+    event_of integer[], originators uuid[], versions bigint[], topics text[], states bytea[],
+    tag_of integer[], tags text[], tagged uuid[],
+    person_of integer[], persons uuid[], wrapped_keys bytea[]
+) RETURNS TABLE (
+    proposal integer, recorded bigint, moved uuid[],
+    taken_hash bytea, taken_answer bytea, taken_position bigint
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    ledger      record;
+    instant     timestamptz;
+    since       bigint;
+    admitted    integer[];
+    refused     integer[] := '{}';
+BEGIN
+    SELECT head.position, head.recorded_at, head.epoch INTO ledger FROM head FOR UPDATE;
+    IF ledger.epoch <> expected_epoch THEN
+        RAISE EXCEPTION 'the log is another one than was opened' USING ERRCODE = 'AL001';
+    END IF;
+
+    FOR proposal, taken_hash, taken_answer, taken_position IN
+        SELECT asked.place::integer, command.input_hash, command.answer, command.position
+        FROM unnest(actors, keys) WITH ORDINALITY AS asked (actor, key, place)
+        JOIN command ON command.actor = asked.actor AND command.key = asked.key
+        WHERE asked.key <> ''
+    LOOP
+        refused := refused || proposal;
+        RETURN NEXT;
+    END LOOP;
+    taken_hash := NULL; taken_answer := NULL; taken_position := NULL;
+
+    SELECT min(read_at) INTO since FROM unnest(read_ats) AS read_at;
+    IF since < ledger.position THEN
+        FOR proposal, moved IN
+            WITH grown AS (
+                SELECT originator_id, max(notification_id) AS newest FROM ledger_events
+                WHERE notification_id > since GROUP BY originator_id
+            )
+            SELECT asked.place, array_agg(asked.stream)
+            FROM unnest(evidence_of, evidence) AS asked (place, stream)
+            JOIN grown ON originator_id = asked.stream AND newest > read_ats[asked.place]
+            WHERE asked.place <> ALL (refused)
+            GROUP BY asked.place
+        LOOP
+            refused := refused || proposal;
+            RETURN NEXT;
+        END LOOP;
+        moved := NULL;
+    END IF;
+
+    SELECT coalesce(array_agg(place), '{}') INTO admitted
+    FROM generate_subscripts(read_ats, 1) AS place WHERE place <> ALL (refused);
+    IF admitted = '{}' THEN
+        RETURN;
+    END IF;
+
+    instant := next_instant(ledger.position, ledger.recorded_at, earliest, latest);
+    INSERT INTO ledger_events
+    SELECT stream, version, topic, state, ledger.position + row_number() OVER (ORDER BY place), instant
+    FROM unnest(event_of, originators, versions, topics, states)
+        WITH ORDINALITY AS written (of, stream, version, topic, state, place)
+    WHERE written.of = ANY (admitted);
+
+    INSERT INTO person_key
+    SELECT person, wrapped FROM unnest(person_of, persons, wrapped_keys) AS new (of, person, wrapped)
+    WHERE new.of = ANY (admitted);
+
+    INSERT INTO tag
+    SELECT name, stream FROM unnest(tag_of, tags, tagged) AS new (of, name, stream)
+    WHERE new.of = ANY (admitted)
+    ON CONFLICT DO NOTHING;
+
+    FOR proposal, recorded IN
+        SELECT place, ledger.position + sum(count(of)) OVER (ORDER BY place)
+        FROM unnest(admitted) AS place LEFT JOIN unnest(event_of) AS of ON of = place
+        GROUP BY place ORDER BY place
+    LOOP
+        IF keys[proposal] <> '' THEN
+            INSERT INTO command
+            VALUES (actors[proposal], keys[proposal], input_hashes[proposal], answers[proposal], recorded);
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+
+    UPDATE head SET position = recorded, recorded_at = instant;
+    PERFORM pg_notify(channel, recorded::text);
+END $$;
+
+-- The second lock (see 0001) for what stands beside the events. A key may be destroyed: that is how a person is
+-- erased. The head only grows.
+DO $$
+BEGIN
+    CREATE FUNCTION refuse_going_back() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN
+            IF NEW.position < OLD.position OR NEW.id <> OLD.id THEN
+                RAISE EXCEPTION ''the ledger is append-only: its head never goes back'';
+            END IF;
+            RETURN NEW;
+        END';
+    CREATE TRIGGER head_only_grows BEFORE UPDATE ON head
+        FOR EACH ROW EXECUTE FUNCTION refuse_going_back();
+    CREATE TRIGGER head_stays BEFORE DELETE OR TRUNCATE ON head
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
+    CREATE TRIGGER tag_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON tag
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
+    CREATE TRIGGER person_key_unchanged BEFORE UPDATE OR TRUNCATE ON person_key
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
+    CREATE TRIGGER clock_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clock_step
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END $$;
