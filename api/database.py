@@ -11,8 +11,9 @@ import structlog
 
 from api import embedded
 from api.settings import Settings
+from domain.ledger.postgres.schemas import Schemas
 
-NAME = "aid_ledger"
+NAME, OWNER = "aid_ledger", "postgres"
 
 CREATE = (
     f"CREATE DATABASE {NAME} TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
@@ -44,6 +45,15 @@ async def start(settings: Settings) -> str:
         raise
     _users[_folder(settings)] += 1
     return dsn
+
+
+def as_application(dsn: str, settings: Settings) -> str:
+    """The database for who serves. The house's own is entered by a login that can't become its owner again; whose
+    login a named one is entered by is a matter of its URL.
+    """
+    if settings.database_url:
+        return dsn
+    return dsn.replace(f"//{OWNER}@", f"//{Schemas(settings.code).login}@", 1)
 
 
 async def stop(settings: Settings) -> None:
@@ -101,8 +111,8 @@ async def _revive(folder: Path) -> None:
 
 async def _open(folder: Path) -> str:
     place = await asyncio.to_thread(embedded.start, folder)
-    await _prepare(f"postgresql://postgres@/postgres?{place}")
-    return f"postgresql://postgres@/{NAME}?{place}"
+    await _prepare(f"postgresql://{OWNER}@/postgres?{place}")
+    return f"postgresql://{OWNER}@/{NAME}?{place}"
 
 
 async def _prepare(dsn: str) -> None:

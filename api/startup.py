@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from api.database import is_there, running
+from api.database import as_application, is_there, running
 from api.kept_secret import SecretUnusable, path_in
 from api.settings import SHORTEST, Settings
 from domain.catalogue import EVENTS
@@ -63,17 +63,17 @@ async def opened(
         projections = all_projections(ledger.policy)
         async with ledger.pool.acquire() as connection:
             await prepare(connection, projections)
-        yield Opened(dsn, ledger, projections)
+        yield Opened(as_application(dsn, settings), ledger, projections)
 
 
 @asynccontextmanager
 async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
     """The ledger alone, its migrations applied. Raises WrongSecret, SecretUnusable, MadeByNewerVersion."""
-    await migrate(dsn, settings.code)
+    await migrate(dsn, settings.code, with_login=settings.database_url is None)
     if not settings.has_secret and await holds_persons(dsn, settings.code):
         raise SecretUnusable(LOST, path=path_in(settings.data))
     async with open_ledger(
-        dsn,
+        as_application(dsn, settings),
         settings.code,
         settings.master_secret,
         EVENTS,

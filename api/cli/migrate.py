@@ -23,6 +23,6 @@ def migrate(data: Data = None) -> None:
 
 async def _migrate(settings: Settings) -> list[str]:
     async with running(settings) as dsn:
-        applied = await apply(dsn, settings.code)
+        applied = await apply(dsn, settings.code, with_login=settings.database_url is None)
         async with migrated(dsn, settings, settings.statement_timeout_seconds):
             return applied  # it opens under its secret, which a new one is given now

@@ -10,6 +10,9 @@ import asyncpg
 
 from domain.ledger.postgres.schemas import Schemas
 
+PAUSE = 1.0  # seconds between two looks whether the connection still stands
+ANSWER_SECONDS = 2.0
+
 
 class Signal:
     """Counts how often it was sent, so that one which comes between a look and the wait is not missed."""
@@ -53,22 +56,33 @@ class Wakeup:
 
     async def __aexit__(self, *_: object) -> None:
         self._keeper.cancel()
-        if self._connection is not None:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                await self._connection.close(timeout=2)
+        self._hang_up()
 
     async def _listen(self) -> None:
-        self._connection = await asyncpg.connect(self._dsn)
-        await self._connection.add_listener(self._schemas.channel, self._call)
-        await self._connection.add_listener(self._schemas.read, self._call)
+        self._connection = await asyncpg.connect(self._dsn, timeout=ANSWER_SECONDS)
+        for channel in (self._schemas.channel, self._schemas.read):
+            await self._connection.add_listener(channel, self._call)
 
     async def _keep(self) -> None:
-        """Listens again when the connection was lost."""
+        """Listens again when the connection was lost, or nothing comes through it any more."""
         while True:
-            await asyncio.sleep(1)
-            if self._connection is None or self._connection.is_closed():
-                with suppress(asyncpg.PostgresError, OSError):
-                    await self._listen()
+            await asyncio.sleep(PAUSE)
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await self._look_after()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                self._hang_up()
+
+    async def _look_after(self) -> None:
+        if self._connection is None or self._connection.is_closed():
+            await self._listen()
+        else:
+            await self._connection.execute("SELECT 1")
+
+    def _hang_up(self) -> None:
+        """At once: whoever waits for the other side may wait for ever."""
+        if self._connection is not None:
+            self._connection.terminate()
 
     def _call(self, _connection: Any, _pid: int, channel: str, _payload: Any) -> None:
         (self.appended if channel == self._schemas.channel else self.projected).send()

@@ -39,7 +39,7 @@ class GroupedAppender:
     """
 
     def __init__(self, connections: Connections, recorder: Recorder) -> None:
-        self._connections = connections
+        self.connections = connections
         self._recorder = recorder
         self._waiting: deque[_Waiting] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
@@ -66,7 +66,7 @@ class GroupedAppender:
 
     async def check(self, seconds: float) -> None:
         """Raises what an append would raise just now; an outage after that many seconds at most."""
-        async with self._connections.acquire(seconds) as connection:
+        async with self.connections.acquire(seconds) as connection:
             await self._recorder.check(connection)
 
     async def close(self) -> None:
@@ -114,7 +114,7 @@ class GroupedAppender:
     async def _append(self, group: list[_Waiting]) -> None:
         proposals = [entry.proposal for entry in group]
         try:
-            async with self._connections.acquire() as connection:
+            async with self.connections.acquire() as connection:
                 fates = await self._recorder.append(connection, proposals)
         except Exception as failure:  # noqa: BLE001 - whatever it was, nobody may wait for ever; their keys will tell
             await self._fail(group, failure)

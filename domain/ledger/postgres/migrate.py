@@ -30,8 +30,10 @@ def migrations() -> list[tuple[str, str]]:
     return sorted(pair for pair in found if pair[0].endswith(".sql"))
 
 
-async def migrate(dsn: str, code: str) -> list[str]:
+async def migrate(dsn: str, code: str, with_login: bool = False) -> list[str]:
     """Applies what is missing for the ledger of province ``code``; returns the names applied.
+
+    with_login: makes a login for the application, too, which can become nobody else.
 
     Two processes that start at once wait for each other; the one that comes second finds nothing to do.
     Where nothing is missing nothing is asked of the database but to be read: a login that is only a member
@@ -42,12 +44,14 @@ async def migrate(dsn: str, code: str) -> list[str]:
     owner = await asyncpg.connect(dsn, server_settings={"search_path": schemas.ledger})
     try:
         await _refuse_newer(owner)
-        if await _is_complete(owner, schemas):
+        if await _is_complete(owner, schemas, with_login):
             return []
         async with owner.transaction():
             # CREATE ROLE is global to the cluster: the lock is too.
             await owner.execute("SELECT pg_advisory_xact_lock(74201600)")
             await _prepare(owner, schemas)
+            if with_login:
+                await _make_login(owner, schemas)
             return await _apply_missing(owner, schemas)
     finally:
         await owner.close()
@@ -60,13 +64,14 @@ async def _refuse_newer(owner: asyncpg.Connection) -> None:
             raise MadeByNewerVersion(", ".join(sorted(unknown)))
 
 
-async def _is_complete(owner: asyncpg.Connection, schemas: Schemas) -> bool:
+async def _is_complete(owner: asyncpg.Connection, schemas: Schemas, with_login: bool) -> bool:
     there = await owner.fetchval(
         "SELECT to_regclass('migration') IS NOT NULL AND to_regnamespace($1) IS NOT NULL"
-        " AND to_regnamespace($2) IS NOT NULL AND to_regrole($3) IS NOT NULL",
+        " AND to_regnamespace($2) IS NOT NULL AND to_regrole($3) IS NOT NULL AND to_regrole($4) IS NOT NULL",
         schemas.read,
         schemas.shadow,
         schemas.role,
+        schemas.login if with_login else schemas.role,
     )
     return bool(there) and not await pending(owner)
 
@@ -81,6 +86,12 @@ async def _prepare(owner: asyncpg.Connection, schemas: Schemas) -> None:
     await owner.execute(
         "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())"
     )
+
+
+async def _make_login(owner: asyncpg.Connection, schemas: Schemas) -> None:
+    if not await owner.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", schemas.login):
+        await owner.execute(f"CREATE ROLE {schemas.login} LOGIN")
+    await owner.execute(f"GRANT {schemas.role} TO {schemas.login}")
 
 
 async def _apply_missing(owner: asyncpg.Connection, schemas: Schemas) -> list[str]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 class Schemas:
     """code: of the province. ledger: the log's schema; read: the live read tables'; shadow: those being rebuilt.
 
-    role: of the application, which may read and append. channel: on which appends are announced.
+    role: of the application, which may read and append. login: of a member of it that is nothing else, where the
+    database is the house's own. channel: on which appends are announced.
     """
 
     def __init__(self, code: str) -> None:
@@ -15,4 +16,5 @@ class Schemas:
         self.read = f"read_{code}"
         self.shadow = f"read_{code}_beside"  # as the migrations of version 0.1 named it
         self.role = f"aid_ledger_{code}"
+        self.login = f"{self.role}_login"
         self.channel = f"ledger_{code}"
