@@ -42,14 +42,14 @@ CREATE FUNCTION append_proposals(
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-    ledger      record;
+    begun       record;
     instant     timestamptz;
     since       bigint;
     admitted    integer[];
     refused     integer[] := '{}';
 BEGIN
-    SELECT head.position, head.recorded_at, head.epoch INTO ledger FROM head FOR UPDATE;
-    IF ledger.epoch <> expected_epoch THEN
+    SELECT head.position, head.recorded_at, head.epoch INTO begun FROM head FOR UPDATE;
+    IF begun.epoch <> expected_epoch THEN
         RAISE EXCEPTION 'the log is another one than was opened' USING ERRCODE = 'AL001';
     END IF;
 
@@ -65,7 +65,7 @@ BEGIN
     taken_hash := NULL; taken_answer := NULL; taken_position := NULL;
 
     SELECT min(read_at) INTO since FROM unnest(read_ats) AS read_at;
-    IF since < ledger.position THEN
+    IF since < begun.position THEN
         FOR proposal, moved IN
             WITH grown AS (
                 SELECT originator_id, max(notification_id) AS newest FROM ledger_events
@@ -89,9 +89,9 @@ BEGIN
         RETURN;
     END IF;
 
-    instant := next_instant(ledger.position, ledger.recorded_at, earliest, latest);
+    instant := next_instant(begun.position, begun.recorded_at, earliest, latest);
     INSERT INTO ledger_events
-    SELECT stream, version, topic, state, ledger.position + row_number() OVER (ORDER BY place), instant
+    SELECT stream, version, topic, state, begun.position + row_number() OVER (ORDER BY place), instant
     FROM unnest(event_of, originators, versions, topics, states)
         WITH ORDINALITY AS written (of, stream, version, topic, state, place)
     WHERE written.of = ANY (admitted);
@@ -106,7 +106,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
 
     FOR proposal, recorded IN
-        SELECT place, ledger.position + sum(count(of)) OVER (ORDER BY place)
+        SELECT place, begun.position + sum(count(of)) OVER (ORDER BY place)
         FROM unnest(admitted) AS place LEFT JOIN unnest(event_of) AS of ON of = place
         GROUP BY place ORDER BY place
     LOOP
