@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 
 import asyncpg
@@ -17,7 +17,7 @@ PAGE = 5_000
 
 async def walk(ledger: Ledger, up_to: int, faults: list[Fault]) -> AsyncIterator[list[Event]]:
     """The events of the whole log, page by page; what does not fit goes to ``faults``."""
-    check = _Order(faults)
+    check = _Order(faults, await ledger.clock_steps())
     position = 0
     while position < up_to and (rows := await ledger.page(position, min(PAGE, up_to - position))):
         for row in rows:
@@ -29,8 +29,11 @@ async def walk(ledger: Ledger, up_to: int, faults: list[Fault]) -> AsyncIterator
 
 
 class _Order:
-    def __init__(self, faults: list[Fault]) -> None:
+    """steps: the positions after which the clock went back, so that the next instant may lie ahead of theirs."""
+
+    def __init__(self, faults: list[Fault], steps: Iterable[int]) -> None:
         self._faults = faults
+        self._steps = frozenset(steps)
         self._position = 0
         self._at: datetime | None = None
 
@@ -40,7 +43,7 @@ class _Order:
             self._faults.append(
                 Fault("Positions {first} to {last} are missing.", first=self._position + 1, last=position - 1)
             )
-        if self._at is not None and at < self._at:
+        if self._at is not None and at < self._at and self._position not in self._steps:
             self._faults.append(
                 Fault("Event {position} was recorded before the one ahead of it.", position=position)
             )

@@ -56,7 +56,7 @@ async def insert_bare(connection: asyncpg.Connection, groups: list[list[StoredEv
 async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]) -> None:
     """Each group a decision under a key, as commands append them."""
     epoch, now = await connection.fetchrow("SELECT epoch, clock_timestamp() FROM head")
-    recorder = Recorder(epoch, "bench", SteadyClock(now).bounds)
+    recorder = Recorder(epoch, "bench", SteadyClock(now))
     for group in groups:
         read_at = await connection.fetchval("SELECT position FROM head")
         decision = Proposal(read_at, group, actor="bench", key=str(group[0].originator_id))

@@ -45,8 +45,7 @@ class Ledger:
         self.policy = Policy.load(schemas.code)
         self.seals = seals
         self.codec = codec
-        self.clock = SteadyClock(found.instant)
-        self.recorder = Recorder(found.epoch, schemas.channel, self.clock.bounds)
+        self.recorder = Recorder(found.epoch, schemas.channel, SteadyClock(found.instant))
         self.appender = GroupedAppender(lanes.writing, self.recorder)
         self.turns = Turns()
         self.grown = GrownStreams()
@@ -79,12 +78,17 @@ class Ledger:
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
         await self.pool.execute("SELECT FROM head FOR SHARE")
         last = await self.position()
-        for step in await self.pool.fetch("SELECT position FROM clock_step ORDER BY position DESC"):
-            found = await self._last_until(instant, step["position"], last)
-            if found > step["position"]:
+        for step in [*await self.clock_steps(), 0]:
+            found = await self._last_until(instant, step, last)
+            if found > step:
                 return found
-            last = step["position"]
-        return await self._last_until(instant, 0, last)
+            last = step
+        return 0
+
+    async def clock_steps(self) -> list[int]:
+        """The positions after which the clock went back, the newest first."""
+        rows = await self.pool.fetch("SELECT position FROM clock_step ORDER BY position DESC")
+        return [row[0] for row in rows]
 
     async def _last_until(self, instant: datetime, first: int, last: int) -> int:
         """Of the positions after ``first``, the last one recorded by an instant; ``first`` where there is none."""
@@ -203,6 +207,11 @@ class Ledger:
             return row is None or bool(self.seals.unwrap(*row))
         except InvalidTag:
             return False
+
+    @property
+    def clock(self) -> SteadyClock:
+        """The database's, as it was seen since the ledger was opened."""
+        return self.recorder.clock
 
     async def look_at_clock(self) -> bool:
         """Compares the database's clock with what it should show. Answers whether it jumped, just now."""

@@ -10,15 +10,15 @@ never while it waits for this process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
+from domain.ledger.clock import SteadyClock
 from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposal, stream_of
 
 ANOTHER_LOG = "AL001"  # the database's word for an epoch that is not the expected one
@@ -41,21 +41,20 @@ class Appended:
 class Recorder:
     """Writes groups of proposals.
 
-    epoch: of the log that was opened. channel: on which appends are announced. instants: the earliest and latest
-    that can be true just now.
+    epoch: of the log that was opened. channel: on which appends are announced. clock: that instants come from.
     """
 
-    def __init__(self, epoch: UUID, channel: str, instants: Callable[[], tuple[datetime, datetime]]) -> None:
+    def __init__(self, epoch: UUID, channel: str, clock: SteadyClock) -> None:
         self.epoch = epoch
+        self.clock = clock
         self._channel = channel
-        self._instants = instants
 
     async def append(self, connection: asyncpg.Connection, proposals: Sequence[Proposal]) -> list[Appended]:
         """Appends proposals of which no two touch one stream or key. Each one's fate is its own; order is kept.
 
         Raises LogReplaced, and what the database says against the group as a whole.
         """
-        asked = (self.epoch, *self._instants(), self._channel, *_columns(proposals))
+        asked = (self.epoch, *self.clock.bounds(), self._channel, *_columns(proposals))
         try:
             rows = await connection.fetch(APPEND, *asked)
         except asyncpg.PostgresError as error:
