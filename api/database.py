@@ -25,6 +25,9 @@ TUNING = ("timezone = 'UTC'", "jit = off", "random_page_cost = 1.1", "work_mem =
 WATCH_SECONDS = 0.5
 """How often the embedded server is looked after, in seconds."""
 
+PREPARE_SECONDS = 30.0
+"""Longest that another process is waited for which prepares the database, too."""
+
 log = structlog.get_logger(__name__)
 _users: Counter[Path] = Counter()
 
@@ -116,7 +119,7 @@ async def _open(folder: Path) -> str:
 
 
 async def _prepare(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn)
+    connection = await asyncpg.connect(dsn, timeout=PREPARE_SECONDS, command_timeout=PREPARE_SECONDS)
     try:
         await connection.execute("SELECT pg_advisory_lock(1)")  # held until the connection closes
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", NAME):

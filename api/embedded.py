@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+import structlog
+
 from api.postgres import sockets
 from api.postgres.account import Account, account_of, give
 from api.postgres.postmaster import answers, end, forget, is_alive, is_inhabited, postmaster
@@ -20,6 +22,11 @@ ORPHAN_SECONDS = 30.0
 
 RECOVERY_SECONDS = 600
 """Longest that a server may take to replay its log after a crash, or to write everything at its end."""
+
+TELL_SECONDS = 5.0
+"""After which somebody who waits is told what for."""
+
+log = structlog.get_logger(__name__)
 
 # Of a new folder, whose owner may change it in its postgresql.conf. Nothing here may cost durability.
 CHOSEN = {"max_wal_size": "192MB", "min_wal_size": "32MB", "wal_compression": "on"}
@@ -120,10 +127,16 @@ def _launch(folder: Path, account: Account | None) -> None:
 
 
 def _wait(until: Callable[[], bool], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
+    began = told = time.monotonic()
     while not until():
-        if time.monotonic() > deadline:
+        now = time.monotonic()
+        if now > began + seconds:
             raise RuntimeError(f"The embedded PostgreSQL did not {what} within {seconds:.0f} seconds")
+        if now > told + TELL_SECONDS:
+            told = now
+            log.warning(
+                "database.awaited", until=f"it does {what}", waited=round(now - began), at_most=seconds
+            )
         time.sleep(0.05)
 
 

@@ -13,6 +13,7 @@ import asyncpg
 import psutil
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from api import database, embedded
 from api.settings import Settings
@@ -196,3 +197,21 @@ async def test_a_new_folder_keeps_a_moderate_log(chosen: Settings) -> None:
     async with database.running(chosen) as dsn:
         assert await ask(dsn, "SHOW max_wal_size") == "192MB"
         assert await ask(dsn, "SHOW wal_compression") == "pglz"
+
+
+async def test_who_waits_for_a_frozen_server_is_told_so(
+    chosen: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "TELL_SECONDS", 0.2)
+    async with database.running(chosen) as dsn:
+        server = await postmaster(dsn, chosen)
+        server.suspend()
+        try:
+            with capture_logs() as told:
+                starting = asyncio.create_task(asyncio.to_thread(embedded.start, chosen.data / "postgres"))
+                await asyncio.wait([starting], timeout=5)
+        finally:
+            server.resume()
+        await starting
+    assert told[0]["event"] == "database.awaited"
+    assert told[0]["at_most"] == embedded.RECOVERY_SECONDS
