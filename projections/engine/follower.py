@@ -16,7 +16,7 @@ from projections.engine.pace import Pace
 from projections.engine.projection import Projection, Recorded
 from projections.engine.wakeup import Wakeup
 
-IDLE = 1.0  # seconds after which a follower looks even if nobody called
+IDLE = 0.5  # seconds after which a follower looks even if nobody called, or another one fell silent
 PAUSE = 0.5  # seconds before it tries again after a failure
 
 log = structlog.get_logger()
