@@ -13,7 +13,7 @@ from api.settings import SHORTEST, Settings
 from domain.catalogue import EVENTS
 from domain.ledger.postgres.found import holds_ledger, holds_persons
 from domain.ledger.postgres.ledger import Ledger, open_ledger
-from domain.ledger.postgres.migrate import migrate
+from domain.ledger.postgres.migrate import migrate, refuse_other_form
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.projection import Projection
@@ -26,6 +26,8 @@ TOO_SHORT = (
     "AID_LEDGER_SECRET has fewer than {shortest} characters, too few to be safe for a new ledger. Set a longer one, or"
     " none: then one is made and kept."
 )
+
+PREPARE_SECONDS = 30.0  # for the tables of the projections
 
 Database = Callable[[Settings], AbstractAsyncContextManager[str]]
 
@@ -61,15 +63,30 @@ async def opened(
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
     ):
         projections = all_projections(ledger.policy)
-        async with ledger.pool.acquire() as connection:
+        async with ledger.pool.acquire(PREPARE_SECONDS) as connection:
             await prepare(connection, projections)
         yield Opened(as_application(dsn, settings), ledger, projections)
 
 
 @asynccontextmanager
 async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
-    """The ledger alone, its migrations applied. Raises WrongSecret, SecretUnusable, MadeByNewerVersion."""
+    """The ledger alone, its migrations applied. Raises WrongSecret, SecretUnusable, MadeByNewerVersion, Hindered."""
     await migrate(dsn, settings.code, with_login=settings.database_url is None)
+    async with _under_its_secret(dsn, settings, statement_seconds) as ledger:
+        yield ledger
+
+
+@asynccontextmanager
+async def looked_into(settings: Settings, statement_seconds: float) -> AsyncIterator[Opened]:
+    """A ledger that is there, as it is: nothing is made in it. Raises NoLedger, and as ``migrated`` does."""
+    async with existing(settings) as dsn:
+        await refuse_other_form(dsn, settings.code, with_login=settings.database_url is None)
+        async with _under_its_secret(dsn, settings, statement_seconds) as ledger:
+            yield Opened(as_application(dsn, settings), ledger, all_projections(ledger.policy))
+
+
+@asynccontextmanager
+async def _under_its_secret(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
     if not settings.has_secret and await holds_persons(dsn, settings.code):
         raise SecretUnusable(LOST, path=path_in(settings.data))
     async with open_ledger(

@@ -8,8 +8,10 @@ from api.cli.options import Data
 from api.cli.terminal import run, settings_with, tell
 from api.database import running
 from api.settings import Settings
-from api.startup import migrated
+from api.startup import PREPARE_SECONDS, migrated
 from domain.ledger.postgres.migrate import migrate as apply
+from projections.all import all_projections
+from projections.engine.checkpoints import prepare
 
 
 def migrate(data: Data = None) -> None:
@@ -24,5 +26,8 @@ def migrate(data: Data = None) -> None:
 async def _migrate(settings: Settings) -> list[str]:
     async with running(settings) as dsn:
         applied = await apply(dsn, settings.code, with_login=settings.database_url is None)
-        async with migrated(dsn, settings, settings.statement_timeout_seconds):
-            return applied  # it opens under its secret, which a new one is given now
+        async with migrated(dsn, settings, settings.statement_timeout_seconds) as ledger:
+            # It opens under its secret, which a new one is given now.
+            async with ledger.pool.acquire(PREPARE_SECONDS) as connection:
+                await prepare(connection, all_projections(ledger.policy))
+            return applied

@@ -24,6 +24,7 @@ from api.postgres.programs import NotInstalled
 from api.settings import Settings
 from api.startup import NoLedger, WrongSecret
 from api.stopping import Stopped, until_stopped
+from domain.ledger.hindrance import Hindered
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.migrate import MadeByNewerVersion
 from domain.refusal import Refusal
@@ -96,7 +97,7 @@ def run(
         return asyncio.run(until_stopped(work))
     except Stopped as told:
         _stopped(settings, told, None if lasting or told.served else stopped())
-    except (Failed, Refusal, SecretUnusable) as refused:
+    except (Failed, Hindered, Refusal, SecretUnusable) as refused:
         _end(say(refused.template, settings.lang, **refused.details))
     except NoLedger:
         place = Message("the database") if settings.database_url else settings.data

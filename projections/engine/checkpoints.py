@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import asyncpg
 
 from domain.ledger.postgres.connections import Connections
+from domain.ledger.postgres.waiting import bounded
 from projections.engine.folding import HERE
 from projections.engine.projection import Projection
 
@@ -20,9 +21,9 @@ CREATE TABLE IF NOT EXISTS checkpoint (
 
 
 async def prepare(connection: asyncpg.Connection, projections: Iterable[Projection]) -> None:
-    """Makes the tables of projections that have none yet, empty, at position 0."""
-    async with connection.transaction():
-        await connection.execute(HERE)  # another process may be at it, and take its time
+    """Makes the tables of projections that have none yet, empty, at position 0. Raises Hindered."""
+    async with bounded(connection):
+        await connection.execute(HERE)
         await connection.execute("SELECT pg_advisory_xact_lock(74201601)")
         await connection.execute(TABLE)
         known = {row["name"] for row in await connection.fetch("SELECT name FROM checkpoint")}
@@ -62,6 +63,9 @@ async def standings(pool: asyncpg.Connection | Connections) -> list[Standing]:
 
 
 async def outdated(pool: Connections, projections: Iterable[Projection]) -> list[Projection]:
-    """Those whose tables are there in another version only, as after an upgrade: a rebuild makes them anew."""
-    there = {(name, version) for name, version, _ in await standings(pool)}
+    """Those whose tables are not there in this version, as after an upgrade: a rebuild makes them anew."""
+    try:
+        there = {(name, version) for name, version, _ in await standings(pool)}
+    except asyncpg.UndefinedTableError:
+        there = set()
     return [projection for projection in projections if (projection.name, projection.version) not in there]
