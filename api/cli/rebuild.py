@@ -30,7 +30,7 @@ def rebuild(
 
 
 async def _rebuild(settings: Settings, name: str) -> None:
-    async with opened(settings, database=existing) as found:
+    async with opened(settings, database=existing, whatever_tables=True) as found:
         differing = await beside(found, _chosen(found.projections, name), name)
         if differing:
             names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))

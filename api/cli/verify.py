@@ -13,8 +13,8 @@ from api.cli.rebuild import RUNNING
 from api.cli.terminal import REFUSED, Failed, progress_bar, run, settings_with, tell
 from api.language import Listed, say
 from api.settings import Settings
-from api.startup import Opened, looked_into
-from projections.engine.checkpoints import outdated, reached
+from api.startup import FOREIGN, Opened, looked_into
+from projections.engine.checkpoints import foreign, outdated, reached
 from projections.engine.rebuild import RebuildRunning, compare_all
 from projections.verify.fault import Fault
 from projections.verify.log import check_streams, walk
@@ -88,6 +88,8 @@ async def _check_log(
 async def _check_tables(
     opened: Opened, level: int, payments: PaymentSums, postings: PostingSums, bar: Progress
 ) -> list[Fault]:
+    if names := await foreign(opened.ledger):
+        return [Fault(FOREIGN, names=Listed(names))]
     faults = await check_accounts(opened.ledger, payments, level)
     faults += await check_postings(opened.ledger, postings, level)
     return faults + await _check_projections(opened, bar)

@@ -67,9 +67,10 @@ class Follower:
 async def fold_next(ledger: Ledger, feed: Feed, projection: Projection, pace: Pace) -> int:
     """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
     position = await ledger.following.fetchval(
-        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2",
+        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 AND epoch = ANY($3::uuid[])",
         projection.name,
         projection.version,
+        ledger.sharing,
     )
     # Read before anything is locked: a process that freezes meanwhile holds nobody up.
     page = [] if position is None else (await feed.page(position))[: pace.events]
@@ -91,6 +92,7 @@ async def _fold(
         )
         if not held:
             return 0
+        await ledger.position(connection)  # of the log that the page is from
         await projection.fold(connection, page)
         await advance(connection, projection, page[-1].event.position)
         await connection.execute("SELECT pg_notify($1, '')", ledger.schemas.read)

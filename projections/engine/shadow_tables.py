@@ -9,6 +9,7 @@ import asyncpg
 
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.waiting import bounded
+from projections.engine.checkpoints import foreign
 from projections.engine.digest import Stated, digest_of, stated_by
 from projections.engine.folding import SETTINGS
 from projections.engine.projection import Projection, Recorded
@@ -95,13 +96,13 @@ class ShadowTables:
     async def take_measure(self) -> None:
         """What the live tables hold, and at which position: there these are compared with them.
 
-        Tables of another version, or such as are not there, say nothing about these.
+        Tables of another version or another log, or such as are not there, say nothing about these.
         """
-        read = self.ledger.schemas.read
+        read, name = self.ledger.schemas.read, self.projection.name
         version = await self.connection.fetchval(
-            f"SELECT version FROM {read}.checkpoint WHERE name = $1", self.projection.name
+            f"SELECT version FROM {read}.checkpoint WHERE name = $1", name
         )
-        if version == self.projection.version:
+        if version == self.projection.version and name not in await foreign(self.ledger):
             with suppress(asyncpg.UndefinedTableError):
                 self.live = await stated_by(self.connection, self.projection, read)
         await self._compare_if_level()

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from domain.ledger.hindrance import Hindered
+from projections.engine.checkpoints import foreign
 from projections.engine.dependents import STOOD_UPON, dependents
 from projections.engine.feed import Feed
 from projections.engine.shadow_tables import ShadowTables
@@ -79,6 +80,7 @@ async def _change_places(hand: asyncpg.Connection, tables: ShadowTables, feed: F
             live = await _live_tables(hand, tables)
             await _keep_vacuum_away(hand, live)
             await _fold_up_to(await _hold_followers_back(hand, tables), tables, feed)
+            await tables.ledger.position()  # raises, were they filled from another log than lies here now
             await _replace(hand, tables, live)
     except asyncpg.DependentObjectsStillExistError:
         await refuse_dependents(hand, tables)
@@ -92,10 +94,12 @@ async def _keep_vacuum_away(hand: asyncpg.Connection, live: list[str]) -> None:
 
 
 async def _hold_followers_back(hand: asyncpg.Connection, tables: ShadowTables) -> int:
-    """The position at which they stay."""
-    position: int = await hand.fetchval(
-        "SELECT position FROM checkpoint WHERE name = $1 FOR UPDATE", tables.projection.name
-    )
+    """The position at which they stay; 0 where they are another log's."""
+    name = tables.projection.name
+    await hand.execute("SELECT FROM checkpoint WHERE name = $1 FOR UPDATE", name)
+    if name in await foreign(tables.ledger):
+        return 0
+    position: int = await hand.fetchval("SELECT position FROM checkpoint WHERE name = $1", name)
     return position
 
 
@@ -115,10 +119,11 @@ async def _replace(hand: asyncpg.Connection, tables: ShadowTables, live: list[st
         await hand.execute(f"ALTER TABLE {schemas.shadow}.{table} RESET (autovacuum_enabled)")
         await hand.execute(f"ALTER TABLE {schemas.shadow}.{table} SET SCHEMA {schemas.read}")
     await hand.execute(
-        "UPDATE checkpoint SET version = $2, position = $3 WHERE name = $1",
+        "UPDATE checkpoint SET version = $2, position = $3, epoch = $4 WHERE name = $1",
         projection.name,
         projection.version,
         tables.position,
+        tables.ledger.epoch.id,
     )
 
 

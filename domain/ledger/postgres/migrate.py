@@ -14,7 +14,7 @@ from domain.ledger.postgres.waiting import bounded
 
 GRANTS = """
 GRANT USAGE ON SCHEMA {ledger} TO {role};
-GRANT SELECT, INSERT ON ledger_events, tag, command, look, clock_step TO {role};
+GRANT SELECT, INSERT ON ledger_events, tag, command, look, clock_step, epoch TO {role};
 GRANT SELECT, INSERT, DELETE ON person_key TO {role};
 GRANT SELECT, UPDATE ON head TO {role};
 GRANT SELECT ON migration TO {role};
