@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 from api.postgres.programs import programs
@@ -12,7 +13,7 @@ from tests.support.command import ROOT, Ended
 
 async def shell(script: str, folder: Path, **variables: str) -> Ended:
     """Runs lines of a page, with PostgreSQL's programs and ours at hand; ends with the first one that fails."""
-    path = os.pathsep.join([str(programs()), str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
+    path = os.pathsep.join([str(programs()), str(Path(sys.executable).parent), os.environ["PATH"]])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AID_LEDGER_")}
     process = await asyncio.create_subprocess_exec(
         "sh",
