@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from domain.ledger.postgres.ledger import Ledger
-from projections.engine.feed import Feed
+from projections.engine.feed import Feed, page_after
 from projections.engine.projection import Projection
 from projections.engine.shadow_tables import DigestsDiffer, RebuildRunning, ShadowTables, shadow_tables
 from projections.engine.switch import refuse_dependents, switch
@@ -91,7 +91,7 @@ async def _fill(
     position, head = 0, await end()
     with _rare_collections():
         while position < head:
-            page = await feed.page(position)
+            page = await page_after(feed, position, head)
             position = page[-1].event.position
             await asyncio.gather(*(each.fold(page) for each in tables), feed.page(position))
             progress(position, head)

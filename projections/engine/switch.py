@@ -16,7 +16,7 @@ import asyncpg
 from domain.ledger.hindrance import Hindered
 from projections.engine.checkpoints import foreign
 from projections.engine.dependents import STOOD_UPON, dependents
-from projections.engine.feed import Feed
+from projections.engine.feed import Feed, page_after
 from projections.engine.shadow_tables import ShadowTables
 
 TRIES = 100
@@ -105,7 +105,7 @@ async def _hold_followers_back(hand: asyncpg.Connection, tables: ShadowTables) -
 
 async def _fold_up_to(position: int, tables: ShadowTables, feed: Feed) -> None:
     while tables.position < position:
-        page = await feed.page(tables.position)
+        page = await page_after(feed, tables.position, position)
         await tables.fold([recorded for recorded in page if recorded.event.position <= position])
 
 
