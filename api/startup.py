@@ -15,7 +15,7 @@ from api.language import Listed
 from api.settings import SHORTEST, Settings
 from domain.catalogue import EVENTS
 from domain.ledger.hindrance import Hindered
-from domain.ledger.postgres.epochs import recognise
+from domain.ledger.postgres.epochs import recognise, refuse_unrecognised
 from domain.ledger.postgres.found import holds_ledger, holds_persons
 from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.ledger.postgres.migrate import migrate, refuse_other_form
@@ -103,6 +103,7 @@ async def looked_into(settings: Settings, statement_seconds: float) -> AsyncIter
     """A ledger that is there, as it is: nothing is made in it. Raises NoLedger, and as ``migrated`` does."""
     async with existing(settings) as dsn:
         await refuse_other_form(dsn, settings.code, with_login=settings.database_url is None)
+        await refuse_unrecognised(dsn, settings.code)
         async with _under_its_secret(dsn, settings, statement_seconds) as ledger:
             yield Opened(as_application(dsn, settings), ledger, all_projections(ledger.policy))
 

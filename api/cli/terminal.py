@@ -27,6 +27,7 @@ from api.stopping import Stopped, until_stopped
 from domain.ledger.hindrance import Hindered
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.migrate import MadeByNewerVersion
+from domain.ledger.postgres.recorder import LogReplaced
 from domain.refusal import Refusal
 
 REFUSED, USAGE, SIGNAL = 1, 2, 128  # a signal's own number is added: 130 for Ctrl-C
@@ -110,6 +111,8 @@ def run(
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
         )
+    except LogReplaced:
+        _end(say("The ledger was restored while this command had it open; run it again.", settings.lang))
     except (LedgerUnavailable, ConnectionError, socket.gaierror) as error:
         cause = error.__cause__ or error
         reason = str(cause) or type(cause).__name__

@@ -9,6 +9,7 @@ import structlog
 
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
 from projections.engine.folding import folding
@@ -33,7 +34,7 @@ class Follower:
         self._paces = {projection.name: Pace() for projection in self.projections}
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled, or another log lies in the place of the one that was opened."""
         async with asyncio.TaskGroup() as tasks:
             for projection in self.projections:
                 tasks.create_task(self._follow(projection), name=f"project {projection.name}")
@@ -44,6 +45,9 @@ class Follower:
             try:
                 if not await self.step(projection):
                     await self.wakeup.appended.after(times, IDLE)
+            except LogReplaced:  # nothing of it is this one's to fold, now or later
+                log.error("log_replaced", projection=projection.name)
+                return
             except (
                 Exception
             ) as error:  # one that cannot go on stops no other; its lag tells, and it tries again

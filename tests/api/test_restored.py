@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -101,6 +102,7 @@ async def test_a_rebuild_mends_it(restored: Restored, opened: Ledger) -> None:
 @pytest.mark.prove
 async def test_the_commands_refuse_and_name_the_one_that_mends(restored: Restored) -> None:
     environment = {"DATABASE_URL": restored.dsn, "SECRET": SECRET}
+    assert "run first: aid-ledger migrate" in (await aid_ledger("verify", **environment)).err
     migrated = await aid_ledger("migrate", **environment)
     assert migrated.code == 0
     assert "begins after position 1." in migrated.err
@@ -138,6 +140,18 @@ async def test_a_server_beneath_which_it_happens_answers_nothing_and_acknowledge
     owner = await asyncpg.connect(dsn, server_settings={"search_path": f"ledger_{PROVINCE}"})
     assert await owner.fetchval("SELECT position FROM head") == 1
     await owner.close()
+
+
+async def test_who_only_follows_ends_when_it_happens(dsn: str, ledger: Ledger, tmp_path: Path) -> None:
+    await open_one(ledger, 1)
+    async with asking(ledger, dsn) as readers:
+        await readers.fold()
+        dump = await dumped(dsn, tmp_path)
+        await put_back(dsn, dump)
+        await recognise(dsn, PROVINCE)
+        async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as again:
+            await open_one(again, 2)
+        await asyncio.wait_for(readers.follower.run(), 10)
 
 
 async def schools(served: Served, **headers: str) -> Any:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
+from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.postgres.waiting import bounded
 
+RECOVERING = (
+    "This database is a standby, or still recovering: nothing can be written in it. Wait until it is promoted, and try"
+    " again."
+)
 OF_LOG = "SELECT number, id, begun_at, position, kept, head FROM epoch ORDER BY number"
 
 # As it lies now beside where it lay when its epoch began, and whether it is that epoch's at all.
@@ -64,18 +70,38 @@ async def recognise(dsn: str, code: str, restored: bool = False) -> Epoch | None
     restored: begins one in any case; for copied files, which lie where they lay. Any login that may serve may do this.
     Raises Hindered.
     """
-    schemas = Schemas(code)
-    connection = await asyncpg.connect(
-        dsn, server_settings={"search_path": schemas.ledger, "role": schemas.role}
-    )
-    try:
-        if not restored and (await connection.fetchrow(STANDING))["the_same"]:
+    async with _connected(dsn, code) as connection:
+        if await connection.fetchval("SELECT pg_is_in_recovery()"):
+            raise Hindered(RECOVERING)
+        if not restored and await _lies_where_it_lay(connection):
             return None
         async with bounded(connection):
             await connection.execute("SELECT FROM head FOR UPDATE")  # another process may be at it
             return await _begin(connection, restored)
+
+
+async def refuse_unrecognised(dsn: str, code: str) -> None:
+    """For who only looks. Raises Hindered."""
+    async with _connected(dsn, code) as connection:
+        if not await _lies_where_it_lay(connection):
+            raise Hindered(
+                "This log was restored, or moved, since it was last opened; run first: aid-ledger migrate"
+            )
+
+
+@asynccontextmanager
+async def _connected(dsn: str, code: str) -> AsyncIterator[asyncpg.Connection]:
+    schemas = Schemas(code)
+    settings = {"search_path": schemas.ledger, "role": schemas.role}
+    connection = await asyncpg.connect(dsn, server_settings=settings)
+    try:
+        yield connection
     finally:
         await connection.close(timeout=2)
+
+
+async def _lies_where_it_lay(connection: asyncpg.Connection) -> bool:
+    return bool((await connection.fetchrow(STANDING))["the_same"])
 
 
 async def _begin(connection: asyncpg.Connection, restored: bool) -> Epoch | None:
