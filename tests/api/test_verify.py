@@ -49,6 +49,11 @@ async def verified(dsn: str, **environment: str) -> Ended:
     return await aid_ledger("verify", DATABASE_URL=dsn, SECRET=SECRET, **environment)
 
 
+async def in_this_process(dsn: str) -> verifying.Found:
+    """As ``verified``, without the command line around it."""
+    return await verifying._verify(Settings(database_url=dsn, secret=SecretStr(SECRET)))
+
+
 async def test_a_sound_ledger(dsn: str, owner: asyncpg.Connection) -> None:
     events = await owner.fetchval("SELECT position FROM head")
     ended = await verified(dsn)
@@ -122,7 +127,8 @@ async def test_tables_that_are_behind_are_compared_as_far_as_they_have_come(
     assert ended[:2] == (0, f"{level + 1} events: everything fits.\n"), ended.err
     assert f"The tables have come to position {level}" in ended.err
     await owner.execute("UPDATE enrolment SET class_name = '二班'")
-    assert "Projection registry is not what the log says" in (await verified(dsn)).out
+    [fault] = (await in_this_process(dsn)).faults
+    assert "Projection registry is not what the log says" in str(fault)
 
 
 READ = """
@@ -139,7 +145,7 @@ async def test_live_tables_are_only_read_and_nothing_is_left_beside_them(
     await story.school("3637000002")  # which nobody has folded yet
     await owner.execute(damage)
     before = await owner.fetch(READ)
-    await verified(dsn)
+    await in_this_process(dsn)
     assert await owner.fetch(READ) == before
     assert await owner.fetchval(BESIDE) == 0
 
@@ -191,9 +197,8 @@ async def test_a_binary_of_a_later_version_judges_nothing_and_changes_nothing(
     await owner.execute("UPDATE enrolment SET class_name = '二班'")
     before = await owner.fetch(READ)
     monkeypatch.setattr(Registry, "version", Registry.version + 1)
-    settings = Settings(database_url=dsn, secret=SecretStr(SECRET))
     with pytest.raises(Failed, match="The tables of registry are another version's"):
-        await verifying._verify(settings)
+        await in_this_process(dsn)
     assert await owner.fetch(READ) == before
     assert await owner.fetchval(BESIDE) == 0
 
@@ -204,7 +209,7 @@ async def test_nor_does_one_for_which_the_database_has_yet_to_be_migrated(
     known = migrating.migrations()
     monkeypatch.setattr(migrating, "migrations", lambda: [*known, ("9999_next.sql", "CREATE TABLE next ()")])
     with pytest.raises(Hindered, match="aid-ledger migrate"):
-        await verifying._verify(Settings(database_url=dsn, secret=SecretStr(SECRET)))
+        await in_this_process(dsn)
     assert await owner.fetchval("SELECT to_regclass('next')") is None
 
 
