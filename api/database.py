@@ -11,7 +11,9 @@ import structlog
 
 from api import embedded
 from api.settings import Settings
+from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.waiting import HELD, LONGEST, STILL
 
 NAME, OWNER = "aid_ledger", "postgres"
 
@@ -121,13 +123,16 @@ async def _open(folder: Path) -> str:
 async def _prepare(dsn: str) -> None:
     connection = await asyncpg.connect(dsn, timeout=PREPARE_SECONDS, command_timeout=PREPARE_SECONDS)
     try:
+        await connection.execute(f"SET lock_timeout = '{LONGEST}s'; SET idle_session_timeout = '{STILL}s'")
         await connection.execute("SELECT pg_advisory_lock(1)")  # held until the connection closes
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", NAME):
             await connection.execute(CREATE)
         for choice in TUNING:
             await connection.execute(f"ALTER DATABASE {NAME} SET {choice}")
+    except asyncpg.LockNotAvailableError:
+        raise Hindered(HELD, seconds=LONGEST) from None
     finally:
-        await connection.close()
+        await connection.close(timeout=2)
 
 
 def _folder(settings: Settings) -> Path:

@@ -44,7 +44,7 @@ def start(folder: Path) -> str:
         raise ValueError(f"PostgreSQL needs a path without line breaks: {str(folder)!r}")
     programs()  # before anything is left behind
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with alone_with(folder):
+    with alone_with(folder, _wait_for_others):
         join(folder)
         while not answers(folder):
             _come_up(folder)
@@ -57,7 +57,7 @@ def start(folder: Path) -> str:
 def stop(folder: Path) -> None:
     """Let go of the server; the last process that does so shuts it down. Blocks."""
     folder = folder.resolve()
-    with alone_with(folder):
+    with alone_with(folder, _wait_for_others):
         if leave(folder) and is_alive(folder):
             end(folder)
             _wait(lambda: not is_alive(folder), RECOVERY_SECONDS, "end")
@@ -124,6 +124,10 @@ def _launch(folder: Path, account: Account | None) -> None:
         raise RuntimeError(
             f"The embedded PostgreSQL did not start; see {folder / 'log'}. {failed}"
         ) from failed
+
+
+def _wait_for_others(until: Callable[[], bool]) -> None:
+    _wait(until, ORPHAN_SECONDS + RECOVERY_SECONDS, "get free of another process that starts or stops it")
 
 
 def _wait(until: Callable[[], bool], seconds: float, what: str) -> None:

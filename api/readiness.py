@@ -18,13 +18,14 @@ from domain.ledger.postgres.outage import is_outage
 from domain.ledger.postgres.recorder import LogReplaced
 from domain.policy.calendar import today
 from domain.policy.working_days import NOTICES, WorkingDays
-from projections.engine.checkpoints import Standing, standings
+from projections.engine.checkpoints import Standing, foreign, standings
 from projections.engine.projection import Projection
 
 MOST_DELAY = 2.0  # seconds that a projection may fold nothing while events wait, and an append may wait
 MOST_LAG = 10_000  # events that a projection may be behind and still answer for the ledger
 ANSWER_SECONDS = 2  # that the database is given
 WRITTEN_SECONDS = 1.0  # that an answer to whether writing works is good for
+REPLACED = "the log was replaced by another one while this process had it open: restart it"
 WARNED_FROM = 10  # October of the last known year: three months before no working day is known
 
 
@@ -46,6 +47,8 @@ class Readiness:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await self._reasons()
+        except LogReplaced:
+            return [REPLACED]
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, LedgerUnavailable):
             return ["the database does not answer"]
 
@@ -55,7 +58,11 @@ class Readiness:
             if missing := [f"migration {name} is not applied" for name in await pending(connection)]:
                 return missing
             standing = await standings(connection)
-        return [*await self._writing(), *await self._behind(standing)]
+        return [*await self._writing(), *await self._foreign(), *await self._behind(standing)]
+
+    async def _foreign(self) -> list[str]:
+        names = ", ".join(await foreign(self._ledger))
+        return [f"the tables of {names} hold what the log does not: aid-ledger rebuild all"] if names else []
 
     async def _behind(self, standing: Sequence[Standing]) -> list[str]:
         head = await self._ledger.position()
@@ -85,7 +92,7 @@ class Writing:
         try:
             await self._ledger.appender.check(ANSWER_SECONDS - 0.5)
         except LogReplaced:
-            return ["the log was replaced by another one while this process had it open: restart it"]
+            return [REPLACED]
         except Exception as error:
             if not is_outage(error):
                 raise

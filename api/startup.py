@@ -7,15 +7,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
+import structlog
+
 from api.database import as_application, is_there, running
 from api.kept_secret import SecretUnusable, path_in
+from api.language import Listed
 from api.settings import SHORTEST, Settings
 from domain.catalogue import EVENTS
+from domain.ledger.hindrance import Hindered
+from domain.ledger.postgres.epochs import recognise, refuse_unrecognised
 from domain.ledger.postgres.found import holds_ledger, holds_persons
 from domain.ledger.postgres.ledger import Ledger, open_ledger
-from domain.ledger.postgres.migrate import migrate
+from domain.ledger.postgres.migrate import migrate, refuse_other_form
 from projections.all import all_projections
-from projections.engine.checkpoints import prepare
+from projections.engine.checkpoints import foreign, prepare
 from projections.engine.projection import Projection
 
 LOST = (
@@ -26,6 +31,14 @@ TOO_SHORT = (
     "AID_LEDGER_SECRET has fewer than {shortest} characters, too few to be safe for a new ledger. Set a longer one, or"
     " none: then one is made and kept."
 )
+
+FOREIGN = (
+    "The tables of {names} hold what the log does not: it was restored, or they were."
+    " Run first: aid-ledger rebuild all"
+)
+PREPARE_SECONDS = 30.0  # for the tables of the projections
+
+log = structlog.get_logger()
 
 Database = Callable[[Settings], AbstractAsyncContextManager[str]]
 
@@ -49,11 +62,15 @@ class Opened:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, statement_seconds: float | None = None, database: Database = running
+    settings: Settings,
+    statement_seconds: float | None = None,
+    database: Database = running,
+    whatever_tables: bool = False,
 ) -> AsyncIterator[Opened]:
     """Database up, migrations applied, tables of the projections there. Raises as ``migrated`` does.
 
-    database: ``existing`` for who has no business to begin a ledger.
+    database: ``existing`` for who has no business to begin a ledger. whatever_tables: also such as hold what the log
+    does not, for who mends them.
     """
     _collect_rarely()
     async with (
@@ -61,15 +78,38 @@ async def opened(
         migrated(dsn, settings, statement_seconds or settings.statement_timeout_seconds) as ledger,
     ):
         projections = all_projections(ledger.policy)
-        async with ledger.pool.acquire() as connection:
+        async with ledger.pool.acquire(PREPARE_SECONDS) as connection:
             await prepare(connection, projections)
+        if not whatever_tables and (names := await foreign(ledger)):
+            raise Hindered(FOREIGN, names=Listed(names))
         yield Opened(as_application(dsn, settings), ledger, projections)
 
 
 @asynccontextmanager
 async def migrated(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
-    """The ledger alone, its migrations applied. Raises WrongSecret, SecretUnusable, MadeByNewerVersion."""
+    """The ledger alone, its migrations applied, in an epoch of its own if it was restored.
+
+    Raises WrongSecret, SecretUnusable, MadeByNewerVersion, Hindered.
+    """
     await migrate(dsn, settings.code, with_login=settings.database_url is None)
+    if epoch := await recognise(dsn, settings.code):
+        log.warning("epoch.began", number=epoch.number, after_position=epoch.position, tables_kept=epoch.kept)
+    async with _under_its_secret(dsn, settings, statement_seconds) as ledger:
+        yield ledger
+
+
+@asynccontextmanager
+async def looked_into(settings: Settings, statement_seconds: float) -> AsyncIterator[Opened]:
+    """A ledger that is there, as it is: nothing is made in it. Raises NoLedger, and as ``migrated`` does."""
+    async with existing(settings) as dsn:
+        await refuse_other_form(dsn, settings.code, with_login=settings.database_url is None)
+        await refuse_unrecognised(dsn, settings.code)
+        async with _under_its_secret(dsn, settings, statement_seconds) as ledger:
+            yield Opened(as_application(dsn, settings), ledger, all_projections(ledger.policy))
+
+
+@asynccontextmanager
+async def _under_its_secret(dsn: str, settings: Settings, statement_seconds: float) -> AsyncIterator[Ledger]:
     if not settings.has_secret and await holds_persons(dsn, settings.code):
         raise SecretUnusable(LOST, path=path_in(settings.data))
     async with open_ledger(

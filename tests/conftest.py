@@ -15,6 +15,7 @@ import pytest
 from api import embedded
 from api.database import CREATE, NAME
 from domain.catalogue import EVENTS
+from domain.ledger.postgres.epochs import recognise
 from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.ledger.postgres.migrate import migrate
 from tests.support.people import PROVINCE
@@ -54,11 +55,17 @@ async def keeper(server: Callable[[str], str]) -> AsyncIterator[asyncpg.Connecti
     await connection.close()
 
 
+async def copy(server: Callable[[str], str], keeper: asyncpg.Connection, of: str, name: str) -> None:
+    """Another database like that one; in it the log has an epoch of its own, as with any copy."""
+    await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY file_copy")
+    assert await recognise(server(name), PROVINCE)
+
+
 @asynccontextmanager
 async def database(server: Callable[[str], str], keeper: asyncpg.Connection) -> AsyncIterator[str]:
     """A migrated, empty database."""
     name = f"test_{next(_numbers)}"
-    await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    await copy(server, keeper, TEMPLATE, name)
     yield server(name)
     await keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -6,6 +6,7 @@ from api.cli.options import Data
 from api.cli.terminal import run, settings_with
 from api.settings import Settings
 from api.startup import opened
+from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.follower import Follower
 from projections.engine.wakeup import Wakeup
 
@@ -19,3 +20,4 @@ def project(data: Data = None) -> None:
 async def _follow(settings: Settings) -> None:
     async with opened(settings) as found, Wakeup(found.dsn, found.ledger.schemas) as wakeup:
         await Follower(found.ledger, found.projections, wakeup).run()
+        raise LogReplaced

@@ -16,6 +16,7 @@ from projections.engine.projection import Projection
 from projections.engine.rebuild import DigestsDiffer, RebuildRunning, rebuild_all
 
 ALL = "all"
+RUNNING = "Projection {name} is being rebuilt already."
 INTERRUPTED = "Stopped; a projection that was not switched stays as it was. Run the same command again."
 
 
@@ -29,7 +30,7 @@ def rebuild(
 
 
 async def _rebuild(settings: Settings, name: str) -> None:
-    async with opened(settings, database=existing) as found:
+    async with opened(settings, database=existing, whatever_tables=True) as found:
         differing = await beside(found, _chosen(found.projections, name), name)
         if differing:
             names, reasons = ", ".join(each.name for each in differing), "; ".join(map(str, differing))
@@ -37,7 +38,7 @@ async def _rebuild(settings: Settings, name: str) -> None:
 
 
 async def beside(found: Opened, wanted: Sequence[Projection], name: str) -> list[DigestsDiffer]:
-    """Rebuilds them under a bar of that name; answers those that were not switched. Raises Failed."""
+    """Rebuilds them under a bar of that name; answers those that were not switched. Raises Failed, Hindered."""
     with progress_bar() as bar:
         task = bar.add_task(name, total=None)
 
@@ -47,7 +48,7 @@ async def beside(found: Opened, wanted: Sequence[Projection], name: str) -> list
         try:
             return await rebuild_all(found.dsn, found.ledger, wanted, progress)
         except RebuildRunning as running:
-            raise Failed("Projection {name} is being rebuilt already.", name=running) from None
+            raise Failed(RUNNING, name=running) from None
 
 
 def _chosen(projections: Sequence[Projection], name: str) -> list[Projection]:

@@ -24,8 +24,10 @@ from api.postgres.programs import NotInstalled
 from api.settings import Settings
 from api.startup import NoLedger, WrongSecret
 from api.stopping import Stopped, until_stopped
+from domain.ledger.hindrance import Hindered
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.migrate import MadeByNewerVersion
+from domain.ledger.postgres.recorder import LogReplaced
 from domain.refusal import Refusal
 
 REFUSED, USAGE, SIGNAL = 1, 2, 128  # a signal's own number is added: 130 for Ctrl-C
@@ -96,7 +98,7 @@ def run(
         return asyncio.run(until_stopped(work))
     except Stopped as told:
         _stopped(settings, told, None if lasting or told.served else stopped())
-    except (Failed, Refusal, SecretUnusable) as refused:
+    except (Failed, Hindered, Refusal, SecretUnusable) as refused:
         _end(say(refused.template, settings.lang, **refused.details))
     except NoLedger:
         place = Message("the database") if settings.database_url else settings.data
@@ -109,6 +111,8 @@ def run(
         _end(
             say("A newer version made this database ({names}); update this one.", settings.lang, names=newer)
         )
+    except LogReplaced:
+        _end(say("The ledger was restored while this command had it open; run it again.", settings.lang))
     except (LedgerUnavailable, ConnectionError, socket.gaierror) as error:
         cause = error.__cause__ or error
         reason = str(cause) or type(cause).__name__

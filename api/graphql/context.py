@@ -10,13 +10,15 @@ from uuid import UUID
 from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.loaders import Loaders
-from api.language import Language
+from api.language import Language, Listed
 from domain.ledger.postgres.access_log import record_access
 from domain.ledger.postgres.ledger import Ledger
-from projections.engine.reading import NotReached, Reader
+from projections.engine.checkpoints import ForeignTables
+from projections.engine.reading import NotReached, PastHead, Reader
 from projections.registry.schools import visible_schools
 
 POSITION_HEADER = "Ledger-Position"
+EPOCH_HEADER = "Ledger-Epoch"
 MOST_ROWS = 25_000  # that all nested lists of an operation may come to: lists in lists multiply
 
 
@@ -69,6 +71,7 @@ class Context:
         """Reads from here on at a position that holds ``at_least`` (after a mutation, its own effect)."""
         self._position = await self._reach(at_least)
         self.response_headers[POSITION_HEADER] = str(self._position)
+        self.response_headers[EPOCH_HEADER] = str(self.ledger.epoch.id)
         return self._position
 
     async def _reach(self, at_least: int) -> int:
@@ -82,6 +85,22 @@ class Context:
                 wanted=late.wanted,
                 reached=late.reached,
             ) from late
+        except PastHead as past:
+            raise ClientError(
+                "Position {wanted} lies past the newest one, {head}: it is of another ledger, or of before a restore.",
+                RequestCode.INVALID_INPUT,
+                [POSITION_HEADER],
+                wanted=past.wanted,
+                head=past.head,
+            ) from past
+        except ForeignTables as wrong:
+            raise ClientError(
+                "The tables of {names} hold what the ledger does not, as after a restore: nothing can be read until"
+                " they are rebuilt.",
+                RequestCode.NOT_READY,
+                status=503,
+                names=Listed(wrong.names),
+            ) from wrong
 
     async def as_of(self, position: int | None, recorded_at: datetime | None) -> int:
         """The position that an ``AsOf`` input means; what cannot be answered as of then is an error."""

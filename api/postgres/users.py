@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -12,11 +12,19 @@ _shares: dict[Path, TextIO] = {}
 
 
 @contextmanager
-def alone_with(folder: Path) -> Iterator[None]:
-    """Nobody else starts or stops the server meanwhile."""
+def alone_with(folder: Path, wait: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
+    """Nobody else starts or stops the server meanwhile. wait: returns when what it is given says yes, or raises."""
     with folder.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        wait(lambda: _is_taken(lock))
         yield
+
+
+def _is_taken(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def join(folder: Path) -> None:
@@ -30,11 +38,7 @@ def join(folder: Path) -> None:
 def leave(folder: Path) -> bool:
     """This process uses it no longer. Answers whether nobody does."""
     with _shares.pop(folder, None) or _file(folder) as share:
-        try:
-            fcntl.flock(share, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+        return _is_taken(share)
 
 
 def used() -> list[Path]:

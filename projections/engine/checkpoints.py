@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import asyncpg
 
 from domain.ledger.postgres.connections import Connections
+from domain.ledger.postgres.epochs import epochs
+from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.waiting import bounded
 from projections.engine.folding import HERE
 from projections.engine.projection import Projection
 
@@ -14,30 +18,50 @@ TABLE = """
 CREATE TABLE IF NOT EXISTS checkpoint (
     name      text PRIMARY KEY,
     version   integer NOT NULL,
-    position  bigint NOT NULL
+    position  bigint NOT NULL,
+    epoch     uuid NOT NULL
 )
 """
+# Version 0.1 knew of no epochs: what it folded is the first one's.
+SINCE_EPOCHS = """
+ALTER TABLE checkpoint ADD COLUMN epoch uuid;
+UPDATE checkpoint SET epoch = '{first}';
+ALTER TABLE checkpoint ALTER COLUMN epoch SET NOT NULL
+"""
+KNOWS_EPOCHS = "SELECT true FROM pg_attribute WHERE attrelid = 'checkpoint'::regclass AND attname = 'epoch'"
+
+
+class ForeignTables(Exception):
+    """Tables hold what this log does not: they were folded from another one, or before it was restored."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(", ".join(self.names))
 
 
 async def prepare(connection: asyncpg.Connection, projections: Iterable[Projection]) -> None:
-    """Makes the tables of projections that have none yet, empty, at position 0."""
-    async with connection.transaction():
-        await connection.execute(HERE)  # another process may be at it, and take its time
+    """Makes the tables of projections that have none yet, empty, at position 0. Raises Hindered."""
+    async with bounded(connection):
+        await connection.execute(HERE)
         await connection.execute("SELECT pg_advisory_xact_lock(74201601)")
         await connection.execute(TABLE)
+        log = await epochs(connection)
+        if not await connection.fetchval(KNOWS_EPOCHS):
+            await connection.execute(SINCE_EPOCHS.format(first=log[0].id))
         known = {row["name"] for row in await connection.fetch("SELECT name FROM checkpoint")}
         for projection in projections:
             if projection.name not in known:
                 await connection.execute(projection.sql("tables"))
                 await connection.execute(projection.sql("indexes"))
-                await begin(connection, projection)
+                await begin(connection, projection, log[-1].id)
 
 
-async def begin(connection: asyncpg.Connection, projection: Projection) -> None:
+async def begin(connection: asyncpg.Connection, projection: Projection, epoch: UUID) -> None:
     await connection.execute(
-        "INSERT INTO checkpoint (name, version, position) VALUES ($1, $2, 0)",
+        "INSERT INTO checkpoint (name, version, position, epoch) VALUES ($1, $2, 0, $3)",
         projection.name,
         projection.version,
+        epoch,
     )
 
 
@@ -52,6 +76,26 @@ async def reached(connection: asyncpg.Connection | Connections) -> int:
     return position or 0
 
 
+async def reach(ledger: Ledger) -> tuple[int, int, bool]:
+    """The least and the greatest position of all projections, and whether all of them follow this log."""
+    row = await ledger.pool.fetchrow(
+        "SELECT coalesce(min(position), 0), coalesce(max(position), 0),"
+        " coalesce(bool_and(epoch = ANY($1::uuid[])), true) FROM checkpoint",
+        ledger.sharing,
+    )
+    return row[0], row[1], row[2]
+
+
+async def foreign(ledger: Ledger) -> list[str]:
+    """The projections whose tables hold what this log does not. Raises LogReplaced."""
+    rows = await ledger.pool.fetch(
+        "SELECT name, position, epoch = ANY($1::uuid[]) AS shared FROM checkpoint ORDER BY name",
+        ledger.sharing,
+    )
+    head = await ledger.position()  # after them, for they follow it
+    return [row["name"] for row in rows if not row["shared"] or row["position"] > head]
+
+
 Standing = tuple[str, int, int]
 
 
@@ -62,6 +106,9 @@ async def standings(pool: asyncpg.Connection | Connections) -> list[Standing]:
 
 
 async def outdated(pool: Connections, projections: Iterable[Projection]) -> list[Projection]:
-    """Those whose tables are there in another version only, as after an upgrade: a rebuild makes them anew."""
-    there = {(name, version) for name, version, _ in await standings(pool)}
+    """Those whose tables are not there in this version, as after an upgrade: a rebuild makes them anew."""
+    try:
+        there = {(name, version) for name, version, _ in await standings(pool)}
+    except asyncpg.UndefinedTableError:
+        there = set()
     return [projection for projection in projections if (projection.name, projection.version) not in there]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import asyncpg
 
 from domain.ledger.postgres.connections import Connections
 from projections.engine.projection import Projection
+
+
+class Stated(NamedTuple):
+    """What the tables of a projection hold at a position."""
+
+    position: int
+    digest: str
 
 
 async def digest_of(connection: asyncpg.Connection, tables: Iterable[str]) -> str:
@@ -22,12 +30,20 @@ async def digest_of(connection: asyncpg.Connection, tables: Iterable[str]) -> st
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-async def digest_at(pool: Connections, projection: Projection) -> tuple[int, str]:
-    """(position, digest) of a projection, both from one moment."""
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+async def digest_at(pool: Connections, projection: Projection) -> Stated:
+    """What a projection's tables hold, and where, both from one moment."""
+    async with pool.acquire() as connection:
+        return await stated_by(connection, projection)
+
+
+async def stated_by(connection: asyncpg.Connection, projection: Projection, schema: str = "") -> Stated:
+    """The same on a connection of the caller's own. schema: where they lie, unless the search path finds them."""
+    dot = f"{schema}." if schema else ""
+    tables = [f"{dot}{table}" for table in projection.tables]
+    async with connection.transaction(isolation="repeatable_read"):
         # Before the first look, so that the moment is not one before these tables took the place of others.
-        await connection.execute(f"LOCK TABLE {', '.join(projection.tables)} IN ACCESS SHARE MODE")
+        await connection.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS SHARE MODE")
         position = await connection.fetchval(
-            "SELECT position FROM checkpoint WHERE name = $1", projection.name
+            f"SELECT position FROM {dot}checkpoint WHERE name = $1", projection.name
         )
-        return position, await digest_of(connection, projection.tables)
+        return Stated(position, await digest_of(connection, tables))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.ledger import YIELD_EVERY, Ledger
 from projections.engine.folding import folding
 from projections.engine.projection import Recorded
@@ -48,3 +49,11 @@ class Feed:
         self._pages[after] = page
         while len(self._pages) > self.remembered:
             self._pages.pop(next(iter(self._pages)))
+
+
+async def page_after(feed: Feed, position: int, head: int) -> list[Recorded]:
+    """The next page of a log that has events up to ``head``. Raises Hindered when it has not."""
+    page = await feed.page(position)
+    if not page:
+        raise Hindered("The log ends at {end}, its head says {head}.", end=position, head=head)
+    return page

@@ -9,6 +9,7 @@ import structlog
 
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
 from projections.engine.folding import folding
@@ -33,7 +34,7 @@ class Follower:
         self._paces = {projection.name: Pace() for projection in self.projections}
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled, or another log lies in the place of the one that was opened."""
         async with asyncio.TaskGroup() as tasks:
             for projection in self.projections:
                 tasks.create_task(self._follow(projection), name=f"project {projection.name}")
@@ -44,6 +45,9 @@ class Follower:
             try:
                 if not await self.step(projection):
                     await self.wakeup.appended.after(times, IDLE)
+            except LogReplaced:  # nothing of it is this one's to fold, now or later
+                log.error("log_replaced", projection=projection.name)
+                return
             except (
                 Exception
             ) as error:  # one that cannot go on stops no other; its lag tells, and it tries again
@@ -67,9 +71,10 @@ class Follower:
 async def fold_next(ledger: Ledger, feed: Feed, projection: Projection, pace: Pace) -> int:
     """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
     position = await ledger.following.fetchval(
-        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2",
+        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 AND epoch = ANY($3::uuid[])",
         projection.name,
         projection.version,
+        ledger.sharing,
     )
     # Read before anything is locked: a process that freezes meanwhile holds nobody up.
     page = [] if position is None else (await feed.page(position))[: pace.events]
@@ -91,6 +96,7 @@ async def _fold(
         )
         if not held:
             return 0
+        await ledger.position(connection)  # of the log that the page is from
         await projection.fold(connection, page)
         await advance(connection, projection, page[-1].event.position)
         await connection.execute("SELECT pg_notify($1, '')", ledger.schemas.read)

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 
 from domain.ledger.postgres.ledger import Ledger
-from projections.engine.checkpoints import reached
+from projections.engine.checkpoints import ForeignTables, foreign, reach
 from projections.engine.wakeup import Wakeup
 
 
@@ -17,6 +17,15 @@ class NotReached(Exception):
         super().__init__(f"position {wanted} is not readable yet; {reached} is")
         self.wanted = wanted
         self.reached = reached
+
+
+class PastHead(Exception):
+    """The log has no such position: whoever names it has it from another log, or from before a restore."""
+
+    def __init__(self, wanted: int, head: int) -> None:
+        super().__init__(f"position {wanted} lies past the newest, {head}")
+        self.wanted = wanted
+        self.head = head
 
 
 Digest = tuple[int, int, str]  # version, position, and what the tables hold there
@@ -34,17 +43,29 @@ class Reader:
         self.digests: dict[str, Digest] = {}  # by projection, the newest
 
     async def position(self, at_least: int = 0) -> int:
-        """The position up to which everything is readable, waiting for ``at_least``. Raises NotReached."""
+        """The position up to which everything is readable, waiting for ``at_least``.
+
+        Raises NotReached, PastHead, ForeignTables, LogReplaced.
+        """
         deadline = asyncio.get_running_loop().time() + self.wait_seconds
         while True:
             times = self.wakeup.projected.times
-            here = await reached(self.pool)
+            here = await self._readable(at_least)
             left = deadline - asyncio.get_running_loop().time()
             if here >= at_least:
                 return here
             if left <= 0:
                 raise NotReached(at_least, here)
             await self.wakeup.projected.after(times, min(left, 0.25))
+
+    async def _readable(self, at_least: int) -> int:
+        here, farthest, shared = await reach(self.ledger)
+        head = await self.ledger.position()  # after them, for they follow it
+        if farthest > head or not shared:
+            raise ForeignTables(await foreign(self.ledger))
+        if at_least > head:
+            raise PastHead(at_least, head)
+        return here
 
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before an instant."""

@@ -1,30 +1,24 @@
-"""The tables of one projection, filled beside the live ones, and how they take their place."""
+"""The tables of one projection, filled beside the live ones and compared with them."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
 from domain.ledger.postgres.ledger import Ledger
-from projections.engine.checkpoints import TABLE, advance, begin
-from projections.engine.digest import digest_of
-from projections.engine.feed import Feed
+from domain.ledger.postgres.waiting import bounded
+from projections.engine.checkpoints import foreign
+from projections.engine.digest import Stated, digest_of, stated_by
 from projections.engine.folding import SETTINGS
-from projections.engine.follower import fold_next
-from projections.engine.pace import Pace
 from projections.engine.projection import Projection, Recorded
 
-SWITCH_TRIES = 100
-PAUSE = 0.05  # seconds
 INDEXING = "128MB"  # of memory, while the indexes are made
-LOCK_TIMEOUT = "200ms"  # shorter than the server's deadlock check, so readers never fall for the switch
 
 
 class DigestsDiffer(Exception):
-    """The tables rebuilt from the log are not those that are being read: they were not switched."""
+    """The tables folded from the log are not those that are being read."""
 
     def __init__(self, name: str, live: str, rebuilt: str) -> None:
         super().__init__(f"projection {name}: live digest {live}, rebuilt {rebuilt}")
@@ -32,54 +26,105 @@ class DigestsDiffer(Exception):
 
 
 class RebuildRunning(Exception):
-    """Another process is rebuilding this projection."""
+    """Another process is rebuilding this projection, or comparing it."""
 
 
 @asynccontextmanager
 async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> AsyncIterator[ShadowTables]:
-    """Empty tables beside the live ones. Raises RebuildRunning."""
+    """Empty tables beside the live ones; what is left of them is dropped. Raises RebuildRunning, Hindered."""
     schemas = ledger.schemas
     own = {"search_path": f"{schemas.shadow}, {schemas.ledger}", "role": schemas.role}
     settings = {**SETTINGS, **own, "maintenance_work_mem": INDEXING}
     connection = await asyncpg.connect(dsn, server_settings=settings)
+    tables = ShadowTables(connection, ledger, projection)
     try:
-        tables = ShadowTables(connection, ledger, projection)
-        await tables.start_anew()
-        yield tables
+        await tables.take_turn()
+        try:
+            await tables.make()
+            yield tables
+        finally:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):  # the next run drops them
+                await tables.drop()
     finally:
-        await connection.close()
+        await connection.close(timeout=2)
 
 
 class ShadowTables:
-    """connection: a name without a schema means a table beside the live ones. position: how far it has come."""
+    """connection: a name without a schema means a table beside the live ones. position: how far it has come.
+
+    differ: what was found when they had come as far as the live ones had; from then on they fold no further.
+    """
 
     def __init__(self, connection: asyncpg.Connection, ledger: Ledger, projection: Projection) -> None:
         self.connection = connection
         self.ledger = ledger
         self.projection = projection
         self.position = 0
+        self.live: Stated | None = None
+        self.differ: DigestsDiffer | None = None
 
-    async def start_anew(self) -> None:
-        name, execute = self.projection.name, self.connection.execute
+    async def take_turn(self) -> None:
+        name = self.projection.name
         if not await self.connection.fetchval("SELECT pg_try_advisory_lock(74201602, hashtext($1))", name):
             raise RebuildRunning(name)
-        async with self.connection.transaction():
-            await execute("SELECT pg_advisory_xact_lock(74201603)")
+
+    async def make(self) -> None:
+        """Anew: whoever was killed at it left its own."""
+        async with bounded(self.connection):
+            await self.connection.execute("SELECT pg_advisory_xact_lock(74201603)")
+            await self._drop()
+            await self.connection.execute(
+                "DROP TABLE IF EXISTS checkpoint"
+            )  # which version 0.1 kept here too
+            await self.connection.execute(self.projection.sql("tables"))
             for table in self.projection.tables:
-                await execute(f"DROP TABLE IF EXISTS {table}")
-            await execute(TABLE)
-            await execute("DELETE FROM checkpoint WHERE name = $1", name)
-            await execute(self.projection.sql("tables"))
-            for table in self.projection.tables:
-                await execute(f"ALTER TABLE {table} SET UNLOGGED, SET (autovacuum_enabled = off)")
-            await begin(self.connection, self.projection)
+                await self.connection.execute(
+                    f"ALTER TABLE {table} SET UNLOGGED, SET (autovacuum_enabled = off)"
+                )
+
+    async def drop(self) -> None:
+        async with bounded(self.connection):
+            await self._drop()
+
+    async def _drop(self) -> None:
+        shadow = (
+            self.ledger.schemas.shadow
+        )  # named: after the switch the same name is a live table's elsewhere
+        for table in self.projection.tables:
+            await self.connection.execute(f"DROP TABLE IF EXISTS {shadow}.{table}")
+
+    async def take_measure(self) -> None:
+        """What the live tables hold, and at which position: there these are compared with them.
+
+        Tables of another version or another log, or such as are not there, say nothing about these.
+        """
+        read, name = self.ledger.schemas.read, self.projection.name
+        version = await self.connection.fetchval(
+            f"SELECT version FROM {read}.checkpoint WHERE name = $1", name
+        )
+        if version == self.projection.version and name not in await foreign(self.ledger):
+            with suppress(asyncpg.UndefinedTableError):
+                self.live = await stated_by(self.connection, self.projection, read)
+        await self._compare_if_level()
 
     async def fold(self, page: Sequence[Recorded]) -> None:
-        if page:
+        """The next events of the log. A page that goes past the live tables' position is folded in two."""
+        level = self.live.position if self.live else 0
+        await self._fold([recorded for recorded in page if recorded.event.position <= level])
+        await self._fold([recorded for recorded in page if recorded.event.position > level])
+
+    async def _fold(self, page: Sequence[Recorded]) -> None:
+        if page and not self.differ:
             async with self.connection.transaction():
                 await self.projection.fold(self.connection, page)
-                await advance(self.connection, self.projection, page[-1].event.position)
             self.position = page[-1].event.position
+            await self._compare_if_level()
+
+    async def _compare_if_level(self) -> None:
+        if self.live and self.live.position == self.position:
+            ours = await digest_of(self.connection, self.projection.tables)
+            if ours != self.live.digest:
+                self.differ = DigestsDiffer(self.projection.name, self.live.digest, ours)
 
     async def make_ready(self) -> None:
         """Safe from a crash, without dead rows, with indexes, and with the statistics that the first readers need."""
@@ -87,88 +132,3 @@ class ShadowTables:
             await self.connection.execute(f"ALTER TABLE {table} SET LOGGED")
         await self.connection.execute(self.projection.sql("indexes"))
         await self.connection.execute(f"ANALYZE {', '.join(self.projection.tables)}")
-
-    async def switch(self, feed: Feed) -> None:
-        """Holds the followers back, comes level with the live tables, compares, and takes their place.
-
-        Raises DigestsDiffer unless the projection's version was raised.
-        """
-        for _ in range(SWITCH_TRIES):
-            await self._let_live_catch_up(feed)
-            come = self.position
-            try:
-                async with self.connection.transaction():
-                    await self._keep_vacuum_away()
-                    await self._change_places(feed)
-                return
-            except asyncpg.LockNotAvailableError:
-                self.position = come
-                await asyncio.sleep(PAUSE)
-        raise TimeoutError(
-            f"readers held projection {self.projection.name} all the time; run the rebuild again"
-        )
-
-    async def _let_live_catch_up(self, feed: Feed) -> None:
-        """Until the live tables have come at least as far; those of an older version are not followed any more."""
-        pace = Pace()
-        while True:
-            version, live = await self.ledger.pool.fetchrow(
-                "SELECT version, position FROM checkpoint WHERE name = $1", self.projection.name
-            )
-            if version != self.projection.version or live >= self.position:
-                return
-            if not await fold_next(self.ledger, feed, self.projection, pace):
-                await asyncio.sleep(PAUSE)
-
-    async def _keep_vacuum_away(self) -> None:
-        """Autovacuum yields to whoever waits a second for a lock that lets readers through; not to shorter waits."""
-        await self.connection.execute(
-            f"LOCK TABLE {await self._live_tables()} IN SHARE UPDATE EXCLUSIVE MODE"
-        )
-
-    async def _live_tables(self) -> str:
-        """Those that are there: an earlier version had others."""
-        read, projection = self.ledger.schemas.read, self.projection
-        rows = await self.connection.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename = ANY($2::text[])"
-            " ORDER BY array_position($2::text[], tablename::text)",  # whoever locks them all does it in this order
-            read,
-            [*projection.tables, *projection.former_tables],
-        )
-        return ", ".join(f"{read}.{row['tablename']}" for row in rows)
-
-    async def _change_places(self, feed: Feed) -> None:
-        read, projection = self.ledger.schemas.read, self.projection
-        version, live = await self.connection.fetchrow(
-            f"SELECT version, position FROM {read}.checkpoint WHERE name = $1 FOR UPDATE", projection.name
-        )
-        while self.position < live:
-            page = await feed.page(self.position)
-            await self.fold([recorded for recorded in page if recorded.event.position <= live])
-        if version == projection.version:
-            await self._compare()
-        await self._replace_tables()
-        await self.connection.execute(
-            f"UPDATE {read}.checkpoint SET version = $2, position = $3 WHERE name = $1",
-            projection.name,
-            projection.version,
-            self.position,
-        )
-        await self.connection.execute("DELETE FROM checkpoint WHERE name = $1", projection.name)
-
-    async def _compare(self) -> None:
-        tables = self.projection.tables
-        ours = await digest_of(self.connection, tables)
-        live = await digest_of(self.connection, [f"{self.ledger.schemas.read}.{table}" for table in tables])
-        if live != ours:
-            raise DigestsDiffer(self.projection.name, live, ours)
-
-    async def _replace_tables(self) -> None:
-        read, execute = self.ledger.schemas.read, self.connection.execute
-        await execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        live = await self._live_tables()
-        await execute(f"LOCK TABLE {live} IN ACCESS EXCLUSIVE MODE")
-        await execute(f"DROP TABLE {live}")
-        for table in self.projection.tables:
-            await execute(f"ALTER TABLE {table} RESET (autovacuum_enabled)")
-            await execute(f"ALTER TABLE {table} SET SCHEMA {read}")

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SPEAKING = {
     **{"Refusal": 1, "wrong": 0, "say": 0, "tell": 1, "Failed": 0, "Fault": 0, "Message": 0, "Compared": 0},
     **{"ClientError": 0, "_bad": 0, "_strict": 1, "InvalidToken": 0, "NoToken": 0, "check_batch": 2},
-    **{"complain": 0, "SecretUnusable": 0},
+    **{"complain": 0, "SecretUnusable": 0, "Hindered": 0},
 }
 
 

@@ -18,7 +18,7 @@ from projections.all import all_projections
 from projections.engine.checkpoints import prepare
 from projections.engine.follower import Follower
 from projections.engine.wakeup import Wakeup
-from tests.conftest import TEMPLATE
+from tests.conftest import TEMPLATE, copy
 from tests.support.people import POLICY, PROVINCE
 from tests.support.server import SECRET, Served, served_ledger
 
@@ -44,13 +44,13 @@ async def demonstrations(
     server: Callable[[str], str], keeper: asyncpg.Connection
 ) -> AsyncIterator[Demonstrations]:
     """Serves a copy of it."""
-    await keeper.execute(f"CREATE DATABASE {FILLED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    await copy(server, keeper, TEMPLATE, FILLED)
     told = await _filled(server(FILLED))
 
     @asynccontextmanager
     async def shown() -> AsyncIterator[Shown]:
         name = f"pages_{next(_numbers)}"
-        await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {FILLED} STRATEGY file_copy")
+        await copy(server, keeper, FILLED, name)
         try:
             async with (
                 open_ledger(server(name), PROVINCE, SECRET, EVENTS) as ledger,

@@ -12,9 +12,15 @@ from api.graphql.execution.documents import MOST_ERRORS
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.language import Language, say
 from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.recorder import LogReplaced
 from domain.refusal import Refusal
 
 LONGEST_MESSAGE = 1_000
+AWAY = "The database does not answer; send the same request again in a moment."
+REPLACED = (
+    "The ledger was restored while this server had it open: nothing is answered until the server is started"
+    " again."
+)
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 
 log = structlog.get_logger()
@@ -74,7 +80,7 @@ def _refused(error: GraphQLError, refusal: Refusal, language: Language) -> dict[
 
 def _outage(error: GraphQLError, cause: BaseException, language: Language) -> dict[str, Any]:
     log.warning("database.away", reason=type(cause.__cause__ or cause).__name__)
-    message = say("The database does not answer; send the same request again in a moment.", language)
+    message = say(REPLACED if isinstance(cause, LogReplaced) else AWAY, language)
     return {**error.formatted, "message": message, "extensions": {"code": RequestCode.UNAVAILABLE}}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 
 from api.graphql.field import Info, asks_for, field, query
@@ -28,10 +30,29 @@ class ProjectionStatus:
     )
 
 
+@strawberry.type(
+    description=(
+        "纪元: between two restores of the log. A position means the same only within one: after a restore those past "
+        "its beginning are given again, for other events."
+    )
+)
+class LedgerEpoch:
+    id: strawberry.ID = strawberry.field(
+        description="纪元标识: what the header Ledger-Epoch of an answer names, and that of a request may."
+    )
+    number: int = strawberry.field(description="序号: from 1.")
+    begun_at: datetime = strawberry.field(description="开始时间: when the restored log was first opened.")
+    position: Position = strawberry.field(
+        description="起始位置: up to it the log is that of the epoch before; the epoch's own events follow."
+    )
+
+
 @strawberry.type(description="台账: one province's append-only log and the tables made from it.")
 class Ledger:
     code: str = strawberry.field(description="台账代码: the province's division code.")
     position: Position = strawberry.field(description="最新位置: the position of the newest event.")
+
+    epoch: LedgerEpoch = strawberry.field(description="纪元: which of the log's epochs this is.")
 
     @field("读模型: each set of tables.")
     async def projections(self, info: Info) -> list[ProjectionStatus]:
@@ -67,4 +88,14 @@ async def ledger(info: Info) -> Ledger:
     """As it stands, once it has come as far as the request's Ledger-Position asks."""
     await info.context.position()
     ledger = info.context.ledger
-    return Ledger(code=ledger.code, position=await ledger.position())
+    epoch = ledger.epoch
+    return Ledger(
+        code=ledger.code,
+        position=await ledger.position(),
+        epoch=LedgerEpoch(
+            id=strawberry.ID(str(epoch.id)),
+            number=epoch.number,
+            begun_at=epoch.begun_at,
+            position=epoch.position,
+        ),
+    )

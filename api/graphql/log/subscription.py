@@ -11,6 +11,7 @@ from datetime import datetime
 import strawberry
 
 from api.graphql.context import Context
+from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.field import Info, subscription
 from api.graphql.log.events import AfterPosition, EventRow, LedgerEvent, Topics, check_topics
 from domain.event import Event
@@ -48,7 +49,16 @@ class Subscription:
     ) -> AsyncGenerator[LedgerEvent, None]:
         check_topics(types)
         ledger = info.context.ledger
-        since = await ledger.position() if after_position is None else after_position
+        head = await ledger.position()
+        since = head if after_position is None else after_position
+        if since > head:
+            raise ClientError(
+                "Position {wanted} lies past the newest one, {head}: it is of another ledger, or of before a restore.",
+                RequestCode.INVALID_INPUT,
+                ["afterPosition"],
+                wanted=since,
+                head=head,
+            )
         async for event, recorded_at in _visible(info.context, since):
             if types is None or event.KIND.name in types:
                 yield LedgerEvent.of(EventRow(event, recorded_at), event.position)
@@ -63,6 +73,7 @@ async def _visible(context: Context, since: int) -> AsyncGenerator[tuple[Event, 
     while True:
         times = appended.times
         rows = await context.ledger.page(position, PAGE)
+        await context.ledger.position()  # raises, were they another log's
         for row in rows:
             event = context.ledger.codec.decode(row)
             position = event.position

@@ -19,9 +19,10 @@ from domain.ledger.codec import Codec
 from domain.ledger.grown import GrownStreams
 from domain.ledger.log import AlreadyAnswered, Proposal
 from domain.ledger.postgres.connections import Connections, connections
+from domain.ledger.postgres.epochs import Epoch, epochs, sharing_tables
 from domain.ledger.postgres.grouping import LANES, GroupedAppender
 from domain.ledger.postgres.outage import outages_told
-from domain.ledger.postgres.recorder import Recorder
+from domain.ledger.postgres.recorder import LogReplaced, Recorder
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals, unwrap_all
 from domain.ledger.turns import Turns
@@ -35,7 +36,10 @@ FOLLOWERS = 8  # connections of those who follow: two for each projection
 
 
 class Ledger:
-    """One province's append-only log. Opened once a process with ``open_ledger``."""
+    """One province's append-only log. Opened once a process with ``open_ledger``.
+
+    epoch: of the log that was opened. sharing: it and the epochs before whose tables are still this log's.
+    """
 
     def __init__(self, lanes: Lanes, schemas: Schemas, seals: Seals, codec: Codec, found: Found) -> None:
         self.pool = lanes.asking
@@ -45,6 +49,8 @@ class Ledger:
         self.policy = Policy.load(schemas.code)
         self.seals = seals
         self.codec = codec
+        self.epoch = found.epochs[-1]
+        self.sharing = sharing_tables(found.epochs)
         self.recorder = Recorder(found.epoch, schemas.channel, SteadyClock(found.instant))
         self.appender = GroupedAppender(lanes.writing, self.recorder)
         self.turns = Turns()
@@ -68,10 +74,13 @@ class Ledger:
         with outages_told():
             return await self.appender.submit(proposal)
 
-    async def position(self) -> int:
-        """The position of the newest event; 0 for an empty ledger."""
-        head: int = await self.pool.fetchval("SELECT position FROM head")
-        return head
+    async def position(self, connection: asyncpg.Connection | None = None) -> int:
+        """The position of the newest event; 0 for an empty ledger. Raises LogReplaced."""
+        asked = connection or self.pool
+        position, epoch, table = await asked.fetchrow("SELECT position, epoch, tableoid FROM head")
+        if (epoch, table) != (self.recorder.epoch, self.epoch.head):
+            raise LogReplaced("the log is another one than was opened")
+        return int(position)
 
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
@@ -227,10 +236,11 @@ class Lanes(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Of the log, when it was opened: which one it is, and what time it was."""
+    """Of the log, when it was opened: which one it is, what time it was, and what it was before."""
 
     epoch: UUID
     instant: datetime
+    epochs: Sequence[Epoch]
 
 
 @asynccontextmanager
@@ -259,7 +269,8 @@ async def open_ledger(
             await lane(LANES, APPEND_SECONDS),
             await lane(FOLLOWERS, statement_timeout),
         )
-        found = Found(*await lanes.asking.fetchrow("SELECT epoch, clock_timestamp() FROM head"))
+        epoch, instant = await lanes.asking.fetchrow("SELECT epoch, clock_timestamp() FROM head")
+        found = Found(epoch, instant, await epochs(lanes.asking))
         ledger = Ledger(lanes, schemas, Seals(secret, code), Codec(events), found)
         yield ledger
         await ledger.appender.close()

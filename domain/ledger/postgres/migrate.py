@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 import asyncpg
 
+from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.waiting import bounded
 
 GRANTS = """
 GRANT USAGE ON SCHEMA {ledger} TO {role};
-GRANT SELECT, INSERT ON ledger_events, tag, command, look, clock_step TO {role};
+GRANT SELECT, INSERT ON ledger_events, tag, command, look, clock_step, epoch TO {role};
 GRANT SELECT, INSERT, DELETE ON person_key TO {role};
 GRANT SELECT, UPDATE ON head TO {role};
 GRANT SELECT ON migration TO {role};
@@ -38,23 +42,40 @@ async def migrate(dsn: str, code: str, with_login: bool = False) -> list[str]:
     Two processes that start at once wait for each other; the one that comes second finds nothing to do.
     Where nothing is missing nothing is asked of the database but to be read: a login that is only a member
     of the application's role can serve. Raises MadeByNewerVersion: what a later version made of the database
-    is not to be read or written by an earlier one.
+    is not to be read or written by an earlier one; Hindered, when another process does not let go.
     """
     schemas = Schemas(code)
-    owner = await asyncpg.connect(dsn, server_settings={"search_path": schemas.ledger})
-    try:
+    async with _connected(dsn, schemas) as owner:
         await _refuse_newer(owner)
         if await _is_complete(owner, schemas, with_login):
             return []
-        async with owner.transaction():
+        async with bounded(owner):
             # CREATE ROLE is global to the cluster: the lock is too.
             await owner.execute("SELECT pg_advisory_xact_lock(74201600)")
             await _prepare(owner, schemas)
             if with_login:
                 await _make_login(owner, schemas)
             return await _apply_missing(owner, schemas)
+
+
+async def refuse_other_form(dsn: str, code: str, with_login: bool = False) -> None:
+    """For who only looks, and brings nothing into another form. Raises MadeByNewerVersion, Hindered."""
+    schemas = Schemas(code)
+    async with _connected(dsn, schemas) as looking:
+        await _refuse_newer(looking)
+        if not await _is_complete(looking, schemas, with_login):
+            raise Hindered(
+                "The database has yet to get the form of this version; run first: aid-ledger migrate"
+            )
+
+
+@asynccontextmanager
+async def _connected(dsn: str, schemas: Schemas) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn, server_settings={"search_path": schemas.ledger})
+    try:
+        yield connection
     finally:
-        await owner.close()
+        await connection.close(timeout=2)
 
 
 async def _refuse_newer(owner: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ never while it waits for this process.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,19 +56,27 @@ class Recorder:
         Raises LogReplaced, and what the database says against the group as a whole.
         """
         asked = (self.epoch, *self.clock.bounds(), self._channel, *_columns(proposals))
-        try:
+        with _another_log_told():
             rows = await connection.fetch(APPEND, *asked)
-        except asyncpg.PostgresError as error:
-            if error.sqlstate == ANOTHER_LOG:
-                raise LogReplaced(str(error)) from error
-            raise
         fates = {row["proposal"]: _fate(row) for row in rows}
         return [fates[place] for place in range(1, len(proposals) + 1)]
 
     async def check(self, connection: asyncpg.Connection) -> None:
         """Commits to the log and changes nothing in it: raises what an append would raise."""
-        if await connection.fetchval("UPDATE head SET position = position RETURNING epoch") != self.epoch:
+        with _another_log_told():
+            epoch = await connection.fetchval("UPDATE head SET position = position RETURNING epoch")
+        if epoch != self.epoch:
             raise LogReplaced("the log is another one than was opened")
+
+
+@contextmanager
+def _another_log_told() -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        if error.sqlstate == ANOTHER_LOG:
+            raise LogReplaced(str(error)) from error
+        raise
 
 
 def _columns(proposals: Sequence[Proposal]) -> Iterator[list[Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from domain.catalogue import EVENTS
 from domain.ledger.postgres.ledger import Ledger, open_ledger
-from tests.conftest import SECRET, TEMPLATE
+from tests.conftest import SECRET, TEMPLATE, copy
 from tests.support.people import PROVINCE
 
 Empty = Callable[[], AbstractAsyncContextManager[Ledger]]
@@ -26,7 +26,7 @@ def empty(server: Callable[[str], str], keeper: asyncpg.Connection) -> Empty:
     @asynccontextmanager
     async def opened() -> AsyncIterator[Ledger]:
         name = f"demonstration_{next(_numbers)}"
-        await keeper.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        await copy(server, keeper, TEMPLATE, name)
         async with open_ledger(server(name), PROVINCE, SECRET, EVENTS) as ledger:
             yield ledger
         await keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")

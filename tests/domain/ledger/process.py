@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +25,9 @@ from domain.ledger.postgres.ledger import Ledger, open_ledger
 from domain.registry.open_school import OpenSchool
 from domain.vocabulary import Ownership
 from projections.engine import rebuild as rebuilding
+from projections.engine import switch as switching
 from projections.engine.follower import Follower
+from projections.engine.shadow_tables import ShadowTables
 from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
 from tests.conftest import SECRET
@@ -91,6 +96,41 @@ async def rebuild(dsn: str, page: str) -> None:
     rebuilding.PAGE = int(page)
     async with _ledger(dsn) as ledger:
         await rebuilding.rebuild(dsn, ledger, Registry(), lambda done, of: say([done, of]))
+
+
+async def rebuild_and_stand_still(dsn: str, statement: str) -> None:
+    """Rebuilds the registry, and stops itself once the first statement of the switch that begins so is carried out."""
+    hand = switching._hand
+    stopped: list[bool] = []
+
+    @asynccontextmanager
+    async def watched(dsn: str, tables: ShadowTables) -> AsyncIterator[Any]:
+        async with hand(dsn, tables) as connection:
+            yield connection if stopped else _StandingStill(connection, statement, stopped)
+
+    switching._hand = watched
+    async with _ledger(dsn) as ledger:
+        await rebuilding.rebuild(dsn, ledger, Registry(), lambda *_: None)
+    say("switched")
+
+
+class _StandingStill:
+    def __init__(self, connection: Any, statement: str, stopped: list[bool]) -> None:
+        self._connection = connection
+        self._statement = statement
+        self._stopped = stopped
+
+    def __getattr__(self, name: str) -> Any:
+        run = getattr(self._connection, name)
+        return partial(self._carried_out, run) if name in ("execute", "fetchval") else run
+
+    async def _carried_out(self, run: Callable[..., Awaitable[Any]], sql: str, *values: Any) -> Any:
+        done = await run(sql, *values)
+        if sql.startswith(self._statement) and not self._stopped:
+            self._stopped.append(True)
+            say("standing still")
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return done
 
 
 @asynccontextmanager

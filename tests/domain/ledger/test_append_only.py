@@ -8,7 +8,14 @@ from domain.ledger.postgres.ledger import Ledger
 from tests.support.people import PROVINCE
 from tests.support.story import Story
 
-COLUMN = {"ledger_events": "topic", "command": "key", "look": "actor", "tag": "tag", "clock_step": "position"}
+COLUMN = {
+    "ledger_events": "topic",
+    "command": "key",
+    "look": "actor",
+    "tag": "tag",
+    "clock_step": "position",
+    "epoch": "position",
+}
 EDITS = ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}")
 
 
@@ -104,6 +111,7 @@ async def test_the_application_holds_exactly_these_grants(owner: asyncpg.Connect
         "command": "INSERT SELECT",
         "look": "INSERT SELECT",
         "clock_step": "INSERT SELECT",
+        "epoch": "INSERT SELECT",
         "person_key": "DELETE INSERT SELECT",
         "migration": "SELECT",
     }

@@ -9,6 +9,7 @@ from typing import ClassVar
 import asyncpg
 import pytest
 
+from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.ledger import Ledger
 from projections.all import all_projections
 from projections.engine.checkpoints import prepare, reached
@@ -186,6 +187,18 @@ async def test_a_row_that_the_log_does_not_bear_out_is_found_and_nothing_is_swit
         await rebuild(dsn, story.ledger, projection, silent)
     assert (await places_of(story.ledger), await digest_at(story.ledger.pool, projection)) == before
     await follower.catch_up()
+
+
+async def test_a_log_without_its_last_events_is_told_and_nothing_is_switched(
+    dsn: str, story: Story, follower: Follower, owner: asyncpg.Connection
+) -> None:
+    await a_term(story)
+    await follower.catch_up()
+    before = await places_of(story.ledger)
+    await owner.execute("UPDATE head SET position = position + 5")
+    with pytest.raises(Hindered, match="its head says"):
+        await rebuild(dsn, story.ledger, Registry(), silent)
+    assert await places_of(story.ledger) == before
 
 
 class Newer(Registry):

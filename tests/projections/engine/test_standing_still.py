@@ -1,0 +1,56 @@
+"""A rebuild that stands still in the middle of its switch holds nobody up for longer than two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+
+import pytest
+
+from domain.ledger.postgres.ledger import Ledger
+from projections.engine.digest import digest_at
+from projections.engine.follower import Follower
+from projections.registry.projection import Registry
+from tests.domain.ledger import process
+from tests.projections.engine.test_rebuild import a_term, places_of
+from tests.projections.engine.test_rebuild import follower as follower
+from tests.support.story import Story
+
+LONGEST = 2.0  # seconds
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("statement", ["LOCK TABLE", "SELECT position", "DROP TABLE", "UPDATE checkpoint"])
+async def test_nobody_waits_for_it_longer_than_two_seconds(
+    dsn: str, story: Story, follower: Follower, statement: str
+) -> None:
+    await a_term(story)
+    await follower.catch_up()
+    before, digest = await places_of(story.ledger), await digest_at(story.ledger.pool, Registry())
+    frozen = await process.start(process.rebuild_and_stand_still, dsn, statement)
+    try:
+        assert await process.told(frozen, 1) == ["standing still"]
+        waited = await _reading_and_folding(story.ledger, follower)
+        assert waited < LONGEST
+        assert await places_of(story.ledger) == before
+        frozen.send_signal(signal.SIGCONT)
+        assert await process.told(frozen) == ["switched"]
+        assert await frozen.wait() == 0
+    finally:
+        if frozen.returncode is None:
+            frozen.kill()
+    assert (await places_of(story.ledger))["school"] != before["school"]
+    assert (await digest_at(story.ledger.pool, Registry())).position == digest.position + 1
+
+
+async def _reading_and_folding(ledger: Ledger, follower: Follower) -> float:
+    """Seconds until both were done."""
+    begun = time.monotonic()
+    await process.open_one(ledger, 77)
+    await ledger.pool.fetchval("SELECT count(*) FROM school")
+    for _ in range(500):
+        if await follower.step(Registry()):
+            break
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
