@@ -88,8 +88,9 @@ class Context:
         except PastHead as past:
             raise ClientError(
                 "Position {wanted} lies past the newest one, {head}: it is of another ledger, or of before a restore.",
-                RequestCode.INVALID_INPUT,
+                RequestCode.NOT_READY,
                 [POSITION_HEADER],
+                status=503,
                 wanted=past.wanted,
                 head=past.head,
             ) from past

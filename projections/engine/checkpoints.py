@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.epochs import epochs
-from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.ledger import HEAD, Ledger
 from domain.ledger.postgres.waiting import bounded
 from projections.engine.folding import HERE
 from projections.engine.projection import Projection
@@ -76,14 +77,24 @@ async def reached(connection: asyncpg.Connection | Connections) -> int:
     return position or 0
 
 
-async def reach(ledger: Ledger) -> tuple[int, int, bool]:
-    """The least and the greatest position of all projections, and whether all of them follow this log."""
+class Reach(NamedTuple):
+    """head: of the log. least, greatest: positions of the projections. shared: whether all of them follow this log."""
+
+    head: int
+    least: int
+    greatest: int
+    shared: bool
+
+
+async def reach(ledger: Ledger) -> Reach:
+    """How far everything has come, in one moment. Raises LogReplaced."""
     row = await ledger.pool.fetchrow(
-        "SELECT coalesce(min(position), 0), coalesce(max(position), 0),"
-        " coalesce(bool_and(epoch = ANY($1::uuid[])), true) FROM checkpoint",
+        f"SELECT {HEAD}, coalesce(min(checkpoint.position), 0), coalesce(max(checkpoint.position), 0),"
+        " coalesce(bool_and(checkpoint.epoch = ANY($1::uuid[])), true)"
+        " FROM head LEFT JOIN checkpoint ON true GROUP BY 1, 2, 3",
         ledger.sharing,
     )
-    return row[0], row[1], row[2]
+    return Reach(ledger.head(row), *row[3:])
 
 
 async def foreign(ledger: Ledger) -> list[str]:

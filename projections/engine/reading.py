@@ -59,13 +59,12 @@ class Reader:
             await self.wakeup.projected.after(times, min(left, 0.25))
 
     async def _readable(self, at_least: int) -> int:
-        here, farthest, shared = await reach(self.ledger)
-        head = await self.ledger.position()  # after them, for they follow it
-        if farthest > head or not shared:
+        come = await reach(self.ledger)
+        if come.greatest > come.head or not come.shared:
             raise ForeignTables(await foreign(self.ledger))
-        if at_least > head:
-            raise PastHead(at_least, head)
-        return here
+        if at_least > come.head:
+            raise PastHead(at_least, come.head)
+        return come.least
 
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before an instant."""

@@ -184,6 +184,6 @@ async def test_a_request_of_another_epoch_is_told_so(served: Served, epoch: str)
 async def test_a_position_past_the_newest_is_told_at_once(served: Served) -> None:
     await open_one(served.ledger, 1)
     answer = await schools(served, ledger_position="2", accept_language="zh")
-    assert code_of(answer) == RequestCode.INVALID_INPUT
+    assert code_of(answer) == RequestCode.NOT_READY
     assert answer["errors"][0]["extensions"]["argument"] == ["Ledger-Position"]
     assert "位置 2 超过了最新的 1" in answer["errors"][0]["message"]

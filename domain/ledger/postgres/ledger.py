@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +29,7 @@ from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 
 COLUMNS = "originator_id, originator_version, topic, state, notification_id"
+HEAD = "head.position, head.epoch, head.tableoid"
 STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
 APPEND_SECONDS = 10.0  # that one append may take
@@ -76,8 +77,11 @@ class Ledger:
 
     async def position(self, connection: asyncpg.Connection | None = None) -> int:
         """The position of the newest event; 0 for an empty ledger. Raises LogReplaced."""
-        asked = connection or self.pool
-        position, epoch, table = await asked.fetchrow("SELECT position, epoch, tableoid FROM head")
+        return self.head(await (connection or self.pool).fetchrow(f"SELECT {HEAD} FROM head"))
+
+    def head(self, row: Sequence[Any]) -> int:
+        """The position in a row that begins with the columns HEAD of the head's. Raises LogReplaced."""
+        position, epoch, table = row[:3]
         if (epoch, table) != (self.recorder.epoch, self.epoch.head):
             raise LogReplaced("the log is another one than was opened")
         return int(position)
