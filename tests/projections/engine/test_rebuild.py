@@ -113,7 +113,7 @@ async def test_readers_and_writers_never_notice(
         while not reader.stop:
             await process.open_one(other, next(numbers))
 
-    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(90), asyncio.TaskGroup() as tasks:
         following = tasks.create_task(follower.run())
         tasks.create_task(reader.run())
         tasks.create_task(write())
