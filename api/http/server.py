@@ -75,7 +75,6 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 log_config=None,
-                log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=STOP_SECONDS,
                 **SERVER_SETTINGS,
