@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
-import structlog
 
 from api import embedded
 from api.settings import Settings
 from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.spell import Spell
 from domain.ledger.postgres.waiting import HELD, LONGEST, STILL
 
 NAME, OWNER = "aid_ledger", "postgres"
@@ -30,7 +30,8 @@ WATCH_SECONDS = 0.5
 PREPARE_SECONDS = 30.0
 """Longest that another process is waited for which prepares the database, too."""
 
-log = structlog.get_logger(__name__)
+_dead = Spell("database.died", "database.lives")
+_not_revived = Spell("database.not_revived", "database.revived")
 _users: Counter[Path] = Counter()
 
 
@@ -102,16 +103,19 @@ async def _look_after(settings: Settings) -> None:
     folder = _folder(settings)
     while not settings.database_url:
         await asyncio.sleep(WATCH_SECONDS)
-        if not embedded.is_running(folder):
+        if embedded.is_running(folder):
+            _dead.is_past()
+            _not_revived.is_past()
+        else:
             await _revive(folder)
 
 
 async def _revive(folder: Path) -> None:
-    log.warning("database.died", folder=str(folder))
+    _dead.goes_on(folder=str(folder))
     try:
         await _open(folder)
-    except Exception:
-        log.exception("database.not_revived")
+    except Exception as error:  # noqa: BLE001 - told, and tried again
+        _not_revived.goes_on(folder=str(folder), exc_info=error)
 
 
 async def _open(folder: Path) -> str:
