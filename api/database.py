@@ -30,8 +30,6 @@ WATCH_SECONDS = 0.5
 PREPARE_SECONDS = 30.0
 """Longest that another process is waited for which prepares the database, too."""
 
-_dead = Spell("database.died", "database.lives")
-_not_revived = Spell("database.not_revived", "database.revived")
 _users: Counter[Path] = Counter()
 
 
@@ -101,21 +99,21 @@ async def _let_go(settings: Settings, opening: asyncio.Task[str]) -> None:
 
 async def _look_after(settings: Settings) -> None:
     folder = _folder(settings)
+    dead, not_revived = (
+        Spell("database.died", "database.lives"),
+        Spell("database.not_revived", "database.revived"),
+    )
     while not settings.database_url:
         await asyncio.sleep(WATCH_SECONDS)
         if embedded.is_running(folder):
-            _dead.is_past()
-            _not_revived.is_past()
-        else:
-            await _revive(folder)
-
-
-async def _revive(folder: Path) -> None:
-    _dead.goes_on(folder=str(folder))
-    try:
-        await _open(folder)
-    except Exception as error:  # noqa: BLE001 - told, and tried again
-        _not_revived.goes_on(folder=str(folder), exc_info=error)
+            dead.is_past()
+            not_revived.is_past()
+            continue
+        dead.goes_on(folder=str(folder))
+        try:
+            await _open(folder)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            not_revived.goes_on(folder=str(folder), exc_info=error)
 
 
 async def _open(folder: Path) -> str:

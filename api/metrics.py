@@ -1,8 +1,21 @@
 """What Prometheus reads at /metrics. Labels come from the schema and the projections, never from callers."""
 
+from typing import Literal
+
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
+
+CutOff = Literal[
+    "head_too_large",
+    "head_too_slow",
+    "unreadable",
+    "nothing_asked",
+    "body_unwanted",
+    "answer_not_taken",
+    "crowded_out",
+    "full",
+]
 
 _latency = Histogram("aid_ledger_operation_seconds", "Time to answer a GraphQL operation.", ["type", "field"])
 _appends = Counter("aid_ledger_appends", "Events appended to the ledger.")
@@ -63,7 +76,7 @@ def count_refused_attempt(code: str) -> None:
     _refused.labels(code).inc()
 
 
-def count_cut_off(why: str) -> None:
+def count_cut_off(why: CutOff) -> None:
     """Counts one connection that was ended before its client ended it."""
     _cut_off.labels(why).inc()
 

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from api.http.full import MOST_CONNECTIONS, RETRY_SECONDS, full, is_always_answered
 from api.http.head import Head, HeadTooLarge
 from api.http.patience import Patience
-from api.metrics import count_cut_off
+from api.metrics import CutOff, count_cut_off
 
 HEAD_SECONDS = (
     10.0  # for a head to arrive, and for what is left of a body that was answered before it was there
@@ -146,7 +146,7 @@ class Connection(HttpToolsProtocol):
         else:
             self._cut_off("nothing_asked")
 
-    def _refuse(self, status: int, why: str) -> None:
+    def _refuse(self, status: int, why: CutOff) -> None:
         count_cut_off(why)
         if not self._is_under_way:  # else it would stand in the midst of an answer
             retry = _RETRY if status == 503 else b""
@@ -162,7 +162,7 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
         self._to_be_taken.begin()
 
-    def _cut_off(self, why: str) -> None:
+    def _cut_off(self, why: CutOff) -> None:
         count_cut_off(why)
         self._idle.pop(self, None)
         self.transport.abort()
