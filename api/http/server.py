@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.http.application import SERVER_SETTINGS
+from api.http.full import MOST_CONNECTIONS
 from api.http.shutdown import stopping
 from api.stopping import SIGNALS, end_at_once
 
@@ -62,6 +64,14 @@ def _collect_little() -> None:
     gc.set_threshold(5_000, 3, 100)
 
 
+def _open_enough() -> None:
+    # A process may often open 1,024 files and no more, and could not take the connections that it says it takes.
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS
+    if 0 <= soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
 log = structlog.get_logger()
 
 
@@ -89,6 +99,7 @@ class Server(uvicorn.Server):
             _shared(listening, True)  # with the next server, which finds what is left of these connections
         await super().startup(sockets)
         _collect_little()
+        _open_enough()
         if self.started:
             log.info("serving")
             self._call()

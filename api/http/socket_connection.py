@@ -10,7 +10,7 @@ from websockets.frames import Frame
 
 from api.http.connection import ANSWER_SECONDS
 from api.http.patience import Patience
-from api.metrics import count_cut_off
+from api.metrics import CutOff, count_cut_off
 
 MOST_FRAMES = 1_000  # of one message: the empty ones count for nothing in its size
 
@@ -20,7 +20,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._to_be_taken = Patience(ANSWER_SECONDS, self._cut_off)
+        self._to_be_taken = Patience(ANSWER_SECONDS, lambda: self._cut_off("answer_not_taken"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._to_be_taken.end()
@@ -34,7 +34,7 @@ class SocketConnection(WebSocketsSansIOProtocol):
     def handle_cont(self, event: Frame) -> None:
         super().handle_cont(event)
         if len(self.frames) > MOST_FRAMES:
-            self._cut_off()
+            self._cut_off("body_unwanted")
 
     async def send(self, message: ASGISendEvent) -> None:
         await super().send(message)
@@ -57,6 +57,6 @@ class SocketConnection(WebSocketsSansIOProtocol):
         super().keepalive_timeout()
         self._to_be_taken.begin()
 
-    def _cut_off(self) -> None:
-        count_cut_off("answer_not_taken")
+    def _cut_off(self, why: CutOff) -> None:
+        count_cut_off(why)
         self.transport.abort()
