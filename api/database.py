@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
-import structlog
 
 from api import embedded
 from api.settings import Settings
 from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.spell import Spell
 from domain.ledger.postgres.waiting import HELD, LONGEST, STILL
 
 NAME, OWNER = "aid_ledger", "postgres"
@@ -30,7 +30,6 @@ WATCH_SECONDS = 0.5
 PREPARE_SECONDS = 30.0
 """Longest that another process is waited for which prepares the database, too."""
 
-log = structlog.get_logger(__name__)
 _users: Counter[Path] = Counter()
 
 
@@ -100,18 +99,21 @@ async def _let_go(settings: Settings, opening: asyncio.Task[str]) -> None:
 
 async def _look_after(settings: Settings) -> None:
     folder = _folder(settings)
+    dead, not_revived = (
+        Spell("database.died", "database.lives"),
+        Spell("database.not_revived", "database.revived"),
+    )
     while not settings.database_url:
         await asyncio.sleep(WATCH_SECONDS)
-        if not embedded.is_running(folder):
-            await _revive(folder)
-
-
-async def _revive(folder: Path) -> None:
-    log.warning("database.died", folder=str(folder))
-    try:
-        await _open(folder)
-    except Exception:
-        log.exception("database.not_revived")
+        if embedded.is_running(folder):
+            dead.is_past()
+            not_revived.is_past()
+            continue
+        dead.goes_on(folder=str(folder))
+        try:
+            await _open(folder)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            not_revived.goes_on(folder=str(folder), exc_info=error)
 
 
 async def _open(folder: Path) -> str:

@@ -1,8 +1,21 @@
 """What Prometheus reads at /metrics. Labels come from the schema and the projections, never from callers."""
 
+from typing import Literal
+
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
+
+CutOff = Literal[
+    "head_too_large",
+    "head_too_slow",
+    "unreadable",
+    "nothing_asked",
+    "body_unwanted",
+    "answer_not_taken",
+    "crowded_out",
+    "full",
+]
 
 _latency = Histogram("aid_ledger_operation_seconds", "Time to answer a GraphQL operation.", ["type", "field"])
 _appends = Counter("aid_ledger_appends", "Events appended to the ledger.")
@@ -23,6 +36,13 @@ _stalled = Gauge(
     "How long a projection has had events to fold and folded none.",
     ["projection"],
 )
+_cut_off = Counter(
+    "aid_ledger_connections_cut_off",
+    "Connections ended because a client sent or took too much, too slowly or nothing, or for want of room.",
+    ["why"],
+)
+_gone = Counter("aid_ledger_clients_gone", "Requests whose client went away before their body was there.")
+_mistaken = Counter("aid_ledger_refused_requests", "Requests refused as they were asked, by code.", ["code"])
 _lag = Gauge("aid_ledger_projection_lag", "Events that a projection has yet to fold.", ["projection"])
 
 
@@ -54,6 +74,21 @@ def set_projection_stalled(projection: str, seconds: float) -> None:
 def count_refused_attempt(code: str) -> None:
     """Counts one attempt that was refused for want of a right."""
     _refused.labels(code).inc()
+
+
+def count_cut_off(why: CutOff) -> None:
+    """Counts one connection that was ended before its client ended it."""
+    _cut_off.labels(why).inc()
+
+
+def count_gone() -> None:
+    """Counts one request whose client did not wait to send it whole."""
+    _gone.inc()
+
+
+def count_refused_request(code: str) -> None:
+    """Counts one request that its caller must ask otherwise, or again."""
+    _mistaken.labels(code).inc()
 
 
 def set_projection_lag(projection: str, events: int) -> None:

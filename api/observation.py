@@ -17,7 +17,7 @@ from api.metrics import (
     set_projection_stalled,
 )
 from domain.ledger.postgres.ledger import Ledger
-from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.outage import is_outage, note_answer, note_outage
 from projections.engine.checkpoints import standings
 
 SECONDS = 1.0
@@ -40,8 +40,11 @@ class Observation:
             self._count()
             try:
                 await self._look()
+                note_answer()
             except Exception as error:
-                if not is_outage(error):
+                if is_outage(error):
+                    note_outage(error)
+                else:
                     log.exception("observation_failed")
             await asyncio.sleep(SECONDS)
 

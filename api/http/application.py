@@ -6,18 +6,23 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.auth.bearer import Verifier
 from api.graphql.execution.schema import Schema
+from api.http.connection import Connection
 from api.http.event_stream import EventStreamEndpoint
 from api.http.graphql_endpoint import ContextFactory, GraphQLEndpoint
 from api.http.health import ReadinessCheck, Warnings, healthz, readyz
 from api.http.json_socket import LARGEST_MESSAGE
 from api.http.operation import QUERY_SECONDS
 from api.http.socket import SocketEndpoint
+from api.http.socket_connection import SocketConnection
 from api.http.subscription import SEND_SECONDS, Subscriptions
 from api.language import Language
 from api.metrics import metrics
 
 # What uvicorn must be told for the limits to hold before a message reaches the application.
 SERVER_SETTINGS: dict[str, Any] = {
+    "http": Connection,
+    "ws": SocketConnection,
+    "log_level": "error",  # strangers who speak no HTTP are counted; a line for each could fill the log
     "ws_max_size": LARGEST_MESSAGE,
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,

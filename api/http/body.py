@@ -2,7 +2,9 @@
 
 import asyncio
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+
+from api.metrics import count_gone
 
 LARGEST_BYTES = 2 * 1024 * 1024
 SECONDS_TO_ARRIVE = 30.0
@@ -19,13 +21,20 @@ class TooSlow(Exception):
     """The body did not arrive in time."""
 
 
+class BrokenOff(Exception):
+    """The client went away before the body was there."""
+
+
 async def read_body(request: Request, largest: int = LARGEST_BYTES) -> bytes:
-    """The whole body. Raises TooLarge or TooSlow."""
+    """The whole body. Raises TooLarge, TooSlow or BrokenOff."""
     try:
         async with asyncio.timeout(SECONDS_TO_ARRIVE):
             return await _read(request, largest)
     except TimeoutError:
         raise TooSlow from None
+    except ClientDisconnect:
+        count_gone()
+        raise BrokenOff from None
 
 
 async def _read(request: Request, largest: int) -> bytes:

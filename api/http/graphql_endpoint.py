@@ -64,7 +64,7 @@ class GraphQLEndpoint:
     async def _answered(self, request: Request, media_type: str, language: Language) -> Response:
         viewer = await signed_in(self._verifier, request, request.headers.get("authorization"))
         asked = await read_request(request)
-        operation = prepare(self._schema, asked)
+        operation = await prepare(self._schema, asked, viewer, self._query_seconds)
         if operation.operation is OperationType.SUBSCRIPTION:
             raise _NOT_BY_POST
         request.state.operation = name_of(operation)

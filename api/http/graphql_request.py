@@ -7,10 +7,11 @@ import orjson
 from starlette.requests import Request
 
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.http.body import TooLarge, TooSlow, read_body
+from api.http.body import BrokenOff, TooLarge, TooSlow, read_body
 from api.http.media_types import JSON
 
 MOST_VALUES = 50_000  # in the variables: a bank's answer on 5,000 payments holds 35,000
+_MOST_SIGNS = 4 * MOST_VALUES  # that begin a value, some of them within texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ async def read_request(request: Request) -> GraphQLRequest:
         ) from None
     except TooSlow:
         raise ClientError("The request body took too long.", RequestCode.TIMEOUT, status=408) from None
+    except BrokenOff:  # nobody is there to read why
+        raise _bad("The request body broke off.") from None
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_SIGNS:  # decoded, they would hold everybody else up
+        raise _too_many_values()
     return parsed(_json(body, "The request body"))
 
 
@@ -54,9 +59,7 @@ def parsed(value: Any) -> GraphQLRequest:
     if variables is not None and not isinstance(variables, dict):
         raise _bad("'variables' must be a JSON object.")
     if _values(variables) > MOST_VALUES:
-        raise ClientError(
-            "'variables' holds more than {limit} values.", RequestCode.TOO_LARGE, limit=MOST_VALUES
-        )
+        raise _too_many_values()
     if name is not None and not isinstance(name, str):
         raise _bad("'operationName' must be a string.")
     return GraphQLRequest(query, variables, name or None)
@@ -90,6 +93,12 @@ def _json(text: bytes, what: str) -> Any:
         raise _bad(
             "{what} is not valid JSON (line {line}): {error}.", what=what, line=error.lineno, error=error.msg
         ) from None
+
+
+def _too_many_values() -> ClientError:
+    return ClientError(
+        "'variables' holds more than {limit} values.", RequestCode.TOO_LARGE, limit=MOST_VALUES
+    )
 
 
 def _bad(template: str, **details: Any) -> ClientError:

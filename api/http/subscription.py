@@ -100,7 +100,7 @@ class Subscriptions:
         self, connection: HTTPConnection, viewer: Viewer, asked: GraphQLRequest, language: Language
     ) -> AsyncGenerator[Any, None]:
         try:
-            connection.state.operation = name_of(self._subscription(asked))
+            connection.state.operation = name_of(await self._subscription(asked, viewer))
             context = await self._context(connection, viewer)
             return await self._schema.subscribe(
                 asked.query, asked.variables, context, operation_name=asked.operation_name
@@ -110,8 +110,8 @@ class Subscriptions:
         except Exception as error:
             raise Unstarted(public([as_graphql_error(error)], language)) from error
 
-    def _subscription(self, asked: GraphQLRequest) -> OperationDefinitionNode:
-        operation = prepare(self._schema, asked)
+    async def _subscription(self, asked: GraphQLRequest, viewer: Viewer) -> OperationDefinitionNode:
+        operation = await prepare(self._schema, asked, viewer)
         if operation.operation is not OperationType.SUBSCRIPTION:
             raise ClientError(
                 "Only subscriptions run here; send queries and mutations by POST /graphql.",

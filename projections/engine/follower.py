@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from domain.ledger.postgres.ledger import Ledger
-from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.outage import is_outage, note_answer, note_outage
 from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
@@ -44,6 +44,7 @@ class Follower:
             times = self.wakeup.appended.times
             try:
                 if not await self.step(projection):
+                    note_answer()
                     await self.wakeup.appended.after(times, IDLE)
             except LogReplaced:  # nothing of it is this one's to fold, now or later
                 log.error("log_replaced", projection=projection.name)
@@ -52,7 +53,7 @@ class Follower:
                 Exception
             ) as error:  # one that cannot go on stops no other; its lag tells, and it tries again
                 if is_outage(error):
-                    log.warning("projection_waits", projection=projection.name, reason=repr(error))
+                    note_outage(error)
                 else:
                     log.exception("projection_failed", projection=projection.name)
                 await asyncio.sleep(PAUSE)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 
 import pytest
 from starlette.applications import Starlette
 
+from api.http.full import MOST_CONNECTIONS
 from api.http.server import Server, address_of, listen
 
 
@@ -26,13 +28,30 @@ async def test_what_is_left_of_a_servers_connections_does_not_keep_the_next_one_
     for _ in range(3):
         listening = listen("127.0.0.1", port)
         port = listening.getsockname()[1]
-        server = Server(Starlette())
-        server.config.load()
-        server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup([listening])
+        server = await started(listening)
         assert address_of(listening) == f"http://127.0.0.1:{port}"
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         await reader.read()  # the server ends it, so that it waits on that side for what may still come
         writer.close()
         await server.shutdown([listening])
+
+
+async def test_a_process_may_open_as_many_connections_as_it_takes() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        listening = listen("127.0.0.1", 0)
+        server = await started(listening)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > MOST_CONNECTIONS
+        await server.shutdown([listening])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def started(listening: socket.socket) -> Server:
+    server = Server(Starlette())
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup([listening])
+    return server

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import isqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from graphql import GraphQLObjectType, build_schema
@@ -16,10 +17,10 @@ from api import metrics, security_log
 from api.auth import bearer, claims, tokens
 from api.graphql import context
 from api.graphql.aid import run_lines
-from api.graphql.execution import complexity
+from api.graphql.execution import complexity, root_fields, rules
 from api.graphql.execution.errors import RequestCode
 from api.graphql.relay import keyset
-from api.http import body, graphql_request, json_socket, operation, subscription
+from api.http import body, connection, full, graphql_request, head, json_socket, operation, subscription
 from api.settings import Settings
 from domain import checks
 from domain.aid import draft_roster, record_bank_results
@@ -33,11 +34,22 @@ SETTING = re.compile(r"AID_LEDGER_[A-Z_]+[A-Z]")
 CODE = re.compile(r"`([A-Z_]{4,})`")
 
 LIMITS = {
+    "head of a request": (
+        f"{head.LARGEST_HEAD >> 10} KB, {head.MOST_HEADERS} headers, within {connection.HEAD_SECONDS:g} seconds"
+    ),
     "request body": f"{body.LARGEST_BYTES >> 20} MB, within {body.SECONDS_TO_ARRIVE:g} seconds",
+    "an answer": f"taken within {connection.ANSWER_SECONDS:g} seconds",
+    "connections of all clients together": (
+        f"{full.MOST_CONNECTIONS:,}; past that 503 with `Retry-After`, and the longest idle ones are closed"
+    ),
     "values in the variables": f"{graphql_request.MOST_VALUES:,}",
     "query text": f"{complexity.MOST_BYTES >> 10} KB, {complexity.MOST_TOKENS:,} tokens",
     "query": (
         f"{complexity.DEEPEST} levels, {complexity.MOST_ALIASES} aliases, {operation.QUERY_SECONDS:g} seconds"
+    ),
+    "the same field in one place": f"about {isqrt(rules.MOST_COMPARISONS)} times, fragments included",
+    "questions about the schema in one operation": (
+        f"{root_fields.MOST_INTROSPECTIONS}, and nothing else beside them"
     ),
     "mutation": "as a query, but always carried to its end",
     "page": f"{keyset.LARGEST_PAGE} rows",
@@ -117,6 +129,12 @@ def test_every_code_of_a_request_is_told(page: Path) -> None:
 def test_every_measure_is_told(page: Path) -> None:
     ours = {_measure(kept) for kept in vars(metrics).values() if isinstance(kept, MetricWrapperBase)}
     assert set(re.findall(r"`(aid_ledger_[a-z_]+(?:\{.*?\})?)`", page.read_text("utf-8"))) == ours
+
+
+@operations_pages
+def test_every_reason_to_cut_a_connection_off_is_told(page: Path) -> None:
+    (told,) = [line for line in page.read_text("utf-8").splitlines() if "`crowded_out`" in line]
+    assert set(re.findall(r"`([a-z_]+)`", told)) == set(get_args(metrics.CutOff))
 
 
 @operations_pages

@@ -1,7 +1,8 @@
 """Query texts, parsed and validated once and then remembered: both cost more than most executions."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 
 from graphql import (
     DocumentNode,
@@ -13,11 +14,13 @@ from graphql import (
     validate,
 )
 
+from api.graphql.execution.aside import Aside
 from api.graphql.execution.complexity import MOST_TOKENS, refuse_complex, refuse_long
 from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.root_fields import refuse_mixed
 from api.graphql.execution.rules import RULES
 
-MOST_REMEMBERED = 128
+MOST_REMEMBERED = 256 * 1024  # characters of texts; a document takes 140 times its text
 MOST_ERRORS = 5
 
 
@@ -32,24 +35,53 @@ class InvalidDocument(Exception):
 class Documents:
     """The valid documents of one schema, by text. Invalid ones are forgotten: they would push out others."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, aside: Aside) -> None:
         self._schema = schema
-        self.prepare = lru_cache(MOST_REMEMBERED)(self._prepare)
+        self._aside = aside
+        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
 
-    def _prepare(self, text: str) -> DocumentNode:
-        try:
-            refuse_long(text)
-            document = parse(text, max_tokens=MOST_TOKENS)
-            refuse_complex(document)
-        except GraphQLSyntaxError as error:
-            raise InvalidDocument([_coded(error, RequestCode.PARSE_FAILED)]) from None
-        except ClientError as error:
-            raise InvalidDocument([error]) from None
-        errors = validate(self._schema, document, RULES, max_errors=MOST_ERRORS, hide_suggestions=True)
-        if errors:
-            coded = [_coded(error, RequestCode.VALIDATION_FAILED) for error in errors[:MOST_ERRORS]]
-            raise InvalidDocument(coded)
+    async def prepare(self, text: str, whose: str) -> DocumentNode:
+        """The valid document, made beside the event loop unless it is known. Raises InvalidDocument."""
+        known = self._recalled(text)
+        return known or self._remembered(
+            text, await self._aside.run(whose, partial(valid, self._schema, text))
+        )
+
+    def prepared(self, text: str) -> DocumentNode:
+        """The same at once, for a text that was prepared a moment ago."""
+        return self._recalled(text) or self._remembered(text, valid(self._schema, text))
+
+    def _recalled(self, text: str) -> DocumentNode | None:
+        if text in self._known:
+            self._known.move_to_end(text)
+        return self._known.get(text)
+
+    def _remembered(self, text: str, document: DocumentNode) -> DocumentNode:
+        if text not in self._known:
+            self._known[text] = document
+            self._characters += len(text)
+        while self._characters > MOST_REMEMBERED:
+            forgotten, _ = self._known.popitem(last=False)
+            self._characters -= len(forgotten)
         return document
+
+
+def valid(schema: GraphQLSchema, text: str) -> DocumentNode:
+    """The document in a text. Raises InvalidDocument."""
+    try:
+        refuse_long(text)
+        document = parse(text, max_tokens=MOST_TOKENS)
+        refuse_complex(document)
+        errors = validate(schema, document, RULES, max_errors=MOST_ERRORS, hide_suggestions=True)
+        if not errors:
+            refuse_mixed(document)
+            return document
+    except GraphQLSyntaxError as error:
+        raise InvalidDocument([_coded(error, RequestCode.PARSE_FAILED)]) from None
+    except ClientError as error:
+        raise InvalidDocument([error]) from None
+    raise InvalidDocument([_coded(error, RequestCode.VALIDATION_FAILED) for error in errors[:MOST_ERRORS]])
 
 
 def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

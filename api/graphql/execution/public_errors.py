@@ -11,7 +11,8 @@ from graphql import GraphQLError
 from api.graphql.execution.documents import MOST_ERRORS
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.language import Language, say
-from domain.ledger.postgres.outage import is_outage
+from api.metrics import count_refused_request
+from domain.ledger.postgres.outage import is_outage, note_outage
 from domain.ledger.postgres.recorder import LogReplaced
 from domain.refusal import Refusal
 
@@ -57,6 +58,7 @@ def _cause(error: GraphQLError) -> BaseException:
 
 
 def _mistaken(error: GraphQLError, cause: ClientError, language: Language) -> dict[str, Any]:
+    count_refused_request(cause.code)
     message = cause.said(language)[:LONGEST_MESSAGE]
     return {**error.formatted, "message": message, "extensions": dict(cause.extensions or {})}
 
@@ -79,7 +81,7 @@ def _refused(error: GraphQLError, refusal: Refusal, language: Language) -> dict[
 
 
 def _outage(error: GraphQLError, cause: BaseException, language: Language) -> dict[str, Any]:
-    log.warning("database.away", reason=type(cause.__cause__ or cause).__name__)
+    note_outage(cause)
     message = say(REPLACED if isinstance(cause, LogReplaced) else AWAY, language)
     return {**error.formatted, "message": message, "extensions": {"code": RequestCode.UNAVAILABLE}}
 

@@ -1,15 +1,16 @@
 """A Strawberry schema that takes its documents from the cache and keeps what callers send out of the log."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema, execute_sync
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.execution import ExecutionContext
+from strawberry.types.execution import ExecutionContext, ExecutionResult
 
+from api.graphql.execution.aside import Aside
 from api.graphql.execution.documents import MOST_ERRORS, Documents, InvalidDocument, operation_of
 from api.graphql.execution.variables import wrong_variables
 from api.graphql.scalars import SCALARS
@@ -24,9 +25,27 @@ class Schema(strawberry.Schema):
         return self._schema
 
     @cached_property
+    def aside(self) -> Aside:
+        """Where what keeps the processor busy is done."""
+        return Aside()
+
+    @cached_property
     def documents(self) -> Documents:
         """The documents that this schema has validated."""
-        return Documents(self.core)
+        return Documents(self.core, self.aside)
+
+    async def describe(
+        self, text: str, variables: dict[str, Any] | None, name: str | None, whose: str
+    ) -> ExecutionResult:
+        """The answer to a question about the schema itself: a long one, and no data in it."""
+        document = self.documents.prepared(text)
+        operation = operation_of(document, name)
+        wrong = wrong_variables(self.core, document, operation, variables or {}, MOST_ERRORS)
+        if wrong:
+            return ExecutionResult(data=None, errors=wrong)
+        asked = partial(execute_sync, self.core, document, variable_values=variables, operation_name=name)
+        answer = await self.aside.run(whose, asked)
+        return ExecutionResult(data=answer.data, errors=answer.errors)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -39,7 +58,7 @@ class _Prepared(SchemaExtension):
         context = self.execution_context
         schema = cast(Schema, context.schema)
         try:
-            context.graphql_document = schema.documents.prepare(context.query or "")
+            context.graphql_document = schema.documents.prepared(context.query or "")
         except InvalidDocument as invalid:
             raise invalid.errors[0] from None
         yield

@@ -9,19 +9,14 @@ from typing import Any
 from graphql import (
     ArgumentNode,
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
-    InlineFragmentNode,
     ListValueNode,
     Node,
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     ValueNode,
     VariableNode,
     Visitor,
@@ -31,10 +26,9 @@ from graphql.utilities import type_from_ast
 
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.execution.input_values import Mistake, Path, mistakes
+from api.graphql.execution.root_fields import Fragments, fragments_of, root_fields
 from api.graphql.execution.rules import invalid
 from api.language import Message
-
-Fragments = Mapping[str, FragmentDefinitionNode]
 
 
 def wrong_variables(
@@ -47,9 +41,7 @@ def wrong_variables(
     """The first errors that their values hold. The input of a mutation may hold text that is no value."""
     if not operation.variable_definitions:
         return []
-    fragments = {
-        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-    }
+    fragments = fragments_of(document)
     places = _Places(operation, *fragments.values())
     forgiven = _of_input_alone(operation, fragments, places)
     found: list[GraphQLError] = []
@@ -114,19 +106,7 @@ def _of_input_alone(
     if operation.operation is not OperationType.MUTATION:
         return set()
     uses: dict[str, int] = {}
-    for field in _fields(operation.selection_set, fragments):
+    for field in root_fields(operation, fragments):
         for name, times in _Places(*(field.arguments or ())).uses.items():
             uses[name] = uses.get(name, 0) + times
     return {name for name, times in uses.items() if everywhere.uses.get(name) == times}
-
-
-def _fields(selected: SelectionSetNode, fragments: Fragments) -> Iterator[FieldNode]:
-    """Those at the top, within fragments too; that none of these holds itself was seen to before."""
-    for selection in selected.selections:
-        match selection:
-            case FieldNode():
-                yield selection
-            case InlineFragmentNode():
-                yield from _fields(selection.selection_set, fragments)
-            case FragmentSpreadNode():
-                yield from _fields(fragments[selection.name.value].selection_set, fragments)

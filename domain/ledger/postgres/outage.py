@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import asyncpg
 
 from domain.ledger.log import LedgerUnavailable
+from domain.ledger.postgres.spell import Spell
 
 _OUTAGES = (
     LedgerUnavailable,
@@ -25,6 +26,19 @@ _OUTAGES = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InternalClientError,
 )
+
+
+_outage = Spell("database.away", "database.back")
+
+
+def note_outage(error: BaseException) -> None:
+    """The log is told, once for all who meet it."""
+    _outage.goes_on(reason=type(error.__cause__ or error).__name__)
+
+
+def note_answer() -> None:
+    """The database has answered."""
+    _outage.is_past()
 
 
 def is_outage(error: BaseException) -> bool:
