@@ -54,9 +54,7 @@ async def append(ledger: Ledger) -> float:
     return time.monotonic() - began
 
 
-async def test_who_falls_silent_holding_the_head_loses_it_in_a_second(
-    ledger: Ledger, other: Ledger
-) -> None:
+async def test_who_falls_silent_holding_the_head_loses_it_in_a_second(ledger: Ledger, other: Ledger) -> None:
     async with ledger.pool.acquire() as connection:
         await connection.execute("BEGIN")
         await connection.execute("UPDATE head SET position = position")
