@@ -33,6 +33,7 @@ from domain.mandate import Mandate
 from domain.registry.approve_registrations import ApproveRegistrations, approve_registrations
 from domain.registry.open_school import OpenSchool, open_school
 from domain.registry.register_students import RegisterStudents, register_students
+from domain.registry.repeated import require_scope_again
 from domain.registry.request_status_change import RequestStatusChange, request_status_change
 from domain.registry.review_status_change import ReviewStatusChange, review_status_change
 from domain.registry.stop_enrolment import StopEnrolment, stop_enrolment
@@ -65,8 +66,15 @@ HANDLERS: Mapping[type[Command[Any]], Decide[Any, Any]] = MappingProxyType(
 
 
 async def perform(log: Log, by: Mandate, command: Command[A], beside: bytes = b"") -> Done[A]:
-    """Carries a command out as somebody (see ``carry_out``). Raises Refusal; nothing is recorded then."""
-    return await carry_out(log, by, partial(_climb, HANDLERS[type(command)]), command, beside)
+    """Carries a command out as somebody (see ``carry_out``). Raises Refusal; nothing is recorded then.
+
+    An answer is given again to whom the role and the scope still allow the command, for people move.
+    """
+    done = await carry_out(log, by, partial(_climb, HANDLERS[type(command)]), command, beside)
+    if done.repeated and done.position is not None:
+        require_role(by, type(command))
+        await require_scope_again(log, by, done.position)
+    return done
 
 
 def require_role(by: Mandate, form: type[Command[Any]]) -> None:

@@ -102,6 +102,10 @@ class Log(Protocol):
         """
         ...
 
+    async def event_at(self, position: int) -> Event:
+        """The event that was recorded at a position."""
+        ...
+
     async def tagged(self, tags: Sequence[str]) -> list[UUID]:
         """Every stream that carries one of the tags, in a stable order; tags are as strong as the log itself."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -29,10 +29,14 @@ Decide = Callable[[Session, C], Awaitable[A]]
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[A]):
-    """The answer of a command. position: the last event recorded for it, None when nothing was."""
+    """The answer of a command. position: the last event recorded for it, None when nothing was.
+
+    repeated: it was given before, to the same key.
+    """
 
     answer: A
     position: int | None
+    repeated: bool = field(default=False, compare=False)
 
 
 async def carry_out(log: Log, by: Mandate, decide: Decide[C, A], command: C, beside: bytes = b"") -> Done[A]:
@@ -136,4 +140,4 @@ def _again(taken: AlreadyAnswered, command: Command[Any], same: bool) -> Done[An
             "This idempotency key was used for another input; use a new key for a new request.",
             ["idempotencyKey"],
         )
-    return Done(msgspec.json.decode(taken.answer, type=command.ANSWER), taken.position)
+    return Done(msgspec.json.decode(taken.answer, type=command.ANSWER), taken.position, repeated=True)

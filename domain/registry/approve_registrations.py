@@ -9,7 +9,7 @@ import msgspec
 
 from domain.checks import check_another_person, check_batch
 from domain.command import Answer, Command, command
-from domain.ladder import ladder
+from domain.ladder import Rung, ladder
 from domain.ledger.session import Session
 from domain.refusal import KeptRefusal, Refusal
 from domain.registry.double_enrolment import double_enrolment
@@ -41,6 +41,7 @@ class ApproveRegistrations(Command[ApprovalsAnswer], frozen=True, kw_only=True):
 
 @ladder(
     *AT_SCHOOL,
+    Rung(ErrorCode.OUT_OF_SCOPE, "a school approves nothing"),
     ErrorCode.INVALID_INPUT,
     line=(
         ErrorCode.NOT_FOUND,

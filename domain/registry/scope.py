@@ -19,19 +19,22 @@ T = TypeVar("T", bound=OfSchool)
 AT_SCHOOL = (
     ErrorCode.FORBIDDEN,
     ErrorCode.INVALID_SCHOOL_CODE,
-    ErrorCode.NOT_FOUND,
     ErrorCode.OUT_OF_SCOPE,
+    ErrorCode.NOT_FOUND,
 )
 
 
 async def school_in_scope(session: Session, code: str, *path: str) -> School:
-    """The school with this code. Refuses INVALID_SCHOOL_CODE, NOT_FOUND, OUT_OF_SCOPE."""
+    """The school with this code. Refuses INVALID_SCHOOL_CODE, OUT_OF_SCOPE, NOT_FOUND.
+
+    Whether a code is in use is told to whose scope would cover it; to others it is out of scope either way.
+    """
     path = path or ("schoolCode",)
     check_school_code(code, session.log.code, *path)
     school = await session.load(School, school_id(code))
+    session.by.require_school(code, school.division if school else session.log.code, *path)
     if school is None:
         raise Refusal(ErrorCode.NOT_FOUND, "There is no school {code}.", path, code=code)
-    session.by.require_school(school.code, school.division, *path)
     return school
 
 

@@ -47,15 +47,17 @@ class People:
         self.periods = Versions("status_period", ["enrolment"], ["text"], PERIOD)
         self.changes = Versions("status_change", ["id"], ["text"], CHANGE)
         self.entered: dict[UUID, list[Any]] = {}
-        self.numbers: dict[UUID, tuple[str | None, str | None]] = {}
+        self.cards: dict[UUID, str] = {}
+        self.numbers: list[tuple[str, str]] = []
 
     def take(self, student: Student, event: Event) -> None:
         """One event, already applied to the student."""
         if isinstance(event, StudentEntered):
             self.entered[student.id] = [student.id, event.name, event.id_number, event.position]
         if isinstance(event, EnrolmentRegistered):
-            number, card = self.numbers.get(student.id, (event.temporary_number, None))
-            self.numbers[student.id] = (number, event.card or card)
+            self.numbers.append((enrolment_id(student.id, event.enrolment), event.temporary_number))
+            if event.card:
+                self.cards[student.id] = event.card
         if isinstance(event, MOVING):
             enrolment = student.enrolments[event.enrolment]
             for moved in (enrolment, *student.carried_on(enrolment)):
@@ -94,18 +96,16 @@ class People:
             await rows.flush(connection)
 
     async def _write_entered(self, connection: asyncpg.Connection) -> None:
-        columns = ("id", "name", "id_number", "known_from", "temporary_number", "card")
-        new = [(*row, *self.numbers.pop(id, (None, None))) for id, row in self.entered.items()]
+        columns = ("id", "name", "id_number", "known_from", "card")
+        new = [(*row, self.cards.pop(id, None)) for id, row in self.entered.items()]
         await connection.copy_records_to_table("student", records=new, columns=columns)
-        if self.numbers:
+        await connection.copy_records_to_table("temporary_number", records=self.numbers)
+        if self.cards:
             await connection.execute(
-                "UPDATE student SET temporary_number = coalesce(student.temporary_number, newer.number),"
-                " card = coalesce(newer.card, student.card)"
-                " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS newer (id, number, card)"
+                "UPDATE student SET card = newer.card FROM unnest($1::uuid[], $2::text[]) AS newer (id, card)"
                 " WHERE student.id = newer.id",
-                list(self.numbers),
-                [number for number, _ in self.numbers.values()],
-                [card for _, card in self.numbers.values()],
+                list(self.cards),
+                list(self.cards.values()),
             )
 
 

@@ -13,17 +13,18 @@ from projections.engine.conditions import Conditions, Key
 
 
 class StudentRow(NamedTuple):
-    """One person. name, id_number and temporary_number are sealed.
+    """One person. name, id_number and the numbers of ``temporary`` are sealed.
 
     schools: where the person is or was enrolled, or waits or is held. approved_at: where the enrolment was approved.
+    temporary: (school, the number that it gave), the first first.
     """
 
     id: UUID
     name: str
     id_number: str
-    temporary_number: str | None
     schools: Sequence[str]
     approved_at: Sequence[str]
+    temporary: Sequence[tuple[str, str]]
 
 
 class EnrolmentRow(NamedTuple):
@@ -77,10 +78,12 @@ ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fi
 async def students(pool: Connections, ids: Iterable[UUID], at: int) -> list[StudentRow]:
     """The persons with these ids."""
     rows = await pool.fetch(
-        "SELECT student.id, name, id_number, temporary_number,"
+        "SELECT student.id, name, id_number,"
         " array_agg(DISTINCT enrolment.school),"
-        " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}')"
+        " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}'),"
+        " array_agg((enrolment.school, given.sealed) ORDER BY number) FILTER (WHERE given.sealed IS NOT NULL)"
         " FROM student JOIN enrolment ON enrolment.student = student.id"
+        " LEFT JOIN temporary_number AS given ON given.enrolment = enrolment.id"
         " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2"
         " GROUP BY student.id",
         list(ids),

@@ -3,12 +3,17 @@
 -- Names, ID numbers and cards stay sealed under the person's key.
 
 CREATE TABLE student (
-    id                uuid PRIMARY KEY,
-    name              text NOT NULL,
-    id_number         text NOT NULL,
-    temporary_number  text,
-    card              text,
-    known_from        bigint NOT NULL
+    id          uuid PRIMARY KEY,
+    name        text NOT NULL,
+    id_number   text NOT NULL,
+    card        text,
+    known_from  bigint NOT NULL
+);
+
+-- Each school gives a number of its own to whom it registers, and no other school is told which.
+CREATE TABLE temporary_number (
+    enrolment  text COLLATE "C" PRIMARY KEY,
+    sealed     text NOT NULL
 );
 
 -- The Student aggregate as it stands, so that a page of events can be folded without reading its past.

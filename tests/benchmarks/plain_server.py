@@ -26,9 +26,11 @@ from tests.support.people import PROVINCE
 POSITION = "SELECT min(position) FROM checkpoint"
 PAID = f"SELECT {PAYMENT} FROM payment WHERE id = ANY($1) AND known_from <= $2 AND known_to > $2"
 STUDENT = (
-    "SELECT student.id, name, id_number, temporary_number, array_agg(DISTINCT enrolment.school),"
-    " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}')"
+    "SELECT student.id, name, id_number, array_agg(DISTINCT enrolment.school),"
+    " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}'),"
+    " array_agg((enrolment.school, given.sealed) ORDER BY number) FILTER (WHERE given.sealed IS NOT NULL)"
     " FROM student JOIN enrolment ON enrolment.student = student.id"
+    " LEFT JOIN temporary_number AS given ON given.enrolment = enrolment.id"
     " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2 GROUP BY student.id"
 )
 SCHOOLS = f"SELECT {SCHOOL} FROM school WHERE code = ANY($1) AND known_from <= $2 AND known_to > $2"

@@ -17,7 +17,7 @@ TABLES = {
     "aid": (2, "07e7629aeb2b8902", "40a8f5b3c4ea1803"),
     "funds": (2, "f00cc1e55a6dd433", ""),
     "histories": (1, "6b9522824c5630cc", ""),
-    "registry": (2, "db77d9207a296359", "0a2d3d34a6d932de"),
+    "registry": (3, "1569893dcd216e11", "0a2d3d34a6d932de"),
 }
 PACKED: dict[str, Any] = {"aid": tuple[students.Snapshot, students.Known], "registry": snapshots.Snapshot}
 

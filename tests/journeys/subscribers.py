@@ -17,14 +17,14 @@ EVENTS = """subscription ($since: Position, $types: [String!]) {
   events(afterPosition: $since, types: $types) { position type data } }"""
 
 
-async def over_socket(served: Served, by: By, **given: Any) -> AsyncGenerator[Any, None]:
-    """graphql-transport-ws. given: since, types."""
+async def over_socket(served: Served, by: By, query: str = EVENTS, **given: Any) -> AsyncGenerator[Any, None]:
+    """graphql-transport-ws. given: since, types, as far as the query has them."""
     protocol = Subprotocol("graphql-transport-ws")
     async with connect(f"ws://{served.place}/graphql", subprotocols=[protocol]) as socket:
         signed = {"authorization": f"Bearer {token_of(by)}"}
         await socket.send(orjson.dumps({"type": "connection_init", "payload": signed}).decode())
         assert orjson.loads(await socket.recv())["type"] == "connection_ack"
-        asked = {"query": EVENTS, "variables": given}
+        asked = {"query": query, "variables": given}
         await socket.send(orjson.dumps({"id": "1", "type": "subscribe", "payload": asked}).decode())
         async for text in socket:
             heard = orjson.loads(text)

@@ -7,7 +7,6 @@ from typing import Any
 from graphql import build_schema
 
 from api.graphql.ledger_schema import ledger_schema
-from api.graphql.relay.global_id import encode
 from domain.mandate import Mandate
 from domain.vocabulary import Role
 from tests.journeys import neighbours
@@ -112,17 +111,3 @@ async def test_not_among_lines_of_ones_own(served: Served) -> None:
     [rejected] = payload["rejected"]
     assert rejected["errors"] == [{"code": "NOT_FOUND", "path": ["results", "0", "paymentId"]}]
     assert await served.ledger.position() == before
-
-
-async def test_not_even_whether_an_id_exists(served: Served) -> None:
-    """The refusal of what is somebody else's is the one of what nobody ever made."""
-    here, *_ = await neighbours.tell(served)
-    stranger = Mandate("外人", tuple(Role), ("3701",))
-    for mutation, (given, field) in mutations(here).items():
-        if field.endswith("Id"):
-            kind = next(kind for kind, id in here.ids.items() if id == given[field])
-            unknown = "00000000-0000-0000-0000-000000000000"
-            raw = f"{unknown}.1" if kind in ("Enrolment", "StatusChange") else unknown
-            nobodys = {**given, field: encode(kind, raw)}
-            answers = [await served.do(stranger, mutation, **values) for values in (given, nobodys)]
-            assert answers[0] == answers[1], mutation

@@ -68,6 +68,9 @@ class MemoryLog:
         self.events.append(event)
         self.by_stream[event.originator_id].append(event)
 
+    async def event_at(self, position: int) -> Event:
+        return self.events[position - 1]
+
     async def streams(
         self, ids: Sequence[UUID], known: Mapping[UUID, int] = MappingProxyType({})
     ) -> AsyncIterator[list[Event]]:

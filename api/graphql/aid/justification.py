@@ -10,6 +10,7 @@ import msgspec
 import strawberry
 
 from api.graphql.aid.policy import Policy
+from api.graphql.context import Context
 from api.graphql.field import Info, field
 from api.graphql.log.events import LedgerEvent
 from api.graphql.relay.node import load_many
@@ -87,18 +88,32 @@ class Justification:
             at=at,
         )
 
-    @field("依据事实: the facts, each with its event.")
+    @field("依据事实: the facts, each with its event, as far as you may see it.")
     async def facts(self, info: Info) -> list[JustifyingFact]:
-        flat = msgspec.json.decode(self.row.facts)
-        events = await load_many(info.context, "LedgerEvent", flat[1::2], self.at)
         language = info.context.language
-        pairs = zip(flat[::2], events, strict=True)
         return [
             JustifyingFact(statement=state(code, event.recorded, language), event=event)
-            for code, event in pairs
+            for code, event in await self._grounds(info.context)
+            if event is not None
         ]
 
-    @field("失效原因: the events recorded since that took the justification away.", list[LedgerEvent])
+    @field(
+        "他校依据: codes of the facts that a school outside your scope recorded, such as HARDSHIP before a transfer; "
+        "whoever sees that school finds them among the facts."
+    )
+    async def recorded_elsewhere(self, info: Info) -> list[str]:
+        return [code for code, event in await self._grounds(info.context) if event is None]
+
+    async def _grounds(self, context: Context) -> list[tuple[str, LedgerEvent | None]]:
+        flat = msgspec.json.decode(self.row.facts)
+        events = await load_many(context, "LedgerEvent", flat[1::2], self.at)
+        seen = {event.position: event for event in events}
+        return [(code, seen.get(position)) for code, position in zip(flat[::2], flat[1::2], strict=True)]
+
+    @field(
+        "失效原因: the events recorded since that took the justification away, as far as you may see them.",
+        list[LedgerEvent],
+    )
     def broken_by(self, info: Info) -> Sequence[LedgerEvent] | Awaitable[Sequence[LedgerEvent]]:
         return load_many(info.context, "LedgerEvent", self.row.causes, self.at) if self.row.causes else []
 

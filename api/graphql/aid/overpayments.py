@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import strawberry
 
 from api.graphql.aid.payments import Payment
 from api.graphql.field import Info, field
-from api.graphql.log.events import LedgerEvent
+from api.graphql.log.events import LedgerEvent, history_of
 from api.graphql.relay.filters import SCHOOL, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import listing
-from api.graphql.relay.node import Node, load, node
+from api.graphql.relay.node import Node, load_many, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from api.graphql.writing.command import node_id
@@ -56,10 +56,15 @@ class Overpayment(Node):
     def schools(self) -> Sequence[str | None]:
         return (self.row.school,)
 
-    @field("原因: the newest event that took the justification away.", LedgerEvent)
-    def cause(self, info: Info) -> Awaitable[LedgerEvent | None]:
-        position = max(self.row.causes, default=self.row.known_from)
-        return load(info.context, "LedgerEvent", position, self.at)
+    @field(
+        "原因: the newest event that took the justification away, of those that you may see; where only a school "
+        "outside your scope recorded any, the newest event of the payment itself."
+    )
+    async def cause(self, info: Info) -> LedgerEvent:
+        positions = self.row.causes or [self.row.known_from]
+        causes = await load_many(info.context, "LedgerEvent", sorted(positions), self.at)
+        newest: LedgerEvent = (causes or await history_of(info.context, self.row.id, self.at))[-1]
+        return newest
 
 
 overpayments = listing(

@@ -58,7 +58,10 @@ class Payment(Node):
     def justification(self, info: Info) -> Justification:
         return Justification.of(self.row, self.month, self.at, info.context.ledger.policy.rates)
 
-    @field("历史: every event of this payment, in order.")
+    @field(
+        "历史: the events of this payment, in order, as far as you may see them; where another school paid it before, "
+        "those are that school's."
+    )
     async def history(self, info: Info) -> list[LedgerEvent]:
         return await history_of(info.context, self.row.id, self.at)
 

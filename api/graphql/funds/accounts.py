@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -15,7 +16,7 @@ from api.graphql.loaders import Many
 from api.graphql.relay.filters import DIVISION, SCHEME, TERM
 from api.graphql.relay.keys import code_key
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import link, load, node
+from api.graphql.relay.node import is_visible, link, load, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from api.graphql.writing.mutation import Keyed
@@ -93,6 +94,9 @@ class FundAccount:
             at=at,
         )
 
+    def schools(self) -> Sequence[str | None]:
+        return (self.row.school,)
+
     @field("资金下达: what was received, in the order recorded.")
     async def allocations(self, info: Info) -> list[Allocation]:
         return await info.context.loaders(self.at).many(ALLOCATIONS).load(self.row[:3])
@@ -107,11 +111,10 @@ async def fund_account(
     as_of: Known = None,
 ) -> FundAccount | None:
     at, code = await moment(info.context, as_of), code_key(school_code)
-    visible = await info.context.schools(at)
-    if code is None or (visible is not None and code not in visible):
+    if code is None:
         return None
     found: FundAccount | None = await load(info.context, "FundAccount", (code, scheme, str(term)), at)
-    return found
+    return found if found and await is_visible(info.context, found) else None
 
 
 fund_accounts = listing(

@@ -20,6 +20,7 @@ from api.graphql.relay.listing import listing
 from api.graphql.relay.node import Node, load_many, node, owner_of, stream_of
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Json, Position
+from api.graphql.scope import in_scope
 from domain.aid.lines import grounds_in
 from domain.catalogue import EVENTS
 from domain.event import Event, Kind
@@ -48,9 +49,13 @@ class Place(NamedTuple):
 
 
 async def _read(context: Context, positions: list[int], at: int) -> list[EventRow]:
+    """Those that the viewer may see: what leads to an event, a payment that changed schools say, opens no other's."""
     within = [position for position in positions if position <= at]
     rows = await context.ledger.rows_at(within) if within else {}
-    return [EventRow(context.ledger.codec.decode(row), row["recorded_at"]) for row in rows.values()]
+    schools = await context.schools(at)
+    visible = None if schools is None else frozenset(schools)
+    found = [EventRow(context.ledger.codec.decode(row), row["recorded_at"]) for row in rows.values()]
+    return [row for row in found if in_scope(visible, row.event.schools)]
 
 
 @node("LedgerEvent", key=position_key, read=_read, key_of=lambda row: row.event.position)
@@ -126,7 +131,7 @@ IN_STREAM = Many(known(queries.of_streams), key=lambda row: row[0])
 
 
 async def history_of(context: Context, stream: Any, at: int) -> list[LedgerEvent]:
-    """Every event of a stream, oldest first."""
+    """The events of a stream that the viewer may see, oldest first."""
     places = await context.loaders(at).many(IN_STREAM).load(stream)
     return await load_many(context, "LedgerEvent", [position for _, position in places], at)
 

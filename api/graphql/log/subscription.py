@@ -14,6 +14,7 @@ from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.field import Info, subscription
 from api.graphql.log.events import AfterPosition, EventRow, LedgerEvent, Topics, check_topics
+from api.graphql.scope import in_scope
 from domain.event import Event
 from domain.mandate import Mandate
 from domain.registry.events import SchoolOpened
@@ -35,7 +36,7 @@ class Scope:
             return True
         if isinstance(event, SchoolOpened) and self._viewer.covers_school(event.code, event.division):
             self._visible.add(event.code)
-        return not self._visible.isdisjoint(event.schools)
+        return in_scope(self._visible, event.schools)
 
 
 @strawberry.type(description="订阅: what is pushed as it happens.")

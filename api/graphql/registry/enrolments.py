@@ -17,7 +17,7 @@ from api.graphql.relay.filters import Filter, code
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import Node, link, node
+from api.graphql.relay.node import Node, is_visible, link, load_many, node
 from api.graphql.relay.reads import known
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
@@ -106,9 +106,16 @@ class Enrolment(Node):
         repeated = self.row.repeated + sum(day <= month.last_day for day in self.row.repeats)
         return study_year(self.entry_date, month, repeated)
 
-    @field("学籍状态沿革: periods of one status each, by effect, as known at asOf.")
+    @field(
+        "学籍状态沿革: periods of one status each, by effect, as known at asOf; to a school that decides on a transfer "
+        "those whose event it may see."
+    )
     async def timeline(self, info: Info, as_of: Known = None) -> list[StatusPeriod]:
         periods, at = await self._periods(info, as_of)
+        if not await is_visible(info.context, self):  # whom only a transfer led here
+            events = await load_many(info.context, "LedgerEvent", {period.event for period in periods}, at)
+            seen = {event.position for event in events}
+            periods = [period for period in periods if period.event in seen]
         return [StatusPeriod.of(period, at) for period in periods]
 
     async def _periods(self, info: Info, as_of: AsOf | None) -> tuple[Sequence[PeriodRow], int]:

@@ -146,10 +146,9 @@ class ApproveRegistrationsPayload(Payload):
 
     @classmethod
     async def of(cls, outcome: Outcome) -> Self:
+        known = outcome.answer.approved if outcome.answer else ()
         return cls(
-            approved=await outcome.many(
-                NODES["Enrolment"], outcome.answer.approved if outcome.answer else ()
-            ),
+            approved=[each for each in await outcome.many(NODES["Enrolment"], known) if each],
             position=outcome.position,
             errors=outcome.errors + outcome.refusals(outcome.answer.errors if outcome.answer else ()),
         )

@@ -21,6 +21,7 @@ from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, nested
 from api.graphql.relay.node import Node, find, find_by_key, node
 from api.graphql.relay.reads import visible
+from api.graphql.scope import in_scope
 from api.language import say
 from domain.ledger.privacy import unseal_known
 from domain.registry import id_number, student_number
@@ -37,23 +38,29 @@ class Person(NamedTuple):
     """A person's row. key: of the sealed data, None when it was destroyed.
 
     theirs: the person is a student, or is yet to become one, of a school in the viewer's scope. Not where a school
-    only typed in the ID number of somebody else's student.
+    only typed in the ID number of somebody else's student. temporary: the sealed number that a school in the viewer's
+    scope gave, the first one that did.
     """
 
     row: queries.StudentRow
     key: bytes | None
     theirs: bool
+    temporary: str | None
 
 
 async def _read(context: Context, ids: list[UUID], at: int) -> list[Person]:
     rows = await queries.students(context.reader.pool, ids, at)
     keys = await context.ledger.keys_of(row.id for row in rows)
     schools = await context.schools(at)
-    return [Person(row, keys.get(row.id), _is_theirs(row, schools)) for row in rows]
+    return [Person(row, keys.get(row.id), _is_theirs(row, schools), _temporary(row, schools)) for row in rows]
 
 
 def _is_theirs(row: queries.StudentRow, visible: Sequence[str] | None) -> bool:
-    return visible is None or not row.approved_at or not set(row.approved_at).isdisjoint(visible)
+    return not row.approved_at or in_scope(visible, row.approved_at)
+
+
+def _temporary(row: queries.StudentRow, visible: Sequence[str] | None) -> str | None:
+    return next((sealed for school, sealed in row.temporary if in_scope(visible, [school])), None)
 
 
 async def _history(context: Context, persons: list[UUID], at: int, **wanted: Any) -> list[Place]:
@@ -75,12 +82,13 @@ class Student(Node):
     row: strawberry.Private[queries.StudentRow]
     key: strawberry.Private[bytes | None]
     theirs: strawberry.Private[bool]
+    temporary: strawberry.Private[str | None]
 
     @classmethod
     def of(cls, person: Person, at: int) -> Student:
-        row, key, theirs = person
+        row, key, theirs, temporary = person
         id = strawberry.ID(encode("Student", str(row.id)))
-        return cls(id=id, at=at, erased=key is None, row=row, key=key, theirs=theirs)
+        return cls(id=id, at=at, erased=key is None, row=row, key=key, theirs=theirs, temporary=temporary)
 
     def schools(self) -> Sequence[str | None]:
         return self.row.schools
@@ -106,7 +114,8 @@ class Student(Node):
 
     @field(
         "学籍号: G and the ID number once a registration is approved, before that the temporary number "
-        "(L and 18 characters); J and 18 characters for a person without an ID number; masked as the ID number is; "
+        "(L and 18 characters, as a school in your scope gave it); J and 18 characters for a person without an ID "
+        "number; masked as the ID number is; "
         "null when erased."
     )
     def student_number(self, info: Info) -> str | None:
@@ -145,7 +154,7 @@ class Student(Node):
     def _number(self) -> str:
         kept = self._unsealed(self.row.id_number)
         if student_number.id_number_in(kept) and not self.row.approved_at:
-            return self._unsealed(self.row.temporary_number)
+            return self._unsealed(self.temporary)
         return student_number.of(kept) if kept else ""
 
     def _shown(self, info: Info, text: str) -> str:

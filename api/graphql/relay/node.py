@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -19,6 +19,7 @@ from api.graphql.field import Info
 from api.graphql.loaders import One, Read
 from api.graphql.relay.global_id import decode, encode
 from api.graphql.relay.keys import uuid_key
+from api.graphql.scope import in_scope
 from domain.event import Event
 
 Type = TypeVar("Type", bound=type)
@@ -127,12 +128,21 @@ async def find_by_key(context: Context, name: str, key: Any) -> Any:
     if key is None:
         return None
     found = await load(context, name, key, await context.position())
-    return found if isinstance(found, Node) and await _is_visible(context, found) else None
+    return found if isinstance(found, Node) and await is_visible(context, found) else None
 
 
-async def _is_visible(context: Context, node: Node) -> bool:
-    visible = await context.schools(node.at)
-    return visible is None or not set(visible).isdisjoint(node.schools())
+class OfSchools(Protocol):
+    """What is seen by the people of schools, as it was known at a position."""
+
+    @property
+    def at(self) -> int: ...
+
+    def schools(self) -> Sequence[str | None]: ...
+
+
+async def is_visible(context: Context, node: OfSchools) -> bool:
+    """Whether the viewer may see it, whatever led to it."""
+    return in_scope(await context.schools(node.at), node.schools())
 
 
 def stream_of(given: str) -> UUID | None:

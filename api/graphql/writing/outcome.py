@@ -8,7 +8,7 @@ from typing import Any
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError
-from api.graphql.relay.node import NodeKind
+from api.graphql.relay.node import NodeKind, is_visible
 from api.graphql.writing.command import Asked
 from api.graphql.writing.user_error import UserError, user_error
 from api.security_log import note_refusal
@@ -45,9 +45,10 @@ class Outcome:
         return None if key is None else (await self.many(kind, [key]))[0]
 
     async def many(self, kind: NodeKind, keys: Iterable[Any]) -> list[Any]:
-        """The nodes of these keys, as answers hold them, in their order."""
+        """The nodes of these keys, as answers hold them, in their order; None for what the viewer may not see."""
         loader = self.context.loaders(self.at).one(kind.rows)
-        return await loader.load_many([kind.key(key) for key in keys])
+        found = await loader.load_many([kind.key(key) for key in keys])
+        return [node if node and await is_visible(self.context, node) else None for node in found]
 
     def refusals(self, kept: Iterable[KeptRefusal], *under: str) -> list[UserError]:
         """Refusals kept in the answer, for lines that fell alone."""

@@ -141,6 +141,12 @@ class Ledger:
         )
         return {row["notification_id"]: row for row in rows}
 
+    async def event_at(self, position: int) -> Event:
+        """The event that was recorded at a position."""
+        with outages_told():
+            rows = await self.rows_at([position])
+        return self.codec.decode(rows[position])
+
     async def streams(
         self, ids: Sequence[UUID], known: Mapping[UUID, int] = MappingProxyType({})
     ) -> AsyncIterator[list[Event]]:

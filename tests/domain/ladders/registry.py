@@ -175,7 +175,7 @@ CLIMBS = (
         lines="students",
         faults=(
             *NAMES_A_SCHOOL,
-            Fault(ErrorCode.ENROLMENT_STOPPED, then=stopped),
+            Fault(ErrorCode.ENROLMENT_STOPPED, then=stopped, apart="what was never opened is not stopped"),
             Fault(ErrorCode.INVALID_INPUT, given={"students": [new_student(0)] * 1001}),
         ),
         line=(

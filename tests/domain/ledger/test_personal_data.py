@@ -133,7 +133,9 @@ async def read_back(ledger: Ledger, person: UUID) -> list[str | None]:
     """What can be read of a person, in the log and in what was projected from it."""
     student = await Story(ledger).load(Student, person)
     row = await ledger.pool.fetchrow(
-        "SELECT name, id_number, temporary_number, card FROM student WHERE id = $1", person
+        "SELECT name, id_number, sealed, card FROM student JOIN temporary_number ON starts_with(enrolment, id::text)"
+        " WHERE id = $1",
+        person,
     )
     keys = await ledger.keys_of([person])
     return [unseal_known(keys, person, text) for text in (student.name, student.id_number, *row)]
