@@ -15,7 +15,7 @@ from api.cli.options import Data, Host, Port
 from api.cli.terminal import Failed, run, settings_with
 from api.http.server import Server, address_of, listen
 from api.settings import Settings
-from api.startup import Opened, opened
+from api.startup import Opened, opened, settle
 from api.stopping import Stopped
 from projections.engine.follower import Follower
 from projections.engine.reading import Reader
@@ -53,6 +53,7 @@ async def serve_ledger(
     reader = Reader(ledger.ledger, wakeup, settings.read_wait_seconds)
     app = build_app(reader, verifier_of(settings), ledger.projections, settings.lang)
     server = Server(app, lambda: typer.echo(address_of(listening)))
+    settle()
     await server.serve(sockets=[listening])
     return server.told
 
