@@ -1,0 +1,76 @@
+"""Headers without an end and documents made to be hard, beside everybody's ordinary requests."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from random import Random
+
+import httpx
+import psutil
+import pytest
+
+from tests.proof.bombs import DOCUMENTS, HEADER_BYTES, endless_header, unfinished_header
+from tests.proof.official import AUTHORITY
+from tests.proof.server import Server, two_servers
+from tests.proof.storm import Storm, storm
+
+pytestmark = pytest.mark.prove
+
+HEADERS, UNFINISHED, SENDERS = 8, 50, 2
+SECONDS = 8.0
+PATIENCE = 45.0  # seconds after which a server must have hung up on an unfinished header
+LARGEST_HEADER = 2**20  # bytes by which it must have had enough, what lies in buffers included
+GROWTH = 80 * 2**20  # bytes that a server may grow by meanwhile
+ALIVE = 0.25  # seconds within which /healthz answers
+SLOWNESS = 5  # times the slowest of calm weather
+
+
+async def test_bombs_are_heard_by_nobody_else(data: Path, chance: Random) -> None:
+    servers = two_servers(data)
+    async with storm("header and document bombs", data, servers, chance) as weather:
+        bombed = servers[-1]  # the one that the stranger writes through
+        before, calm = _memory(bombed), await _slowest_health(bombed, 2)
+        async with asyncio.TaskGroup() as tasks:
+            headers = [tasks.create_task(endless_header(bombed.address)) for _ in range(HEADERS)]
+            hung_up = [
+                tasks.create_task(unfinished_header(bombed.address, PATIENCE)) for _ in range(UNFINISHED)
+            ]
+            documents = [tasks.create_task(_documents(weather, bombed)) for _ in range(SENDERS)]
+            slowest = await _slowest_health(bombed, SECONDS)
+            for task in documents:
+                task.cancel()
+        assert slowest < max(ALIVE, SLOWNESS * calm), (slowest, calm)
+        assert _memory(bombed) - before < GROWTH
+        assert max(task.result() for task in headers) < LARGEST_HEADER < HEADER_BYTES
+        assert all(task.result() for task in hung_up)
+        await weather.work_goes_on(10)
+
+
+async def _documents(weather: Storm, server: Server) -> None:
+    """Until cancelled: each refused, or answered in no time."""
+    async with httpx.AsyncClient(timeout=10) as client:
+        while True:
+            body = {"query": weather.chance.choice(DOCUMENTS)()}
+            answer = await client.post(
+                f"{server.address}/graphql", json=body, headers={"authorization": f"Bearer {AUTHORITY}"}
+            )
+            assert answer.status_code < 500, answer.text
+
+
+async def _slowest_health(server: Server, seconds: float) -> float:
+    """Seconds of the slowest /healthz meanwhile."""
+    slowest, end = 0.0, time.monotonic() + seconds
+    async with httpx.AsyncClient(timeout=10) as client:
+        while time.monotonic() < end:
+            began = time.monotonic()
+            assert (await client.get(f"{server.address}/healthz")).status_code == 200
+            slowest = max(slowest, time.monotonic() - began)
+            await asyncio.sleep(0.05)
+    return slowest
+
+
+def _memory(server: Server) -> int:
+    assert server.process is not None
+    return int(psutil.Process(server.process.pid).memory_info().rss)

@@ -1,0 +1,87 @@
+"""A server that is asked as much as it can answer: its memory rises to where it stays."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+import psutil
+import pytest
+
+from tests.benchmarks.http import Connection, connected
+from tests.proof.official import FINANCE, MONEY, TERM, desk
+from tests.proof.reckoning import AUDITOR, SUM
+from tests.proof.server import Server, started
+from tests.proof.storm import SCHOOLS
+
+pytestmark = pytest.mark.prove
+
+CLIENTS = 32
+SECONDS = 70.0
+FIRST, LAST = (
+    0.5,
+    0.75,
+)  # shares of all the operations, after which the memory of before is compared with that of after
+RISE = 1024  # bytes an operation between the two: 3 KB were lost to cycles that nobody looked for
+
+Sample = tuple[int, int]  # operations answered, bytes
+
+
+async def test_memory_levels_off_at_saturation(data: Path, chance: Random) -> None:
+    server = Server(data.parent / "log", "--data", str(data))
+    async with started(server), desk() as opening:
+        for school in SCHOOLS:
+            await opening.open_school(server, school)
+        samples = await _saturated(server, chance)
+    operations = samples[-1][0]
+    before = _highest(samples, FIRST * operations, LAST * operations)
+    after = _highest(samples, LAST * operations, operations)
+    assert (after - before) / (operations * (LAST - FIRST)) < RISE, (before, after, operations)
+
+
+async def _saturated(server: Server, chance: Random) -> list[Sample]:
+    """Mixed operations, as many as it answers."""
+    assert server.process is not None
+    process = psutil.Process(server.process.pid)
+    answered, samples, end = 0, [(0, 0)], time.monotonic() + SECONDS
+
+    async def client() -> None:
+        nonlocal answered
+        async with (
+            connected(server.address, FINANCE) as writing,
+            connected(server.address, AUDITOR) as reading,
+        ):
+            while time.monotonic() < end:
+                await _operation(writing, reading, chance)
+                answered += 1
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(CLIENTS):
+            tasks.create_task(client())
+        while time.monotonic() < end:
+            await asyncio.sleep(0.25)
+            samples.append((answered, process.memory_info().rss))
+    return samples
+
+
+async def _operation(writing: Connection, reading: Connection, chance: Random) -> None:
+    """A sum, a look at an account, or a document that nobody sent before."""
+    account = {"schoolCode": chance.choice(SCHOOLS), **TERM}
+    kind = chance.random()
+    if kind < 0.4:
+        key = uuid4().hex
+        money = {"source": "CENTRAL", "amount": "1.00", "documentNumber": key, "receivedOn": "2015-09-01"}
+        await writing.ask(MONEY, input={"idempotencyKey": key, **account, **money})
+    elif kind < 0.8:
+        await reading.ask(SUM, **account)
+    else:
+        await reading.ask(
+            f"query Q{chance.randrange(10**9)} {{ schools(first: 5) {{ edges {{ node {{ name }} }} }} }}"
+        )
+
+
+def _highest(samples: list[Sample], first: float, last: float) -> int:
+    return max(size for answered, size in samples if first <= answered <= last)
