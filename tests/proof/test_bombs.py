@@ -23,25 +23,25 @@ SECONDS = 8.0
 PATIENCE = 45.0  # seconds after which a server must have hung up on an unfinished header
 LARGEST_HEADER = 2**20  # bytes by which it must have had enough, what lies in buffers included
 GROWTH = 80 * 2**20  # bytes that a server may grow by meanwhile
-ALIVE = 0.25  # seconds within which /healthz answers
-SLOWNESS = 5  # times the slowest of calm weather
+ALIVE = 0.05  # seconds within which /healthz answers nine times of ten
+SLOWNESS = 5  # times what it takes in calm weather, where that is more
 
 
 async def test_bombs_are_heard_by_nobody_else(data: Path, chance: Random) -> None:
     servers = two_servers(data)
     async with storm("header and document bombs", data, servers, chance) as weather:
         bombed = servers[-1]  # the one that the stranger writes through
-        before, calm = _memory(bombed), await _slowest_health(bombed, 2)
+        before, calm = _memory(bombed), await _health(bombed, 2)
         async with asyncio.TaskGroup() as tasks:
             headers = [tasks.create_task(endless_header(bombed.address)) for _ in range(HEADERS)]
             hung_up = [
                 tasks.create_task(unfinished_header(bombed.address, PATIENCE)) for _ in range(UNFINISHED)
             ]
             documents = [tasks.create_task(_documents(weather, bombed)) for _ in range(SENDERS)]
-            slowest = await _slowest_health(bombed, SECONDS)
+            bombarded = await _health(bombed, SECONDS)
             for task in documents:
                 task.cancel()
-        assert slowest < max(ALIVE, SLOWNESS * calm), (slowest, calm)
+        assert bombarded < max(ALIVE, SLOWNESS * calm), (bombarded, calm)
         assert _memory(bombed) - before < GROWTH
         assert max(task.result() for task in headers) < LARGEST_HEADER < HEADER_BYTES
         assert all(task.result() for task in hung_up)
@@ -59,16 +59,16 @@ async def _documents(weather: Storm, server: Server) -> None:
             assert answer.status_code < 500, answer.text
 
 
-async def _slowest_health(server: Server, seconds: float) -> float:
-    """Seconds of the slowest /healthz meanwhile."""
-    slowest, end = 0.0, time.monotonic() + seconds
+async def _health(server: Server, seconds: float) -> float:
+    """Seconds within which nine of ten looks at /healthz are answered meanwhile."""
+    taken, end = [], time.monotonic() + seconds
     async with httpx.AsyncClient(timeout=10) as client:
         while time.monotonic() < end:
             began = time.monotonic()
             assert (await client.get(f"{server.address}/healthz")).status_code == 200
-            slowest = max(slowest, time.monotonic() - began)
+            taken.append(time.monotonic() - began)
             await asyncio.sleep(0.05)
-    return slowest
+    return sorted(taken)[len(taken) * 9 // 10]
 
 
 def _memory(server: Server) -> int:
