@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from pathlib import Path
 from random import Random
@@ -12,20 +13,19 @@ import psutil
 import pytest
 
 from tests.benchmarks.http import Connection, connected
-from tests.proof.official import FINANCE, MONEY, TERM, desk
+from tests.proof.official import FINANCE, MONEY, TERM, Desk, desk
 from tests.proof.reckoning import SUM
 from tests.proof.server import Server, started
 from tests.proof.storm import SCHOOLS
 
 pytestmark = pytest.mark.prove
 
-CLIENTS = 32
-SECONDS = 70.0
-FIRST, LAST = (
-    0.5,
-    0.75,
-)  # shares of all the operations, after which the memory of before is compared with that of after
-RISE = 1024  # bytes an operation between the two: 3 KB were lost to cycles that nobody looked for
+CLIENTS = 64
+SECONDS = 60.0
+HALF = 0.5  # of the operations: what memory was at most until then is compared with what it is at most after
+RISE = 3_000  # bytes an operation between the two: what was lost to cycles that nobody looked for
+LOOKS = 6_000  # operations, at most, from one look through the oldest objects to the next
+OLDEST = re.compile(r'^python_gc_collections_total\{generation="2"\} ([\d.e+]+)$', re.MULTILINE)
 LISTED = "{ schools(first: 5) { edges { node { name } } } }"
 
 Sample = tuple[int, int]  # operations answered, bytes
@@ -36,11 +36,20 @@ async def test_memory_levels_off_at_saturation(data: Path, chance: Random) -> No
     async with started(server), desk() as opening:
         for school in SCHOOLS:
             await opening.open_school(server, school)
+        before = await _looks(opening, server)
         samples = await _saturated(server, chance)
+        looks = await _looks(opening, server) - before
     operations = samples[-1][0]
-    before = _highest(samples, FIRST * operations, LAST * operations)
-    after = _highest(samples, LAST * operations, operations)
-    assert (after - before) / (operations * (LAST - FIRST)) < RISE, (before, after, operations)
+    assert looks * LOOKS >= operations, (looks, operations)
+    rise = _highest(samples, HALF * operations, operations) - _highest(samples, 0, HALF * operations)
+    assert rise / (HALF * operations) < RISE, (rise, operations)
+
+
+async def _looks(client: Desk, server: Server) -> float:
+    """How often the oldest objects were looked through for cycles that nobody holds any more."""
+    found = OLDEST.search((await client.client.get(f"{server.address}/metrics")).text)
+    assert found is not None
+    return float(found[1])
 
 
 async def _saturated(server: Server, chance: Random) -> list[Sample]:
