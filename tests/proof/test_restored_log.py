@@ -12,26 +12,23 @@ import httpx
 import pytest
 
 from api import database
-from api.postgres.programs import programs
 from api.settings import Settings
-from domain.ledger.postgres.schemas import Schemas
 from tests.proof.figures import Figures
 from tests.proof.official import Desk, NotAnswered, desk
 from tests.proof.reckoning import reckon
 from tests.proof.server import Server, run, started, two_servers
 from tests.proof.storm import DEADLINE, FIGURES, LONGEST_STALL, SCHOOLS
 from tests.proof.truth import Entry, Truth
-from tests.support.people import PROVINCE
+from tests.support.backup import dumped, put_back
 
 pytestmark = pytest.mark.prove
 
 BEFORE, AFTER = 30, 20  # entries that the dump holds, and that came later
-LEDGER = Schemas(PROVINCE).ledger
 
 
 async def test_an_older_dump_put_back_is_noticed_by_everybody(data: Path, chance: Random) -> None:
     old, again = two_servers(data)
-    truth, dump = Truth(), data.parent / "dump"
+    truth = Truth()
     async with (
         asyncio.timeout(DEADLINE),
         database.running(Settings(data=data)) as dsn,
@@ -40,10 +37,10 @@ async def test_an_older_dump_put_back_is_noticed_by_everybody(data: Path, chance
         async with started(old):
             await at_desk.open_school(old, SCHOOLS[0])
             await _record(at_desk, old, truth, (truth.begin(SCHOOLS[0]) for _ in range(BEFORE)))
-            await _postgres("pg_dump", "-Fc", "-n", LEDGER, "-f", str(dump), dsn)
+            dump = await dumped(dsn, data.parent)
             gone = [truth.begin(SCHOOLS[0]) for _ in range(AFTER)]
             await _record(at_desk, old, truth, gone)
-            await _postgres("pg_restore", "--clean", "--if-exists", "-d", dsn, str(dump))
+            await put_back(dsn, dump)
             for entry in gone:  # acknowledged by a log that is no more
                 entry.position = None
             waits = await _refused(at_desk, old, gone)
@@ -98,11 +95,3 @@ async def _refuses_to_start(data: Path) -> str:
     ended = await run("serve", "--port", "0", "--data", str(data))
     assert ended.code not in (0, None)
     return ended.err
-
-
-async def _postgres(program: str, *arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        programs() / program, *arguments, stderr=asyncio.subprocess.PIPE
-    )
-    _, said = await process.communicate()
-    assert process.returncode == 0, said.decode()
