@@ -107,7 +107,7 @@ async def storm(
     quiet: Sequence[str] = (),
     officials: int = OFFICIALS,
     thought: float = THOUGHT,
-    stall: float | None = None,
+    stall: float = LONGEST_STALL,
 ) -> AsyncIterator[Storm]:
     """Starts the commands, and begins in calm weather. Afterwards nothing is lost and nothing twice, the stranger
     never waited for as long as a stall, and every stall was told.
@@ -131,7 +131,7 @@ async def storm(
     assert checked.code == 0, checked
     assert (reckoning.lost, reckoning.twice, weather.truth.contradicted) == ([], [], set())
     assert at_desk.told.keys() <= SAYABLE, at_desk.told
-    assert figures.longest <= (stall or weather.limit), figures
+    assert figures.longest <= max(stall, weather.limit), figures
     assert figures.told == figures.stalls, figures
 
 
