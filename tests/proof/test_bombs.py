@@ -14,13 +14,14 @@ import pytest
 from tests.proof.bombs import DOCUMENTS, HEADER_BYTES, endless_header, unfinished_header
 from tests.proof.official import AUTHORITY
 from tests.proof.server import Server, two_servers
-from tests.proof.storm import Storm, storm
+from tests.proof.storm import storm
+from tests.proof.weather import Weather
 
 pytestmark = pytest.mark.prove
 
 HEADERS, UNFINISHED, SENDERS = 8, 50, 2
 SECONDS = 8.0
-PATIENCE = 45.0  # seconds after which a server must have hung up on an unfinished header
+PATIENCE = 30.0  # seconds after which a server must have hung up on an unfinished header
 LARGEST_HEADER = 2**20  # bytes by which it must have had enough, what lies in buffers included
 GROWTH = 80 * 2**20  # bytes that a server may grow by meanwhile
 ALIVE = 0.05  # seconds within which /healthz answers nine times of ten
@@ -48,7 +49,7 @@ async def test_bombs_are_heard_by_nobody_else(data: Path, chance: Random) -> Non
         await weather.work_goes_on(10)
 
 
-async def _documents(weather: Storm, server: Server) -> None:
+async def _documents(weather: Weather, server: Server) -> None:
     """Until cancelled: each refused, or answered in no time."""
     async with httpx.AsyncClient(timeout=10) as client:
         while True:

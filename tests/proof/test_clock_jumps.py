@@ -17,7 +17,8 @@ from domain.ledger.postgres.schemas import Schemas
 from tests.proof.official import TERM, yuan
 from tests.proof.reckoning import AUDITOR
 from tests.proof.server import two_servers
-from tests.proof.storm import Storm, storm
+from tests.proof.storm import storm
+from tests.proof.weather import Weather
 from tests.support.people import PROVINCE
 
 pytestmark = pytest.mark.prove
@@ -55,7 +56,7 @@ async def test_a_clock_that_jumped_hides_nothing_of_the_past(data: Path, chance:
             assert account["allocated"] == yuan(fen), instant
 
 
-async def _something_known(weather: Storm) -> Known:
+async def _something_known(weather: Weather) -> Known:
     """A further sum, and an instant soon after it."""
     entry = weather.truth.begin(QUIET)
     weather.truth.acknowledge(entry, await weather.desk.record(weather.servers[-1], entry))

@@ -12,7 +12,8 @@ import pytest
 from tests.proof.official import TERM, NotAnswered
 from tests.proof.reckoning import AUDITOR, SUM
 from tests.proof.server import Server, two_servers
-from tests.proof.storm import SCHOOLS, STRANGE, Storm, storm
+from tests.proof.storm import storm
+from tests.proof.weather import SCHOOLS, STRANGE, Weather
 
 pytestmark = pytest.mark.prove
 
@@ -36,14 +37,14 @@ async def test_a_hot_account_is_slow_for_nobody_else(data: Path, chance: Random)
         assert many >= KEPT * few, (few, many)
 
 
-async def _pace(weather: Storm, seconds: float) -> float:
+async def _pace(weather: Weather, seconds: float) -> float:
     """Entries acknowledged in a second."""
     before = len(weather.truth.acknowledged)
     await asyncio.sleep(seconds)
     return (len(weather.truth.acknowledged) - before) / seconds
 
 
-async def _reads(weather: Storm, server: Server) -> None:
+async def _reads(weather: Weather, server: Server) -> None:
     """The stranger's account is read all the time; no read takes as long as a stall."""
     while True:
         began = time.monotonic()

@@ -16,7 +16,7 @@ from tests.benchmarks.http import Connection, connected
 from tests.proof.official import FINANCE, MONEY, TERM, Desk, desk
 from tests.proof.reckoning import SUM
 from tests.proof.server import Server, started
-from tests.proof.storm import SCHOOLS
+from tests.proof.weather import SCHOOLS
 
 pytestmark = pytest.mark.prove
 

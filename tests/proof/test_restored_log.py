@@ -17,8 +17,9 @@ from tests.proof.figures import Figures
 from tests.proof.official import Desk, NotAnswered, desk
 from tests.proof.reckoning import reckon
 from tests.proof.server import Server, run, started, two_servers
-from tests.proof.storm import DEADLINE, FIGURES, LONGEST_STALL, SCHOOLS
+from tests.proof.storm import DEADLINE, FIGURES
 from tests.proof.truth import Entry, Truth
+from tests.proof.weather import LONGEST_STALL, SCHOOLS
 from tests.support.backup import dumped, put_back
 
 pytestmark = pytest.mark.prove
