@@ -75,16 +75,16 @@ LIMITS = {
 
 WAITS = {
     "one SQL statement of a request": (
-        f"{Settings.model_fields['statement_timeout_seconds'].default:g} seconds, and {connections.GRACE:g} more until"
+        f"{Settings.model_fields['statement_timeout_seconds'].default:g} s, and {connections.GRACE:g} s more until"
         " its connection is given up"
     ),
-    "making a connection": f"{connections.CONNECT_SECONDS:g} seconds",
-    "a transaction that is idle": f"{_seconds('idle_in_transaction_session_timeout')} seconds",
-    "a lock that somebody else holds": f"{_seconds('lock_timeout')} seconds",
-    "an append that others wait behind": f"{grouping.PATIENCE:g} second, then they go around it",
-    "a turn at a contested stream": f"{turns.LONGEST_WAIT:g} seconds",
+    "making a connection": f"{connections.CONNECT_SECONDS:g} s",
+    "a transaction that is idle": f"{_seconds('idle_in_transaction_session_timeout')} s",
+    "a lock that somebody else holds": f"{_seconds('lock_timeout')} s",
+    "an append that others wait behind": f"{grouping.PATIENCE:g} s, then they go around it",
+    "a turn at a contested stream": f"{turns.LONGEST_WAIT:g} s",
     "an append that waits, a projection that folds nothing, before `/readyz` says no": (
-        f"{readiness.MOST_DELAY:g} seconds"
+        f"{readiness.MOST_DELAY:g} s"
     ),
 }
 
