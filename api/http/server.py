@@ -59,9 +59,11 @@ def address(host: str, port: int) -> str:
 
 def _collect_little() -> None:
     # The collector stops every answer while it walks: 200 ms through a million objects that documents left behind.
-    # So it walks few at a time, and what stays, such as the schema, never again.
+    # So it walks few at a time, and what stays, such as the schema, never again. It walks the oldest often, for at
+    # every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
+    gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 3, 100)
+    gc.set_threshold(10_000, 10, 4)
 
 
 def _open_enough() -> None:

@@ -26,7 +26,17 @@ from tests.support.people import holder
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-NAMES = ("auditor", "school", "authority", "finance", "front-end", "operations", "extending", "decisions")
+NAMES = (
+    "auditor",
+    "school",
+    "authority",
+    "finance",
+    "front-end",
+    "operations",
+    "reliability",
+    "extending",
+    "decisions",
+)
 ENGLISH = (ROOT / "README.md", *(DOCS / f"{name}.md" for name in NAMES))
 CHINESE = (ROOT / "README.zh-CN.md", *(DOCS / "zh-CN" / f"{name}.md" for name in NAMES))
 PAIRS = tuple(zip(ENGLISH, CHINESE, strict=True))

@@ -13,7 +13,7 @@ from graphql import GraphQLObjectType, build_schema
 from prometheus_client import Counter
 from prometheus_client.metrics import MetricWrapperBase
 
-from api import metrics, security_log
+from api import metrics, readiness, security_log
 from api.auth import bearer, claims, tokens
 from api.graphql import context
 from api.graphql.aid import run_lines
@@ -25,13 +25,21 @@ from api.settings import Settings
 from domain import checks
 from domain.aid import draft_roster, record_bank_results
 from domain.funds import record_allocation
-from domain.ledger import perform
+from domain.ledger import perform, turns
+from domain.ledger.postgres import connections, grouping
 from domain.registry import approve_registrations, open_school, person_name, register_students, status_rules
 from tests.docs.pages import CHINESE, DOCS, ENGLISH, ROOT, title
+from tests.proof.chance import VARIABLE
+from tests.proof.figures import HEADS, STORMS
 
 NUMBER = re.compile(r"\d[\d,.-]*\d|\d")
 SETTING = re.compile(r"AID_LEDGER_[A-Z_]+[A-Z]")
 CODE = re.compile(r"`([A-Z_]{4,})`")
+
+
+def _seconds(silence: str) -> str:
+    return f"{int(connections.SILENCE[silence]) / 1000:g}"
+
 
 LIMITS = {
     "head of a request": (
@@ -77,11 +85,29 @@ LIMITS = {
     ),
 }
 
+WAITS = {
+    "one SQL statement of a request": (
+        f"{Settings.model_fields['statement_timeout_seconds'].default:g} s, and {connections.GRACE:g} s more until"
+        " its connection is given up"
+    ),
+    "making a connection": f"{connections.CONNECT_SECONDS:g} s",
+    "a transaction that is idle": f"{_seconds('idle_in_transaction_session_timeout')} s",
+    "a lock that somebody else holds": f"{_seconds('lock_timeout')} s",
+    "an append that others wait behind": f"{grouping.PATIENCE:g} s, then they go around it",
+    "a turn at a contested stream": f"{turns.LONGEST_WAIT:g} s",
+    "an append that waits, a projection that folds nothing, before `/readyz` says no": (
+        f"{readiness.MOST_DELAY:g} s"
+    ),
+}
+
 operations_pages = pytest.mark.parametrize(
     "page", [DOCS / "operations.md", DOCS / "zh-CN" / "operations.md"], ids=title
 )
 auditor_pages = pytest.mark.parametrize(
     "page", [DOCS / "auditor.md", DOCS / "zh-CN" / "auditor.md"], ids=title
+)
+reliability_pages = pytest.mark.parametrize(
+    "page", [DOCS / "reliability.md", DOCS / "zh-CN" / "reliability.md"], ids=title
 )
 front_end_pages = pytest.mark.parametrize(
     "page", [DOCS / "front-end.md", DOCS / "zh-CN" / "front-end.md"], ids=title
@@ -100,7 +126,7 @@ def test_every_setting_is_in_the_table_with_its_default(page: Path) -> None:
 
 @pytest.mark.parametrize("page", ENGLISH + CHINESE, ids=title)
 def test_no_page_names_a_setting_that_there_is_not(page: Path) -> None:
-    known = {f"AID_LEDGER_{name.upper()}" for name in Settings.model_fields}
+    known = {f"AID_LEDGER_{name.upper()}" for name in Settings.model_fields} | {VARIABLE}
     assert set(SETTING.findall(page.read_text("utf-8"))) <= known
 
 
@@ -117,6 +143,26 @@ def test_the_limits_are_the_same_in_chinese() -> None:
         for page in (DOCS / "front-end.md", DOCS / "zh-CN" / "front-end.md")
     )
     assert english == chinese
+
+
+def test_what_is_waited_for_is_bounded_as_the_code_has_it() -> None:
+    table = rows(DOCS / "reliability.md")
+    assert dict(table[table.index(["limit", "at most"]) + 1 :][: len(WAITS)]) == WAITS
+
+
+def test_what_is_waited_for_is_the_same_in_chinese() -> None:
+    english, chinese = (
+        [NUMBER.findall(row[1]) for row in rows(page) if len(row) == 2]
+        for page in (DOCS / "reliability.md", DOCS / "zh-CN" / "reliability.md")
+    )
+    assert english == chinese
+
+
+@reliability_pages
+def test_every_storm_has_figures(page: Path) -> None:
+    names = STORMS if page.parent == DOCS else STORMS.values()
+    (head,) = [place for place, row in enumerate(rows(page)) if len(row) == len(HEADS["en"])][:1]
+    assert {row[0] for row in rows(page)[head + 1 :]} == {"---", *names}
 
 
 @front_end_pages
