@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 
 import strawberry
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import field
+from api.graphql.field import Info, field
 from api.graphql.loaders import Many
+from api.graphql.personal_text import text_about
 from api.graphql.relay.filters import NOBODY, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import position_key
@@ -26,6 +28,7 @@ from domain.catalogue import EVENTS
 from domain.event import Event, Kind
 from domain.ledger.postgres.connections import Connections
 from domain.person import identity_of, name_of
+from domain.personal_text import without_sealed
 from domain.registry.student import enrolment_id
 from projections.histories import queries
 
@@ -56,6 +59,14 @@ async def _read(context: Context, positions: list[int], at: int) -> list[EventRo
     visible = None if schools is None else frozenset(schools)
     found = [EventRow(context.ledger.codec.decode(row), row["recorded_at"]) for row in rows.values()]
     return [row for row in found if in_scope(visible, row.event.schools)]
+
+
+@strawberry.type(description="文字说明: free text about a person, as somebody wrote it.")
+class PersonalText:
+    field: str = strawberry.field(description="字段: where it stands in data, such as documents.0.reference.")
+    text: str | None = strawberry.field(
+        description="文字: what was written; null once the person was erased, or when it cannot be read any more."
+    )
 
 
 @node("LedgerEvent", key=position_key, read=_read, key_of=lambda row: row.event.position)
@@ -108,6 +119,17 @@ class LedgerEvent(Node):
         change = _change_of(self.recorded)
         return shown if change is None else {**shown, "changeId": change}
 
+    @field(
+        "文字说明: the free text about the person that it holds: reasons, comments, where papers are filed. In data it "
+        "is null, but for what version 0.1 recorded."
+    )
+    async def texts(self, info: Info) -> list[PersonalText]:
+        person = self.recorded.person
+        return [
+            PersonalText(field=place, text=await text_about(info, UUID(str(person)), text, self.at))
+            for place, text in self.recorded.texts()
+        ]
+
 
 def _change_of(event: Event) -> str | None:
     """The global id of the status change that the event is a step of."""
@@ -120,6 +142,8 @@ def _change_of(event: Event) -> str | None:
 def _readable(kind: Kind, name: str, value: Any) -> Any:
     if name in kind.sealed:
         return None
+    if name in kind.texts:
+        return without_sealed(value)
     if name in kind.counted:
         return len(value)
     if name == kind.grounds:

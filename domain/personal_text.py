@@ -1,0 +1,43 @@
+"""Free text about a person, as events hold it: sealed under that person's key.
+
+What version 0.1 recorded lies in clear, under the same stored names: a text is itself there, and a sealed one an
+object that no text can be taken for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+SEALED = "sealed"
+
+Text = str | dict[str, str]
+
+
+def sealed_text(sealed: str) -> Text:
+    """The form in which an event holds it."""
+    return {SEALED: sealed}
+
+
+def is_sealed(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {SEALED}
+
+
+def texts_in(name: str, value: Any) -> Iterator[tuple[str, Text]]:
+    """The texts of a field, each with where it stands: the field itself, or where each paper of a list is filed."""
+    if isinstance(value, str) or is_sealed(value):
+        yield name, value
+    elif isinstance(value, list):
+        for index, paper in enumerate(value):
+            yield from texts_in(f"{name}.{index}.reference", paper.get("reference"))
+
+
+def without_sealed(value: Any) -> Any:
+    """The value with nothing in the places of what is sealed."""
+    if is_sealed(value):
+        return None
+    if isinstance(value, list):
+        return [without_sealed(part) for part in value]
+    if isinstance(value, dict):
+        return {name: without_sealed(part) for name, part in value.items()}
+    return value
