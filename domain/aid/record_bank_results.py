@@ -90,7 +90,8 @@ async def record_bank_results(session: Session, command: RecordBankResults) -> B
     payments = await session.load_all(
         Payment, list({r.payment_id: None for r in command.results if r.payment_id})
     )
-    await session.keys(payment.student for payment in payments.values())
+    reasoned = {result.payment_id for result in command.results if result.reason}
+    await session.keys(payment.student for id, payment in payments.items() if id in reasoned)
     booked: Counter[str] = Counter()
     rejected = []
     for index, result in enumerate(command.results):
