@@ -32,12 +32,6 @@ def texts_in(name: str, value: Any) -> Iterator[tuple[str, Text]]:
             yield from texts_in(f"{name}.{index}.reference", paper.get("reference"))
 
 
-def without_sealed(value: Any) -> Any:
-    """The value with nothing in the places of what is sealed."""
-    if is_sealed(value):
-        return None
-    if isinstance(value, list):
-        return [without_sealed(part) for part in value]
-    if isinstance(value, dict):
-        return {name: without_sealed(part) for name, part in value.items()}
-    return value
+def without_texts(value: Any) -> Any:
+    """The value of a field with nothing in the places of its texts."""
+    return [{**paper, "reference": None} for paper in value] if isinstance(value, list) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.field import Info, field
 from api.graphql.loaders import Many
-from api.graphql.personal_text import text_about
+from api.graphql.personal_text import is_erased, texts_about
 from api.graphql.relay.filters import NOBODY, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import position_key
@@ -28,7 +28,7 @@ from domain.catalogue import EVENTS
 from domain.event import Event, Kind
 from domain.ledger.postgres.connections import Connections
 from domain.person import identity_of, name_of
-from domain.personal_text import without_sealed
+from domain.personal_text import without_texts
 from domain.registry.student import enrolment_id
 from projections.histories import queries
 
@@ -111,11 +111,24 @@ class LedgerEvent(Node):
 
     @field(
         "事件内容: what it says, amounts in fen. Personal data is null; a list of thousands (the lines of a "
-        "roster or run) is only its length; a step of a status change names it in changeId."
+        "roster or run) is only its length; a step of a status change names it in changeId.",
+        Json,
     )
-    def data(self) -> Json:
+    def data(self, info: Info) -> Any:
+        in_clear = any(isinstance(text, str) for _, text in self.recorded.texts())
+        return self._as_it_was(info) if in_clear else self._data(self.recorded.KIND.texts)
+
+    async def _as_it_was(self, info: Info) -> Any:
+        """What version 0.1 recorded; of who was erased without what was written."""
+        gone = await is_erased(info, UUID(str(self.recorded.person)), self.at)
+        return self._data(self.recorded.KIND.texts if gone else frozenset())
+
+    def _data(self, hidden: Set[str]) -> Any:
         said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
-        shown = {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
+        shown = {
+            name: without_texts(value) if name in hidden else _readable(self.recorded.KIND, name, value)
+            for name, value in said.items()
+        }
         change = _change_of(self.recorded)
         return shown if change is None else {**shown, "changeId": change}
 
@@ -124,11 +137,11 @@ class LedgerEvent(Node):
         "is null, but for what version 0.1 recorded."
     )
     async def texts(self, info: Info) -> list[PersonalText]:
-        person = self.recorded.person
-        return [
-            PersonalText(field=place, text=await text_about(info, UUID(str(person)), text, self.at))
-            for place, text in self.recorded.texts()
-        ]
+        places = dict(self.recorded.texts())
+        if not places:
+            return []
+        texts = await texts_about(info, UUID(str(self.recorded.person)), [*places.values()], self.at)
+        return [PersonalText(field=place, text=text) for place, text in zip(places, texts, strict=True)]
 
 
 def _change_of(event: Event) -> str | None:
@@ -142,8 +155,6 @@ def _change_of(event: Event) -> str | None:
 def _readable(kind: Kind, name: str, value: Any) -> Any:
     if name in kind.sealed:
         return None
-    if name in kind.texts:
-        return without_sealed(value)
     if name in kind.counted:
         return len(value)
     if name == kind.grounds:

@@ -11,6 +11,7 @@ import pytest
 
 from domain.aid.events import PaymentFailed
 from domain.aid.record_bank_results import BankResult, RecordBankResults
+from domain.catalogue import EVENTS
 from domain.document import Document
 from domain.ledger.privacy import Seals, unseal, unwrap_all
 from domain.ledger.session import rebuild
@@ -23,6 +24,7 @@ from tests.support.memory import MemoryLog, memory_story
 from tests.support.people import PROVINCE, holder
 from tests.support.story import SCHOOL, Story, payment_of, person_of
 
+FREE_TEXT = {"reason", "comment", "documents", "evidence", "note", "remark", "statement"}
 PAPER = Document(kind="MEDICAL_PROOF", reference="县医院 张三 肺结核 病历 12 号")
 THEN = {
     "aid.HardshipAssessed.v1": [("evidence.0.reference", "1")],
@@ -54,6 +56,13 @@ def test_what_was_recorded_in_clear_before_is_read_as_it_was(topic: str) -> None
     event = golden.CODEC.decode(golden.read(topic).row)
     assert list(event.sealed_values()) == []
     assert [text for _, text in event.texts()] == [text for _, text in THEN[topic]]
+
+
+@pytest.mark.parametrize("topic", sorted(topic for topic, kind in EVENTS.items() if kind.KIND.person))
+def test_no_event_about_a_person_forgets_to_declare_its_free_text(topic: str) -> None:
+    kind = EVENTS[topic]
+    fields = {name for cls in kind.__mro__ for name in vars(cls).get("__annotations__", {})}
+    assert fields & FREE_TEXT <= kind.KIND.texts | kind.KIND.sealed
 
 
 async def everything(story: Story) -> str:
