@@ -38,6 +38,7 @@ class Session:
         self.tags: list[tuple[str, UUID]] = []
         self.new_keys: dict[UUID, tuple[bytes, bytes]] = {}
         self._keys: dict[UUID, bytes | None] = {}
+        self._asked_for: set[UUID] = set()  # whose keys were
 
     async def load(self, cls: type[A], id: UUID) -> A | None:
         """One aggregate, or None."""
@@ -85,10 +86,14 @@ class Session:
         """Makes the keys of these persons ready, fresh ones for the new."""
         wanted = [person for person in set(persons) if person not in self._keys]
         self._keys.update(await self.log.keys_of(wanted))
+        self._asked_for.update(wanted)
 
     def is_erased(self, person: UUID) -> bool:
         """Of a person whose key was asked for: is there none any more?"""
-        return person not in self._keys
+        if person in self._keys:
+            return False
+        assert person in self._asked_for, "whose key was not asked for is not erased"
+        return True
 
     def seal(self, person: UUID, text: str, *, new: bool = False) -> str:
         """Encrypts a text of a person whose key was made ready, or of a new person. Refuses PERSON_UNREADABLE."""

@@ -14,7 +14,7 @@ from domain.aid.record_bank_results import BankResult, RecordBankResults
 from domain.catalogue import EVENTS
 from domain.document import Document
 from domain.ledger.privacy import Seals, unseal, unwrap_all
-from domain.ledger.session import rebuild
+from domain.ledger.session import Session, rebuild
 from domain.registry.events import ChangeRequested, ChangeReviewed
 from domain.registry.review_status_change import ReviewStatusChange
 from domain.registry.student import Student
@@ -108,6 +108,16 @@ async def test_of_an_erased_person_nothing_more_is_kept_and_the_work_goes_on() -
     *_, requested = [event for event in story.log.events if isinstance(event, ChangeRequested)]
     *_, reviewed = [event for event in story.log.events if isinstance(event, ChangeReviewed)]
     assert (requested.reason, reviewed.comment) == (None, None)
+
+
+async def test_a_command_that_forgets_to_ask_for_the_key_loses_no_text() -> None:
+    story = memory_story()
+    person = person_of(await everything(story))
+    session = Session(story.log, holder("REGISTRAR"), 0, "")
+    with pytest.raises(AssertionError, match="was not asked for"):
+        session.seal_text(person, "病愈")
+    await session.keys([person])
+    assert session.seal_text(person, "病愈")
 
 
 async def test_a_banks_reason_is_sealed_under_the_payees_key() -> None:
