@@ -66,9 +66,7 @@ async def _verify(settings: Settings) -> Found:
 
 async def _check_persons(opened: Opened, bar: Progress) -> list[Fault]:
     task = bar.add_task("persons", total=None)
-    return await check_keys(
-        opened.ledger, lambda done, whole: bar.update(task, completed=done, total=whole)
-    )
+    return await check_keys(opened.ledger, lambda done, whole: bar.update(task, completed=done, total=whole))
 
 
 async def _check_versions(opened: Opened) -> None:
