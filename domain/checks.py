@@ -10,7 +10,7 @@ from domain.document import Document
 from domain.mandate import Mandate
 from domain.policy.calendar import today
 from domain.refusal import Refusal
-from domain.text import LOST, has_control_characters
+from domain.text import LOST, has_control_characters, invisible, is_blank, trimmed
 from domain.vocabulary import Decision, ErrorCode
 
 COMMENT = 2_000  # characters of a reason or comment
@@ -37,41 +37,50 @@ def check_text(text: str | None, longest: int, *path: str | int) -> None:
         raise Refusal(ErrorCode.INVALID_INPUT, "A character of this text is lost; type it again.", path)
 
 
-def require_text(text: str | None, longest: int, *path: str | int) -> None:
-    """As ``check_text``, and refuses a text that is missing or blank."""
-    if not (text or "").strip():
-        raise Refusal(ErrorCode.INVALID_INPUT, "Give a text of 1 to {limit} characters.", path, limit=longest)
-    check_text(text, longest, *path)
-
-
 def check_name(name: str, longest: int, *path: str | int) -> None:
-    """Refuses a name of a thing that is empty, too long or unreadable."""
-    if not 1 <= len(name.strip()) <= longest:
+    """Refuses a name of a thing (trimmed) that is empty, too long or unreadable."""
+    if is_blank(name) or len(trimmed(name)) > longest:
         raise Refusal(ErrorCode.INVALID_INPUT, "A name has 1 to {limit} characters.", path, limit=longest)
-    check_text(name.strip(), longest, *path)
+    check_line(trimmed(name), longest, *path)
+
+
+def check_line(line: str | None, longest: int, *path: str | int) -> None:
+    """As ``check_text``, and refuses what nobody sees: two that look alike would be one to every reader and two to
+    every rule that compares.
+    """
+    if line is None:
+        return
+    check_text(line, longest, *path)
+    if (hidden := invisible(line)) is not None:
+        raise Refusal(
+            ErrorCode.INVALID_INPUT,
+            "This holds a character that nobody sees, U+{code}; type it again on one line.",
+            path,
+            code=f"{ord(hidden):04X}",
+        )
 
 
 def check_reason(reason: str, *path: str) -> None:
     """Refuses an empty or endless reason."""
-    if not reason.strip():
+    if is_blank(reason):
         raise Refusal(ErrorCode.INVALID_INPUT, "Say why.", path)
     check_text(reason, COMMENT, *path)
 
 
 def check_comment(decision: Decision, comment: str | None) -> None:
     """Refuses a rejection that does not say why, and an endless comment."""
-    if decision == Decision.REJECT and not (comment or "").strip():
+    if decision == Decision.REJECT and is_blank(comment or ""):
         raise Refusal(ErrorCode.INVALID_INPUT, "A rejection says why.", ["comment"])
     check_text(comment, COMMENT, "comment")
 
 
-def check_reference(text: str, *path: str) -> None:
-    """Refuses an empty or endless reference."""
-    if not 1 <= len(text.strip()) <= REFERENCE:
+def check_reference(text: str, *path: str | int) -> None:
+    """Refuses a reference or a document number (trimmed) that is empty, endless or unreadable."""
+    if is_blank(text) or len(trimmed(text)) > REFERENCE:
         raise Refusal(
             ErrorCode.INVALID_INPUT, "Give a reference of 1 to {limit} characters.", path, limit=REFERENCE
         )
-    check_text(text.strip(), REFERENCE, *path)
+    check_line(trimmed(text), REFERENCE, *path)
 
 
 def check_amount(amount: int, *path: str) -> None:
@@ -102,8 +111,8 @@ def check_papers(papers: Sequence[Document], *path: str) -> None:
             ErrorCode.INVALID_INPUT, "At most {limit} papers may be named.", path, limit=MOST_PAPERS
         )
     for index, paper in enumerate(papers):
-        require_text(paper.kind, PAPER_KIND, *path, index, "kind")
-        require_text(paper.reference, REFERENCE, *path, index, "reference")
+        check_name(paper.kind, PAPER_KIND, *path, index, "kind")
+        check_reference(paper.reference, *path, index, "reference")
         if paper.sha256 is not None and _SHA256.fullmatch(paper.sha256) is None:
             raise Refusal(
                 ErrorCode.INVALID_INPUT, "A SHA-256 has 64 hexadecimal digits.", [*path, index, "sha256"]

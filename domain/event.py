@@ -6,7 +6,7 @@ text, money is fen. Its stored name carries a version and never a module path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateCreated, AggregateEvent
 from eventsourcing.utils import register_topic
+
+from domain.personal_text import SEALED, Text, texts_in
 
 AnyAggregate = TypeVar("AnyAggregate", bound="LedgerAggregate")
 AnyAggregateClass = TypeVar("AnyAggregateClass", bound="type[LedgerAggregate]")
@@ -31,7 +33,8 @@ class Kind:
     name: stored with every event. stream: the stored name of the aggregate in whose stream it stands.
     person: the field that holds the id of the person it is about, None when it is about nobody.
     schools: the fields that hold the codes of the schools whose people may see it.
-    sealed: fields encrypted under the person's key. counted: lists of thousands, shown as their length.
+    sealed: fields encrypted under the person's key. texts: those of free text about the person, and lists of papers,
+    which are sealed since version 0.2 (``domain.personal_text``). counted: lists of thousands, shown as their length.
     grounds: the field that holds [code, position, code, position, ...] of what justified it.
     change: the field that holds the number, within the person, of the status change that it is a step of.
     """
@@ -41,6 +44,7 @@ class Kind:
     person: str | None
     schools: tuple[str, ...]
     sealed: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     grounds: str | None = None
     change: str | None = None
@@ -48,14 +52,16 @@ class Kind:
     @property
     def fields(self) -> set[str]:
         """Every field that the declaration names."""
-        named = {*self.schools, *self.sealed, *self.counted, self.person, self.grounds, self.change}
+        fields = (*self.schools, *self.sealed, *self.texts, *self.counted)
+        named = {*fields, self.person, self.grounds, self.change}
         return {name for name in named if name is not None}
 
 
 class Event(AggregateEvent):
     """One recorded event.
 
-    actor: the person who did it; command: the stored name and the idempotency key under which it was done;
+    actor: the person who did it; command: the stored name and the mark of the idempotency key under which it was done
+    (in events of version 0.1 the key itself);
     school: the school that it concerns.
     """
 
@@ -84,6 +90,18 @@ class Event(AggregateEvent):
         """Codes of the schools whose people may see it."""
         return tuple([getattr(self, name) for name in self.KIND.schools])
 
+    def sealed_values(self) -> Iterator[tuple[str, str]]:
+        """Whatever of it is sealed under the person's key, each with where it stands."""
+        for name in sorted(self.KIND.sealed):
+            if (value := getattr(self, name, None)) is not None:
+                yield name, value
+        yield from ((place, text[SEALED]) for place, text in self.texts() if not isinstance(text, str))
+
+    def texts(self) -> Iterator[tuple[str, Text]]:
+        """Its free text about the person, sealed or not, each with where it stands."""
+        for name in sorted(self.KIND.texts):
+            yield from texts_in(name, getattr(self, name, None))
+
 
 class FirstEvent(Event, AggregateCreated):
     """The event that begins a stream."""
@@ -99,6 +117,7 @@ def event(
     person: str | None,
     schools: Sequence[str],
     sealed: Sequence[str] = (),
+    texts: Sequence[str] = (),
     counted: Sequence[str] = (),
     grounds: str | None = None,
     change: str | None = None,
@@ -108,7 +127,17 @@ def event(
     Raises TypeError for a declaration that names a field which the event does not have, and for a field that
     hides what every event has.
     """
-    kind = Kind(name, stream, person, tuple(schools), frozenset(sealed), frozenset(counted), grounds, change)
+    kind = Kind(
+        name=name,
+        stream=stream,
+        person=person,
+        schools=tuple(schools),
+        sealed=frozenset(sealed),
+        texts=frozenset(texts),
+        counted=frozenset(counted),
+        grounds=grounds,
+        change=change,
+    )
 
     def declare(cls: AnyEvent) -> AnyEvent:
         if missing := kind.fields - _fields(cls):

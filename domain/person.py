@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from domain.text import same_characters, skeleton
+
 LONGEST_IDENTITY = 1_000  # characters
 
 # An issuer has neither query nor fragment, a subject is quoted: neither part can be taken for another.
@@ -49,8 +51,17 @@ def is_of_issuer(actor: str) -> bool:
 def same_person(acting: str, hand: str) -> bool:
     """Is whoever acts the person whom a record names as the hand in it?
 
-    Version 0.1 recorded a person of an issuer by the bare subject; that is still the same person.
+    A name of the ledger's own is told by readers: names that look alike are one person. A subject is told by its
+    issuer, who keeps small and capital letters apart and writes it in ASCII; the forms of other characters do not
+    make two of one. Version 0.1 recorded a person of an issuer by the bare subject; that is still the same person.
     """
-    read = _OF_ISSUER.fullmatch(acting)
-    identities = {read["identity"], unquote(read["subject"])} if read else {acting}
-    return identity_of(hand) in identities
+    me, them = _OF_ISSUER.fullmatch(acting), _OF_ISSUER.fullmatch(hand)
+    if me and them:
+        return _told(me["identity"]) == _told(them["identity"])
+    if me:
+        return _told(me["subject"]) == same_characters(hand)
+    return not them and skeleton(acting) == skeleton(hand)
+
+
+def _told(quoted: str) -> str:
+    return same_characters(unquote(quoted))

@@ -1,9 +1,16 @@
-"""Free text that people send: without characters that nobody can read and no table can hold."""
+"""Texts that people send: without characters that nobody can read and no table can hold, or that look like others.
+
+A name (of a person, a school, a paper, whoever signs in), a document number and a reference are on one line, and every
+character of them is seen. Free text may hold what has no width, but says something.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+REMEMBERED = 1_000  # names
 
 LOST = "\ufffd"  # stands for a character that a program could not read
 
@@ -24,6 +31,13 @@ _NO_WIDTH = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SHOWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
+# Choose the form of the character ahead of them, and are nothing without one.
+_VARIANT = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+# Layout: 王 芳 is written as 王芳 elsewhere.
+_BLANK_BESIDE_HAN = re.compile("(?<=[\u2e80-\U0010ffff]) | (?=[\u2e80-\U0010ffff])")
+
+
 def has_control_characters(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
@@ -36,6 +50,30 @@ def trimmed(text: str) -> str:
 def invisible(name: str) -> str | None:
     """The first character of a name that no reader sees, None when there is none."""
     return next((char for char in name if _is_unseen(char) or _is_none(char)), None)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of it."""
+    return not _seen(text).strip()
+
+
+@lru_cache(REMEMBERED)
+def skeleton(name: str) -> str:
+    """What a reader tells a name by: two that differ in unseen characters, width, form, case or blanks have one.
+
+    Letters of different scripts that look alike (Latin a, Cyrillic а) stay apart.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _seen(name)).casefold())
+    return _BLANK_BESIDE_HAN.sub("", " ".join(folded.split()))
+
+
+def same_characters(text: str) -> str:
+    """A text that a machine made, for comparing: case and blanks of it count, the form of its characters does not."""
+    return unicodedata.normalize("NFKC", _seen(text))
+
+
+def _seen(text: str) -> str:
+    return "".join(char for char in _VARIANT.sub("", text) if not _is_unseen(char) or char in "\t\r\n")
 
 
 def _is_unseen(char: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from api.auth.viewer import Viewer, is_scope
 from api.language import Message
 from domain.person import is_of_issuer
-from domain.text import invisible
+from domain.text import invisible, is_blank
 from domain.vocabulary import Role
 
 _LONGEST_NAME = 200
@@ -31,7 +31,7 @@ def viewer_from(claims: Mapping[str, Any]) -> Viewer:
     Raises InvalidToken on unknown roles or malformed scopes.
     """
     name = claims.get("sub")
-    if not isinstance(name, str) or not is_name(name) or is_of_issuer(name):
+    if not isinstance(name, str) or not is_own_name(name):
         raise InvalidToken("the token names no person")
     roles = words(claims.get("roles"), "roles")
     scopes = words(claims.get("scopes"), "scopes")
@@ -42,9 +42,18 @@ def viewer_from(claims: Mapping[str, Any]) -> Viewer:
     return Viewer(name, tuple(map(Role, roles)), scopes, expiry(claims))
 
 
+def is_own_name(name: str) -> bool:
+    """Can it be that of a person of the ledger's own, and of nobody else's?"""
+    return is_name(name) and not is_of_issuer(name)
+
+
 def is_name(name: str) -> bool:
-    # Two names that look alike would be one person to every reader and two to the rule of four eyes.
-    return 0 < len(name) <= _LONGEST_NAME and name == name.strip() and invisible(name) is None
+    return (
+        0 < len(name) <= _LONGEST_NAME
+        and name == name.strip()
+        and invisible(name) is None
+        and not is_blank(name)
+    )
 
 
 def words(value: object, claim: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from api.auth.claims import is_own_name
 from api.cli import terminal
 from api.cli.import_report import sum_up, tell_warnings, tell_what_is_left_out
 from api.cli.options import Data
@@ -71,7 +72,7 @@ def import_students(
             "The file of rejected rows would take the place of the list itself; give it another name.",
         )
         raise typer.Exit(USAGE)
-    by = Mandate(name or _user(), (Role.REGISTRAR,), (school,))
+    by = Mandate(_named(name or _user()), (Role.REGISTRAR,), (school,))
     try:
         check_school_code(school, settings.code)
         read = read_file(file, national_sheet())
@@ -87,6 +88,13 @@ def import_students(
     tell_warnings(settings, rows)
     _give_back(settings, rejected or path_beside(file), found)
     raise typer.Exit(sum_up(settings, rows))
+
+
+def _named(name: str) -> str:
+    """As a token could name its person, and so nobody of an issuer's."""
+    if not is_own_name(name):
+        raise typer.BadParameter("This is not a name that can be told from others.", param_hint="--name")
+    return name
 
 
 def _user() -> str:

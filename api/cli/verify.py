@@ -19,6 +19,7 @@ from projections.engine.rebuild import RebuildRunning, compare_all
 from projections.verify.fault import Fault
 from projections.verify.log import check_streams, walk
 from projections.verify.money import PaymentSums, check_accounts
+from projections.verify.persons import check_keys, check_sealed
 from projections.verify.postings import PostingSums, check_postings
 
 NO_LIMIT = 86_400.0  # seconds a statement: sums over the whole log take their time
@@ -55,11 +56,17 @@ async def _verify(settings: Settings) -> Found:
         level, head = await reached(opened.ledger.pool), await opened.ledger.position()
         payments, postings = PaymentSums(), PostingSums()
         with progress_bar() as bar:
-            faults = await _check_log(opened, head, level, (payments, postings), bar)
+            unreadable = await _check_persons(opened, bar)
+            faults = await _check_log(opened, head, level, (payments, postings), unreadable, bar)
             # Whatever is read comes from the log: there is no judging it by a log that is not sound.
             faults = faults or await _check_tables(opened, level, payments, postings, bar)
         await _check_versions(opened)  # another version may have put its own in their place meanwhile
-        return Found(faults, head, level)
+        return Found(unreadable + faults, head, level)
+
+
+async def _check_persons(opened: Opened, bar: Progress) -> list[Fault]:
+    task = bar.add_task("persons", total=None)
+    return await check_keys(opened.ledger, lambda done, whole: bar.update(task, completed=done, total=whole))
 
 
 async def _check_versions(opened: Opened) -> None:
@@ -72,15 +79,21 @@ async def _check_versions(opened: Opened) -> None:
 
 
 async def _check_log(
-    opened: Opened, head: int, level: int, sums: Iterable[PaymentSums | PostingSums], bar: Progress
+    opened: Opened,
+    head: int,
+    level: int,
+    sums: Iterable[PaymentSums | PostingSums],
+    unreadable: list[Fault],
+    bar: Progress,
 ) -> list[Fault]:
-    """Adds up what the tables can know of."""
+    """Adds up what the tables can know of. Sealed values that do not open go to ``unreadable``."""
     faults: list[Fault] = []
     task = bar.add_task("log", total=head)
     async for events in walk(opened.ledger, head, faults):
         known = [event for event in events if event.position <= level]
         for each in sums:
             each.add(known)
+        unreadable += await check_sealed(events, opened.ledger.keys_of)
         bar.advance(task, len(events))
     return faults + await check_streams(opened.ledger)
 

@@ -229,7 +229,9 @@ _shown(
         "ENROLMENT_CANCELLED": "学籍已取消: the enrolment was cancelled.",
         "ENROLMENT_HELD": "学籍待核查: the enrolment is held; the other school decides.",
         "NOT_ENROLLED_THEN": "当学年不在籍: not a student of the school in that school year.",
-        "PERSON_ERASED": "个人信息已删除: the person's data was erased from the ledger for ever.",
+        "PERSON_ERASED": "个人信息已删除: whoever had this number was erased for ever, more often than "
+        "it can be given out anew.",
+        "PERSON_UNREADABLE": "个人信息无法读取: what is kept of the person is damaged; the operator has to restore it.",
         "STILL_DUE": "仍应发放: the payment is due; there is nothing to take back.",
         "IN_TRANSIT": "有在途资金: payments are with the bank; record its results first.",
         "TERM_NOT_CLOSED": "学期未清算: a surplus exists only once the term is closed.",

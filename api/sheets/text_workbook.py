@@ -19,6 +19,9 @@ NARROWEST, WIDEST = 8, 60  # characters of a column
 # What XML has no place for, and what would be read as such a character.
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# Texts that a spreadsheet works out once they are edited; full width in East Asian editions.
+BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
 
 def write_text_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Over what was there. The first row of each sheet is its head, which stays in sight."""
@@ -48,5 +51,5 @@ def _text(written: Any, value: str) -> Any:
     """A cell of text whatever it says: no number that loses digits, and no formula, not after an edit either."""
     cell = WriteOnlyCell(written, ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", value))
     cell.data_type, cell.number_format = "s", "@"
-    cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    cell.quotePrefix = value.startswith(BEGINS_FORMULA)
     return cell

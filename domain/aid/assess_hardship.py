@@ -15,6 +15,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
+from domain.registry.papers import kept_papers
 from domain.registry.scope import enrolment_in_scope
 from domain.vocabulary import ErrorCode, HardshipLevel, Role
 
@@ -43,6 +44,7 @@ class AssessHardship(Command[EnrolmentAnswer], frozen=True, kw_only=True):
     ErrorCode.ENROLMENT_CANCELLED,
     ErrorCode.ENROLMENT_HELD,
     ErrorCode.NOT_ENROLLED_THEN,
+    ErrorCode.PERSON_UNREADABLE,
     by=(Role.AID_OFFICER,),
 )
 async def assess_hardship(session: Session, command: AssessHardship) -> EnrolmentAnswer:
@@ -65,12 +67,13 @@ async def assess_hardship(session: Session, command: AssessHardship) -> Enrolmen
             school=enrolment.held_for,
         )
     _check_student_that_year(enrolment, command.school_year)
+    await session.keys([student.id])
     student.trigger_event(
         HardshipAssessed,
         enrolment=enrolment.number,
         school_year=command.school_year,
         level=command.level,
-        evidence=[msgspec.to_builtins(document) for document in command.evidence],
+        evidence=kept_papers(session, student.id, command.evidence),
         school=enrolment.school,
     )
     session.save(student)

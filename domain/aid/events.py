@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.aid.lines import Exclusion, RosterEntry, RunLine
 from domain.event import Event, FirstEvent, event
+from domain.personal_text import Text
 from domain.registry.student import Hardship, Student
 from domain.vocabulary import Decision, HardshipLevel, PaymentState, RosterState, RunState
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from domain.aid.run import Run
 
 
-@event("aid.HardshipAssessed.v1", stream="registry.Student", person="originator_id", schools=("school",))
+@event(
+    "aid.HardshipAssessed.v1",
+    stream="registry.Student",
+    person="originator_id",
+    schools=("school",),
+    texts=("evidence",),
+)
 class HardshipAssessed(Event):
     """The family's hardship (家庭经济困难) was recognised at a level for one school year; a later one replaces it.
 
@@ -203,28 +210,30 @@ class PaymentSettled(Event):
         payment.state = PaymentState.SETTLED
 
 
-@event("aid.PaymentFailed.v1", stream="aid.Payment", person="student", schools=("school",))
+@event("aid.PaymentFailed.v1", stream="aid.Payment", person="student", schools=("school",), texts=("reason",))
 class PaymentFailed(Event):
     """The bank could not pay it (wrong card, closed account); the money is back in the school's aid account."""
 
     student: str
     effective_on: str
     reference: str
-    reason: str | None
+    reason: Text | None
 
     def apply(self, payment: Payment) -> None:
         payment.state = PaymentState.FAILED
         payment.net -= payment.amount
 
 
-@event("aid.PaymentReturned.v1", stream="aid.Payment", person="student", schools=("school",))
+@event(
+    "aid.PaymentReturned.v1", stream="aid.Payment", person="student", schools=("school",), texts=("reason",)
+)
 class PaymentReturned(Event):
     """The money came back from the payee's bank."""
 
     student: str
     effective_on: str
     reference: str
-    reason: str | None
+    reason: Text | None
 
     def apply(self, payment: Payment) -> None:
         payment.state = PaymentState.RETURNED

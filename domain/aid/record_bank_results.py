@@ -23,6 +23,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import KeptRefusal, Refusal
+from domain.text import trimmed
 from domain.vocabulary import BankOutcome, ErrorCode, PaymentState, Role
 
 BATCH = 5_000
@@ -78,6 +79,7 @@ class RecordBankResults(Command[BankResultsAnswer], frozen=True, kw_only=True):
         ErrorCode.ALREADY_DONE,
         ErrorCode.WRONG_STATE,
         ErrorCode.AMOUNT_MISMATCH,
+        ErrorCode.PERSON_UNREADABLE,
     ),
     by=(Role.FINANCE,),
 )
@@ -88,11 +90,13 @@ async def record_bank_results(session: Session, command: RecordBankResults) -> B
     payments = await session.load_all(
         Payment, list({r.payment_id: None for r in command.results if r.payment_id})
     )
+    reasoned = {result.payment_id for result in command.results if result.reason}
+    await session.keys(payment.student for id, payment in payments.items() if id in reasoned)
     booked: Counter[str] = Counter()
     rejected = []
     for index, result in enumerate(command.results):
         try:
-            booked.update(_apply(payments, run, result))
+            booked.update(_apply(session, payments, run, result))
         except Refusal as refusal:
             rejected.append(RejectedResult(index=index, errors=[refusal.kept()]))
     session.save(*payments.values())
@@ -101,7 +105,7 @@ async def record_bank_results(session: Session, command: RecordBankResults) -> B
     return BankResultsAnswer(run=str(run.id), rejected=rejected)
 
 
-def _apply(payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[str, int]:
+def _apply(session: Session, payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[str, int]:
     """Records one line; returns which sum of the run it moves, in fen."""
     payment = payments.get(result.payment_id) if result.payment_id else None
     if payment is None or payment.run != str(run.id):
@@ -111,7 +115,7 @@ def _apply(payments: dict[UUID, Payment], run: Run, result: BankResult) -> dict[
     check_text(result.reason, COMMENT, "reason")
     _check_state(payment, result)
     late = payment.state == PaymentState.SETTLED
-    _record(payment, result)
+    _record(session, payment, result)
     if late:
         return {"returned_late": payment.amount}
     return {result.outcome.lower(): payment.amount}
@@ -138,18 +142,19 @@ def _check_state(payment: Payment, result: BankResult) -> None:
         )
 
 
-def _record(payment: Payment, result: BankResult) -> None:
+def _record(session: Session, payment: Payment, result: BankResult) -> None:
     values: dict[str, Any] = {
         "student": str(payment.student),
         "effective_on": result.on.isoformat(),
-        "reference": result.reference.strip(),
+        "reference": trimmed(result.reference),
         "school": payment.school,
     }
     if result.outcome == BankOutcome.SETTLED:
         payment.trigger_event(PaymentSettled, **values)
         return
     event = PaymentFailed if result.outcome == BankOutcome.FAILED else PaymentReturned
-    payment.trigger_event(event, reason=result.reason, **values)
+    reason = session.seal_text(payment.student, result.reason)
+    payment.trigger_event(event, reason=reason, **values)
 
 
 async def _book(session: Session, run: Run, booked: Counter[str]) -> None:

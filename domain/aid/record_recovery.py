@@ -23,6 +23,7 @@ from domain.policy.calendar import Month
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
 from domain.registry.student import Student
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode, PaymentState, Role
 
 
@@ -67,7 +68,7 @@ async def record_recovery(session: Session, command: RecordRecovery) -> PaymentA
         student=str(payment.student),
         amount=command.amount,
         effective_on=day,
-        reference=command.reference.strip(),
+        reference=trimmed(command.reference),
         school=payment.school,
     )
     account.trigger_event(

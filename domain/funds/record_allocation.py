@@ -16,6 +16,7 @@ from domain.ledger.session import Session
 from domain.policy.calendar import Term, today
 from domain.refusal import Refusal
 from domain.registry.scope import AT_SCHOOL, school_in_scope
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode, FundSource, Role, Scheme
 
 AHEAD = timedelta(days=366)
@@ -54,7 +55,7 @@ async def record_allocation(session: Session, command: RecordAllocation) -> Acco
         FundAccount, AccountOpened, id, scheme=command.scheme, term=term, school=school.code
     )
     account.require_open("term")
-    row = (command.source, command.amount, command.document_number.strip(), command.received_on.isoformat())
+    row = (command.source, command.amount, trimmed(command.document_number), command.received_on.isoformat())
     if row in [tuple(known) for known in account.allocations]:
         raise Refusal(ErrorCode.ALREADY_DONE, "This allocation is recorded already.", ["documentNumber"])
     account.trigger_event(

@@ -17,6 +17,7 @@ from domain.policy.calendar import Term
 from domain.policy.money import format_yuan
 from domain.refusal import Refusal
 from domain.registry.scope import AT_SCHOOL, school_in_scope
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode, FundSource, Role, Scheme
 
 
@@ -101,7 +102,7 @@ def _values(command: RemitRefund) -> dict[str, Any]:
         "source": command.source,
         "amount": command.amount,
         "effective_on": command.on.isoformat(),
-        "reference": command.reference.strip(),
+        "reference": trimmed(command.reference),
         "school": command.school_code,
     }
 

@@ -53,7 +53,7 @@ class Proposal:
     tags: Sequence[tuple[str, UUID]] = ()
     keys: Sequence[tuple[UUID, bytes]] = ()
     actor: str = ""
-    key: str = ""
+    key: str = ""  # its mark (``Seals.mark``)
     input_hash: bytes = b""
     answer: bytes = b""
 
@@ -89,7 +89,8 @@ class Log(Protocol):
     async def begin(self, actor: str, key: str) -> int:
         """The head's position, at which a command decides: all up to it is there to be read.
 
-        Raises AlreadyAnswered when something is recorded under the actor's key; both are of one moment.
+        Raises AlreadyAnswered when something is recorded under the actor's key; both are of one moment. What is
+        recorded is its mark (``Seals.mark``); until version 0.2 it was the key itself.
         """
         ...
 
@@ -114,8 +115,8 @@ class Log(Protocol):
         """Those of the streams that grew after a position."""
         ...
 
-    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
-        """The keys of persons; one who was erased, or is not known, is absent."""
+    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes | None]:
+        """The keys of persons: None where it is damaged; one who was erased, or is not known, is absent."""
         ...
 
     async def append(self, proposal: Proposal) -> int:

@@ -79,7 +79,7 @@ async def _attempt(
 ) -> Done[A]:
     """own: the streams at which it has the turn. Raises Moved, too, where others stand ahead of it."""
     read_at = await log.begin(by.identity, command.idempotency_key)
-    session = Session(log, by, read_at, f"{command.STORED_NAME}:{command.idempotency_key}")
+    session = Session(log, by, read_at, f"{command.STORED_NAME}:{_mark(log, by, command)}")
     try:
         answer = await decide(session, command)
     except Refusal:
@@ -109,6 +109,10 @@ def _is_of(taken: AlreadyAnswered, seals: Seals, command: Command[Any], beside: 
     return taken.input_hash in [fingerprint(seals, command, beside, name) for name in names]
 
 
+def _mark(log: Log, by: Mandate, command: Command[Any]) -> str:
+    return log.seals.mark(by.identity, command.idempotency_key)
+
+
 def _check_key(key: str) -> None:
     if not 1 <= len(key) <= KEY_LENGTH or not key.isprintable():
         raise Refusal(
@@ -127,7 +131,7 @@ def _proposal(session: Session, command: Command[Any], input_hash: bytes, answer
         tags=session.tags,
         keys=[(person, wrapped) for person, (_, wrapped) in session.new_keys.items()],
         actor=session.by.identity,
-        key=command.idempotency_key,
+        key=_mark(session.log, session.by, command),
         input_hash=input_hash,
         answer=msgspec.json.encode(answer),
     )

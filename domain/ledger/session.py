@@ -11,8 +11,11 @@ from eventsourcing.persistence import StoredEvent
 from domain.event import Event, LedgerAggregate
 from domain.ledger.codec import stored
 from domain.ledger.log import Log, stream_of
-from domain.ledger.privacy import seal, unseal
+from domain.ledger.privacy import Unreadable, seal, unseal
 from domain.mandate import Mandate
+from domain.personal_text import Text, sealed_text
+from domain.refusal import Refusal
+from domain.vocabulary import ErrorCode
 
 A = TypeVar("A", bound=LedgerAggregate)
 
@@ -34,7 +37,8 @@ class Session:
         self.events: list[StoredEvent] = []
         self.tags: list[tuple[str, UUID]] = []
         self.new_keys: dict[UUID, tuple[bytes, bytes]] = {}
-        self._keys: dict[UUID, bytes] = {}
+        self._keys: dict[UUID, bytes | None] = {}
+        self._asked_for: set[UUID] = set()  # whose keys were
 
     async def load(self, cls: type[A], id: UUID) -> A | None:
         """One aggregate, or None."""
@@ -82,22 +86,45 @@ class Session:
         """Makes the keys of these persons ready, fresh ones for the new."""
         wanted = [person for person in set(persons) if person not in self._keys]
         self._keys.update(await self.log.keys_of(wanted))
+        self._asked_for.update(wanted)
 
     def is_erased(self, person: UUID) -> bool:
         """Of a person whose key was asked for: is there none any more?"""
-        return person not in self._keys
+        if person in self._keys:
+            return False
+        assert person in self._asked_for, "whose key was not asked for is not erased"
+        return True
 
     def seal(self, person: UUID, text: str, *, new: bool = False) -> str:
-        """Encrypts a text of a person whose key was made ready, or of a new person."""
+        """Encrypts a text of a person whose key was made ready, or of a new person. Refuses PERSON_UNREADABLE."""
         if new and person not in self._keys:
-            key, wrapped = self.log.seals.new_key(person)
-            self._keys[person] = key
-            self.new_keys[person] = (key, wrapped)
-        return seal(self._keys[person], person, text)
+            self.new_keys[person] = self.log.seals.new_key(person)
+            self._keys[person] = self.new_keys[person][0]
+        if (key := self._keys[person]) is None:
+            raise _unreadable()
+        return seal(key, person, text)
+
+    def seal_text(self, person: UUID, text: str | None) -> Text | None:
+        """Free text about a person whose key was made ready, as events hold it. Refuses PERSON_UNREADABLE.
+
+        None of somebody who was erased: of those nothing more is kept.
+        """
+        return None if not text or self.is_erased(person) else sealed_text(self.seal(person, text))
 
     def unseal(self, person: UUID, sealed: str) -> str:
-        """The text again, of a person whose key was made ready and who is not erased."""
-        return unseal(self._keys[person], person, sealed)
+        """The text again, of a person whose key was made ready and who is not erased. Refuses PERSON_UNREADABLE."""
+        try:
+            return unseal(self._keys[person], person, sealed)
+        except Unreadable:
+            raise _unreadable() from None
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        ErrorCode.PERSON_UNREADABLE,
+        "What the ledger keeps of this person is damaged and cannot be read: aid-ledger verify names it, and its"
+        " operator has to bring it back from a backup first.",
+    )
 
 
 def rebuild(events: Iterable[Event], so_far: LedgerAggregate | None = None) -> Any:

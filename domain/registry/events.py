@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from domain.event import Event, FirstEvent, event
+from domain.personal_text import Text
 from domain.registry.enrolment import Change, Enrolment
 from domain.registry.request import ChangeRequest, ReviewStep
 
@@ -149,6 +150,7 @@ class RegistrationApproved(Event):
     stream="registry.Student",
     person="originator_id",
     schools=("school", "to_school"),
+    texts=("reason", "documents"),
     change="request",
 )
 class ChangeRequested(Event):
@@ -158,7 +160,7 @@ class ChangeRequested(Event):
     enrolment: int
     kind: str
     effective_on: str
-    reason: str
+    reason: Text | None
     to_school: str | None
     to_division: str | None
     to_major_code: str | None
@@ -192,6 +194,7 @@ class ChangeRequested(Event):
     stream="registry.Student",
     person="originator_id",
     schools=("school", "to_school"),
+    texts=("comment", "documents"),
     change="request",
 )
 class ChangeReviewed(Event):
@@ -200,7 +203,7 @@ class ChangeReviewed(Event):
     request: int
     step: int
     decision: str
-    comment: str | None
+    comment: Text | None
     documents: list[dict[str, Any]]
     to_school: str | None
 

@@ -22,9 +22,8 @@ def answer_on_record(session: Session, student: Student, school: str, line: NewS
     """Why the line falls, and the enrolment that it has already where it says no more than that one.
 
     No refusal at all: the person may be registered at this school. Another school's facts are not told.
+    Refuses PERSON_UNREADABLE.
     """
-    if session.is_erased(student.id):
-        return [_erased()], None
     if not same(session.unseal(student.id, student.name), line.name):
         return [_named_otherwise()], None
     if any(_standing(e).status == EnrolmentStatus.DECEASED for e in student.enrolments.values()):
@@ -59,14 +58,6 @@ def _standing(enrolment: Enrolment) -> Period:
     """The status today, or the first one of an enrolment that is still to begin."""
     timeline, day = enrolment.timeline(), today().isoformat()
     return next((period for period in reversed(timeline) if period.since <= day), timeline[0])
-
-
-def _erased() -> Refusal:
-    return Refusal(
-        ErrorCode.PERSON_ERASED,
-        "This person's data was erased from the ledger for ever; the province's data steward decides what now.",
-        ["idNumber"],
-    )
 
 
 def _named_otherwise() -> Refusal:

@@ -14,6 +14,7 @@ from domain.refusal import Refusal
 from domain.registry.events import SchoolOpened
 from domain.registry.school import School, school_id
 from domain.registry.scope import check_school_code
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode, Ownership, Role
 
 NAME_LENGTH = 100
@@ -60,7 +61,7 @@ async def open_school(session: Session, command: OpenSchool) -> SchoolAnswer:
         SchoolOpened,
         school_id(command.code),
         code=command.code,
-        name=command.name.strip(),
+        name=trimmed(command.name),
         division=command.division_code,
         ownership=command.ownership,
         school=command.code,

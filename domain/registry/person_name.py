@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from domain.refusal import Refusal
-from domain.text import LOST, invisible
+from domain.text import LOST, invisible, is_blank
 from domain.vocabulary import ErrorCode
 
 NAME_LENGTH = 50  # characters, the limit of the national import sheet
@@ -36,7 +36,7 @@ def tidy(name: str) -> str:
 
 def check(name: str) -> None:
     """Refuses (INVALID_INPUT) a name (tidy) that is empty or too long, or in which a character cannot be read."""
-    if not 1 <= len(name) <= NAME_LENGTH:
+    if is_blank(name) or len(name) > NAME_LENGTH:
         raise Refusal(
             ErrorCode.INVALID_INPUT,
             "The name must have 1 to {limit} characters.",

@@ -33,11 +33,9 @@ async def persons(
     """Who each line is about, and those of them who are known; their keys are made ready.
 
     Somebody without an ID number is who has the name, sex and birth date in the division; a newcomer has the first
-    J number that is nobody else's.
+    J number that is nobody else's. Whoever was erased is nobody's like any more.
     """
-    known = await _known(
-        session, [_person(session, next(_numbers(session, division, line))) for line in lines]
-    )
+    known = await _known(session, [next(_candidates(session, division, line)).id for line in lines])
     newcomers: dict[UUID, str] = {}
     return [await _who(session, division, line, known, newcomers) for line in lines], known
 
@@ -45,12 +43,27 @@ async def persons(
 async def _who(
     session: Session, division: str, line: SoundLine, known: Known, newcomers: dict[UUID, str]
 ) -> Who | Refusal:
-    for kept in _numbers(session, division, line):
-        id = _person(session, kept)
-        if id not in session.watched:
-            known.update(await _known(session, [id]))
-        if line.about.number or _is_named(session, id, line.line.name, known, newcomers):
-            return Who(id, kept)
+    try:
+        for who in _candidates(session, division, line):
+            if who.id not in session.watched:
+                known.update(await _known(session, [who.id]))
+            if who.id in known and session.is_erased(who.id):
+                continue
+            if line.about.number or _is_named(session, who.id, line.line.name, known, newcomers):
+                return who
+    except Refusal as unreadable:
+        return unreadable
+    return _no_number_left(line)
+
+
+def _no_number_left(line: SoundLine) -> Refusal:
+    if line.about.number:
+        return Refusal(
+            ErrorCode.PERSON_ERASED,
+            "Whoever had this ID number was erased too often for it to be given out anew; ask the province's data"
+            " steward.",
+            ["idNumber"],
+        )
     return Refusal(
         ErrorCode.INVALID_INPUT,
         "Every number for persons without an ID number of this birth date is taken; ask the registry authority.",
@@ -59,25 +72,24 @@ async def _who(
 
 
 def _is_named(session: Session, id: UUID, name: str, known: Known, newcomers: dict[UUID, str]) -> bool:
-    """Whether a J number is this person's, or free and theirs from now on. Of the erased nobody can say otherwise."""
+    """Whether a J number is this person's, or free and theirs from now on."""
     if id not in known:
         return same(newcomers.setdefault(id, name), name)
-    return session.is_erased(id) or same(session.unseal(id, known[id].name), name)
+    return same(session.unseal(id, known[id].name), name)
 
 
-def _numbers(session: Session, division: str, line: SoundLine) -> Iterator[str]:
-    """What the person may be kept under: the ID number, or the J numbers from one on that the name tells."""
+def _candidates(session: Session, division: str, line: SoundLine) -> Iterator[Who]:
+    """Whoever it may be: whom the ID number stands for, or who has the J numbers from one on that the name tells."""
+    seals = session.log.seals
     if line.about.number:
-        yield line.about.number
+        yield from (Who(id, line.about.number) for id in seals.persons(line.about.number))
         return
     sequence = SEQUENCE[line.about.sex]
-    told = int.from_bytes(session.log.seals.fingerprint(spoken(line.line.name).encode())[:4])
+    told = int.from_bytes(seals.fingerprint(spoken(line.line.name).encode())[:4])
     for place in range(len(sequence)):
-        yield student_number.without_id(division, line.about.birth, sequence[(told + place) % len(sequence)])
-
-
-def _person(session: Session, kept: str) -> UUID:
-    return session.log.seals.person(kept)
+        number = sequence[(told + place) % len(sequence)]
+        kept = student_number.without_id(division, line.about.birth, number)
+        yield Who(seals.person(kept), kept)
 
 
 async def _known(session: Session, ids: Sequence[UUID]) -> Known:

@@ -71,6 +71,7 @@ class Batch(NamedTuple):
         ErrorCode.INVALID_ID_NUMBER,
         ErrorCode.INVALID_INPUT,
         ErrorCode.PERSON_ERASED,
+        ErrorCode.PERSON_UNREADABLE,
         Rung(ErrorCode.INVALID_INPUT, "on record under another name"),
         ErrorCode.WRONG_STATE,
         Rung(ErrorCode.INVALID_INPUT, "on record with other details"),
@@ -90,7 +91,7 @@ async def register_students(session: Session, command: RegisterStudents) -> Regi
     found, known = await persons(session, school.division, standing)
     batch, who = Batch(session, school, known), iter(found)
     results = [
-        _register(batch, next(who), line) if isinstance(line, SoundLine) else _fallen(line)
+        _registered(batch, next(who), line) if isinstance(line, SoundLine) else _fallen(line)
         for line in checked
     ]
     for student in known.values():
@@ -129,9 +130,16 @@ def _checked(line: NewStudent, divisions: Divisions) -> SoundLine | Refusal:
         return refusal
 
 
-def _register(batch: Batch, who: Who | Refusal, sound: SoundLine) -> RegisteredLine:
+def _registered(batch: Batch, who: Who | Refusal, sound: SoundLine) -> RegisteredLine:
     if isinstance(who, Refusal):
         return _fallen(who)
+    try:
+        return _register(batch, who, sound)
+    except Refusal as unreadable:
+        return _fallen(unreadable)
+
+
+def _register(batch: Batch, who: Who, sound: SoundLine) -> RegisteredLine:
     session, school, known = batch
     student = known.get(who.id)
     if student is not None:

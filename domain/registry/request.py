@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from domain.personal_text import Text
 from domain.vocabulary import ChangeState, Decision
 
 
@@ -17,7 +18,7 @@ class ReviewStep(msgspec.Struct):
     decision: str | None = None
     actor: str | None = None
     at: str | None = None
-    comment: str | None = None
+    comment: Text | None = None
 
 
 class ChangeRequest(msgspec.Struct):
@@ -27,7 +28,7 @@ class ChangeRequest(msgspec.Struct):
     enrolment: int
     kind: str
     effective_on: str
-    reason: str
+    reason: Text | None
     to_school: str | None
     to_division: str | None
     to_major_code: str | None

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from domain.checks import check_papers, check_reason, check_text
+from domain.checks import check_name, check_papers, check_reason
 from domain.command import Answer, Command, command
 from domain.document import Document
 from domain.ladder import Rung, ladder
@@ -18,6 +18,7 @@ from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeRequested
+from domain.registry.papers import kept_papers
 from domain.registry.person_name import NAME_LENGTH
 from domain.registry.school import School, school_id
 from domain.registry.scope import enrolment_in_scope
@@ -28,6 +29,7 @@ from domain.registry.status_rules import (
     check_transition,
 )
 from domain.registry.student import Student, change_id
+from domain.text import trimmed
 from domain.vocabulary import ErrorCode, Role
 
 
@@ -61,6 +63,7 @@ class RequestStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     Rung(ErrorCode.INVALID_INPUT, "the school entered is the school left"),
     ErrorCode.ENROLMENT_STOPPED,
     Rung(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, "no route is laid down"),
+    ErrorCode.PERSON_UNREADABLE,
     by=(Role.REGISTRAR,),
 )
 async def request_status_change(session: Session, command: RequestStatusChange) -> ChangeAnswer:
@@ -75,18 +78,19 @@ async def request_status_change(session: Session, command: RequestStatusChange) 
     entered = await _school_entered(session, enrolment, command)
     way = _route(session.policy.routes, enrolment, entered, command)
     number = len(student.requests) + 1
+    await session.keys([student.id])
     student.trigger_event(
         ChangeRequested,
         request=number,
         enrolment=enrolment.number,
         kind=command.kind,
         effective_on=command.effective_on.isoformat(),
-        reason=command.reason.strip(),
+        reason=session.seal_text(student.id, command.reason.strip()),
         to_school=entered.code if entered else None,
         to_division=entered.division if entered else None,
         to_major_code=command.to_major_code,
-        to_major_name=command.to_major_name,
-        documents=[msgspec.to_builtins(document) for document in command.documents],
+        to_major_name=trimmed(command.to_major_name) if command.to_major_name else None,
+        documents=kept_papers(session, student.id, command.documents),
         required=list(way.documents),
         steps=[_step(step.role, step.place, enrolment, entered) for step in way.steps],
         school=enrolment.school,
@@ -107,7 +111,7 @@ def _check_form(command: RequestStatusChange) -> None:
         raise Refusal(ErrorCode.INVALID_INPUT, "A major has a six-digit code.", ["toMajorCode"])
     if not (command.to_major_name or "").strip():
         raise Refusal(ErrorCode.INVALID_INPUT, "Name the major.", ["toMajorName"])
-    check_text(command.to_major_name, NAME_LENGTH, "toMajorName")
+    check_name(command.to_major_name or "", NAME_LENGTH, "toMajorName")
 
 
 def _check_no_major(command: RequestStatusChange) -> None:

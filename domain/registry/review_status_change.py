@@ -18,6 +18,7 @@ from domain.policy.status import ChangeKind
 from domain.refusal import Refusal
 from domain.registry.enrolment import Enrolment
 from domain.registry.events import ChangeReviewed, StatusChanged, TransferredIn
+from domain.registry.papers import kept_papers
 from domain.registry.request import ChangeRequest, ReviewStep
 from domain.registry.request_status_change import ChangeAnswer
 from domain.registry.status_rules import check_limit, check_other_places, check_transition
@@ -43,6 +44,7 @@ class ReviewStatusChange(Command[ChangeAnswer], frozen=True, kw_only=True):
     ErrorCode.OUT_OF_SCOPE,
     ErrorCode.SAME_PERSON_MAY_NOT_REVIEW,
     ErrorCode.INVALID_INPUT,
+    ErrorCode.PERSON_UNREADABLE,
     ErrorCode.DOCUMENT_MISSING,
     ErrorCode.STATUS_CHANGE_NOT_ALLOWED,
     by=(Role.PRINCIPAL, Role.REGISTRY_AUTHORITY),
@@ -62,13 +64,14 @@ async def review_status_change(session: Session, command: ReviewStatusChange) ->
     check_comment(command.decision, command.comment)
     check_papers(command.documents, "documents")
     enrolment = student.enrolments[request.enrolment]
+    await session.keys([student.id])
     student.trigger_event(
         ChangeReviewed,
         request=request.number,
         step=index,
         decision=command.decision,
-        comment=command.comment,
-        documents=[msgspec.to_builtins(document) for document in command.documents],
+        comment=session.seal_text(student.id, command.comment),
+        documents=kept_papers(session, student.id, command.documents),
         to_school=request.to_school,
         school=enrolment.school,
     )

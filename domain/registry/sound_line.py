@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from domain.checks import check_name, check_text
+from domain.checks import check_line, check_name
 from domain.policy.calendar import today
 from domain.policy.divisions import Divisions
 from domain.policy.majors import is_major_code
@@ -77,7 +77,7 @@ def _check(line: NewStudent, birth: date, divisions: Divisions) -> None:
     if not is_major_code(line.major_code):
         raise Refusal(ErrorCode.INVALID_INPUT, "A major has a six-digit code.", ["majorCode"])
     check_name(line.major_name, NAME_LENGTH, "majorName")
-    check_text(line.class_name, NAME_LENGTH, "className")
+    check_line(line.class_name, NAME_LENGTH, "className")
     if not divisions.exists(line.origin_division_code):
         raise Refusal(
             ErrorCode.INVALID_INPUT,

@@ -83,7 +83,7 @@ class People:
             request.kind,
             str(request.state),
             date.fromisoformat(request.effective_on),
-            request.reason,
+            msgspec.json.encode(request.reason).decode(),
             msgspec.json.encode(request.steps).decode(),
             request.position,
             datetime.fromisoformat(request.requested_at).astimezone(SHANGHAI).date(),

@@ -53,7 +53,7 @@ class PeriodRow(NamedTuple):
 
 
 class ChangeRow(NamedTuple):
-    """One request for a status change. steps: JSON; position: of the request."""
+    """One request for a status change. reason, steps: JSON; position: of the request."""
 
     id: str
     enrolment: str
@@ -62,6 +62,7 @@ class ChangeRow(NamedTuple):
     kind: str
     state: str
     effective_on: date
+    reason: str
     steps: str
     position: int
 

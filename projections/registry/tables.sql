@@ -70,8 +70,8 @@ CREATE TABLE status_change (
     kind          text NOT NULL,
     state         text NOT NULL,
     effective_on  date NOT NULL,
-    reason        text NOT NULL,
-    steps         jsonb NOT NULL,            -- [{role, scope, decision, actor, at, comment}]
+    reason        jsonb NOT NULL,            -- a text about the person, as events hold it: sealed, or of old in clear
+    steps         jsonb NOT NULL,            -- [{role, scope, decision, actor, at, comment}]; comments as the reason
     position      bigint NOT NULL,           -- of the request
     filed_on      date NOT NULL,             -- its day in China
     known_from    bigint NOT NULL,

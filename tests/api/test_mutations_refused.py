@@ -13,15 +13,19 @@ import pytest
 from api.graphql.relay.global_id import encode
 from domain.aid.roster_steps import PublishAidRoster
 from domain.aid.run import Run
+from domain.handlers import perform
 from domain.ledger.log import Moved, Proposal
+from domain.ledger.privacy import LIVES
 from domain.mandate import Mandate
 from domain.policy.working_days import WorkingDays
+from domain.registry.open_school import OpenSchool
 from domain.registry.stop_enrolment import StopEnrolment
-from domain.vocabulary import ErrorCode, Role
+from domain.vocabulary import ErrorCode, Ownership, Role
 from tests.journeys.test_from_registration_to_refund import student
+from tests.support.keys import damage_key
 from tests.support.people import holder, new_student
 from tests.support.server import Served
-from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story, payment_of
+from tests.support.story import COUNTY, OTHER_SCHOOL, SCHOOL, Story, payment_of, person_of
 
 AUTHORITY, FINANCE = holder("REGISTRY_AUTHORITY"), holder("FINANCE")
 REGISTRAR, OFFICER, PRINCIPAL = (holder(role, SCHOOL) for role in ("REGISTRAR", "AID_OFFICER", "PRINCIPAL"))
@@ -102,9 +106,14 @@ async def _(story: Story) -> Case:
 
 @case(ErrorCode.IDEMPOTENCY_KEY_REUSED)
 async def _(story: Story) -> Case:
-    await story.school()
-    key = await story.ledger.pool.fetchval("SELECT key FROM command")
-    given = {**OPEN, "code": OTHER_SCHOOL, "idempotencyKey": key}
+    opened: dict[str, Any] = {
+        "code": SCHOOL,
+        "name": "学校",
+        "division_code": COUNTY,
+        "ownership": Ownership.PUBLIC,
+    }
+    await perform(story.log, AUTHORITY, OpenSchool(idempotency_key="once", **opened))
+    given = {**OPEN, "code": OTHER_SCHOOL, "idempotencyKey": "once"}
     return Case(AUTHORITY, "openSchool", given, ("idempotencyKey",))
 
 
@@ -190,10 +199,20 @@ async def _(story: Story) -> Case:
 @case(ErrorCode.PERSON_ERASED)
 async def _(story: Story) -> Case:
     await story.school()
-    await story.students(1)
-    await story.ledger.pool.execute("DELETE FROM person_key")
+    for _ in range(LIVES):
+        await story.registered([new_student(0)])
+        await story.ledger.pool.execute("DELETE FROM person_key")
     given = {"schoolCode": SCHOOL, "students": [student(0)]}
     return Case(REGISTRAR, "registerStudents", given, ("students", "0", "idNumber"), "results")
+
+
+@case(ErrorCode.PERSON_UNREADABLE)
+async def _(story: Story) -> Case:
+    await story.school()
+    [enrolment] = await story.registered([new_student(0)])
+    await damage_key(story.ledger, person_of(enrolment))
+    given = {"schoolCode": SCHOOL, "students": [student(0)]}
+    return Case(REGISTRAR, "registerStudents", given, ("students", "0"), "results")
 
 
 @case(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW)

@@ -17,7 +17,7 @@ TABLES = {
     "aid": (2, "07e7629aeb2b8902", "40a8f5b3c4ea1803"),
     "funds": (2, "f00cc1e55a6dd433", ""),
     "histories": (1, "6b9522824c5630cc", ""),
-    "registry": (3, "1569893dcd216e11", "0a2d3d34a6d932de"),
+    "registry": (4, "95e9ae8210d71fd0", "cc0da95d0fa1a89f"),
 }
 PACKED: dict[str, Any] = {"aid": tuple[students.Snapshot, students.Known], "registry": snapshots.Snapshot}
 

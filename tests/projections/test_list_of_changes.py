@@ -22,7 +22,7 @@ async def test_it_is_found_by_the_schools_left_and_entered(
     await fold(ledger, Registry())
     await ledger.pool.execute(
         "INSERT INTO status_change SELECT n::text, gen_random_uuid(), n::text, 'school ' || n % $1,"
-        " CASE WHEN n % 20 = 0 THEN 'school ' || (n + 1) % $1 END, 'TRANSFER', 'APPROVED', '2016-03-01', '其他',"
+        " CASE WHEN n % 20 = 0 THEN 'school ' || (n + 1) % $1 END, 'TRANSFER', 'APPROVED', '2016-03-01', '\"其他\"',"
         " '[]', n, '2016-03-01', n, 9223372036854775807 FROM generate_series(1, $2::integer) AS n",
         SCHOOLS,
         ROWS,

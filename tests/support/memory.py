@@ -38,16 +38,17 @@ class MemoryLog:
         self.events: list[Event] = []
         self.by_stream: dict[UUID, list[Event]] = defaultdict(list)
         self.tags: dict[str, set[UUID]] = defaultdict(set)
-        self.keys: dict[UUID, bytes] = {}
+        self.keys: dict[UUID, bytes | None] = {}
         self.answers: dict[tuple[str, str], AlreadyAnswered] = {}
 
     async def begin(self, actor: str, key: str) -> int:
-        if (taken := self.answers.get((actor, key))) is not None:
+        if (taken := self.answers.get((actor, self.seals.mark(actor, key)))) is not None:
             raise taken
         return len(self.events)
 
     async def append(self, proposal: Proposal) -> int:
-        await self.begin(proposal.actor, proposal.key)
+        if (taken := self.answers.get((proposal.actor, proposal.key))) is not None:
+            raise taken
         written = {cast(UUID, row.originator_id) for row in proposal.events}
         if moved := await self.moved_since(proposal.read_at, list(written | proposal.watched)):
             raise Moved(frozenset(moved))
@@ -85,7 +86,7 @@ class MemoryLog:
     async def tagged(self, tags: Sequence[str]) -> list[UUID]:
         return sorted(set().union(*(self.tags[tag] for tag in tags)))
 
-    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes]:
+    async def keys_of(self, persons: Iterable[UUID]) -> dict[UUID, bytes | None]:
         return {person: self.keys[person] for person in persons if person in self.keys}
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 
 import strawberry
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import field
+from api.graphql.field import Info, field
 from api.graphql.loaders import Many
+from api.graphql.personal_text import is_erased, texts_about
 from api.graphql.relay.filters import NOBODY, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import position_key
@@ -26,6 +28,7 @@ from domain.catalogue import EVENTS
 from domain.event import Event, Kind
 from domain.ledger.postgres.connections import Connections
 from domain.person import identity_of, name_of
+from domain.personal_text import without_texts
 from domain.registry.student import enrolment_id
 from projections.histories import queries
 
@@ -56,6 +59,14 @@ async def _read(context: Context, positions: list[int], at: int) -> list[EventRo
     visible = None if schools is None else frozenset(schools)
     found = [EventRow(context.ledger.codec.decode(row), row["recorded_at"]) for row in rows.values()]
     return [row for row in found if in_scope(visible, row.event.schools)]
+
+
+@strawberry.type(description="文字说明: free text about a person, as somebody wrote it.")
+class PersonalText:
+    field: str = strawberry.field(description="字段: where it stands in data, such as documents.0.reference.")
+    text: str | None = strawberry.field(
+        description="文字: what was written; null once the person was erased, or when it cannot be read any more."
+    )
 
 
 @node("LedgerEvent", key=position_key, read=_read, key_of=lambda row: row.event.position)
@@ -100,13 +111,37 @@ class LedgerEvent(Node):
 
     @field(
         "事件内容: what it says, amounts in fen. Personal data is null; a list of thousands (the lines of a "
-        "roster or run) is only its length; a step of a status change names it in changeId."
+        "roster or run) is only its length; a step of a status change names it in changeId.",
+        Json,
     )
-    def data(self) -> Json:
+    def data(self, info: Info) -> Any:
+        in_clear = any(isinstance(text, str) for _, text in self.recorded.texts())
+        return self._as_it_was(info) if in_clear else self._data(self.recorded.KIND.texts)
+
+    async def _as_it_was(self, info: Info) -> Any:
+        """What version 0.1 recorded; of who was erased without what was written."""
+        gone = await is_erased(info, UUID(str(self.recorded.person)), self.at)
+        return self._data(self.recorded.KIND.texts if gone else frozenset())
+
+    def _data(self, hidden: Set[str]) -> Any:
         said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
-        shown = {name: _readable(self.recorded.KIND, name, value) for name, value in said.items()}
+        shown = {
+            name: without_texts(value) if name in hidden else _readable(self.recorded.KIND, name, value)
+            for name, value in said.items()
+        }
         change = _change_of(self.recorded)
         return shown if change is None else {**shown, "changeId": change}
+
+    @field(
+        "文字说明: the free text about the person that it holds: reasons, comments, where papers are filed. In data it "
+        "is null, but for what version 0.1 recorded."
+    )
+    async def texts(self, info: Info) -> list[PersonalText]:
+        places = dict(self.recorded.texts())
+        if not places:
+            return []
+        texts = await texts_about(info, UUID(str(self.recorded.person)), [*places.values()], self.at)
+        return [PersonalText(field=place, text=text) for place, text in zip(places, texts, strict=True)]
 
 
 def _change_of(event: Event) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
+import msgspec
 import strawberry
 
 from api.graphql.enums import ChangeKind, ChangeState, Decision
-from api.graphql.field import field
+from api.graphql.field import Info, field
+from api.graphql.personal_text import text_about
 from api.graphql.registry.review_steps import ReviewStep, steps_of
 from api.graphql.relay.filters import Filter, code, states
 from api.graphql.relay.global_id import encode
@@ -58,7 +61,15 @@ class StatusChange(Node):
 
     @field("审核步骤: the steps of its route, in order.")
     def steps(self) -> list[ReviewStep]:
-        return steps_of(self.row.steps)
+        return steps_of(self.row.steps, (self._person, self.at))
+
+    @field("异动原因: why it was asked for; null once the person was erased.")
+    async def reason(self, info: Info) -> str | None:
+        return await text_about(info, self._person, msgspec.json.decode(self.row.reason), self.at)
+
+    @property
+    def _person(self) -> UUID:
+        return UUID(self.row.id.partition(".")[0])
 
 
 status_changes = listing(

@@ -31,11 +31,12 @@ from projections.histories import queries as histories
 from projections.registry import queries
 
 ERASED = "(erased)"
+UNREADABLE = "(unreadable)"
 WITHHELD = "(enrolled elsewhere)"
 
 
 class Person(NamedTuple):
-    """A person's row. key: of the sealed data, None when it was destroyed.
+    """A person's row. key: of the sealed data, None when it is damaged, or was destroyed to erase the person.
 
     theirs: the person is a student, or is yet to become one, of a school in the viewer's scope. Not where a school
     only typed in the ID number of somebody else's student. temporary: the sealed number that a school in the viewer's
@@ -44,6 +45,7 @@ class Person(NamedTuple):
 
     row: queries.StudentRow
     key: bytes | None
+    erased: bool
     theirs: bool
     temporary: str | None
 
@@ -52,7 +54,10 @@ async def _read(context: Context, ids: list[UUID], at: int) -> list[Person]:
     rows = await queries.students(context.reader.pool, ids, at)
     keys = await context.ledger.keys_of(row.id for row in rows)
     schools = await context.schools(at)
-    return [Person(row, keys.get(row.id), _is_theirs(row, schools), _temporary(row, schools)) for row in rows]
+    return [
+        Person(row, keys.get(row.id), row.id not in keys, _is_theirs(row, schools), _temporary(row, schools))
+        for row in rows
+    ]
 
 
 def _is_theirs(row: queries.StudentRow, visible: Sequence[str] | None) -> bool:
@@ -86,20 +91,24 @@ class Student(Node):
 
     @classmethod
     def of(cls, person: Person, at: int) -> Student:
-        row, key, theirs, temporary = person
+        row, key, erased, theirs, temporary = person
         id = strawberry.ID(encode("Student", str(row.id)))
-        return cls(id=id, at=at, erased=key is None, row=row, key=key, theirs=theirs, temporary=temporary)
+        return cls(id=id, at=at, erased=erased, row=row, key=key, theirs=theirs, temporary=temporary)
 
     def schools(self) -> Sequence[str | None]:
         return self.row.schools
 
-    @field("姓名: the name; a placeholder for the erased, and where your school only holds a second record.")
+    @field(
+        "姓名: the name; a placeholder for the erased, where it cannot be read any more, and where your school only "
+        "holds a second record."
+    )
     def name(self, info: Info) -> str:
-        if self.key is None:
+        if self.erased:
             return say(ERASED, info.context.language)
         if not self.theirs:
             return say(WITHHELD, info.context.language)
-        return self._shown(info, self._unsealed(self.row.name))
+        name = self._unsealed(self.row.name)
+        return self._shown(info, name) if name else say(UNREADABLE, info.context.language)
 
     @field(
         "身份证件号: the ID number, masked for roles that do not need it; empty when erased, "
@@ -184,17 +193,20 @@ async def student(
     if id is not None:
         found = await find(info.context, id, "Student")
     else:
-        found = await find_by_key(info.context, "Student", _person(info.context, id_number, student_number))
+        person = await _person(info.context, id_number, student_number)
+        found = await find_by_key(info.context, "Student", person)
     return found
 
 
-def _person(context: Context, number: str | None, student: str | None) -> UUID | None:
-    """Found through the keyed hash of what the person is kept under; a number that is none finds nobody."""
+async def _person(context: Context, number: str | None, student: str | None) -> UUID | None:
+    """Found through the keyed hash of what the person is kept under; a number that is none finds nobody, nor does
+    that of somebody who was erased.
+    """
     try:
         found = id_number.normalise(number) if number is not None else _in(student or "")
     except ValueError:
         return None
-    return context.ledger.seals.person(found) if found else None
+    return await context.ledger.person_under(found) if found else None
 
 
 def _in(number: str) -> str | None:

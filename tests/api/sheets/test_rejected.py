@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from api.sheets.cell_text import clean
 from api.sheets.files import read_file
 from api.sheets.form import Form
 from api.sheets.rejected import path_beside, write_rejected
 from api.sheets.sheet import Sheet, SheetFile, wrong
 from api.sheets.table import tables
+from api.sheets.text_workbook import BEGINS_FORMULA, write_text_workbook
 
 BANK_ANSWER = Form.load(Path(__file__).with_name("bank_answer.toml"))
 HEAD = ["流水号", "金额（元）", "结果", "备注"]
@@ -54,6 +59,30 @@ def test_every_cell_and_every_column_is_text_and_no_cell_is_a_formula(tmp_path: 
         "@SUM(A1)",
         '=HYPERLINK("http://x")',
     ]
+
+
+ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
+LIKE_FORMULAS = st.sampled_from([*BEGINS_FORMULA, "-1", "+8613800000000", "=cmd|'/c calc'!A0"])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rejected")
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(begin=st.one_of(LIKE_FORMULAS, st.sampled_from(["371525200001010014", "'", "甲"])), rest=ANY_TEXT)
+def test_whatever_a_cell_begins_with_it_is_text_and_read_again_as_it_was(
+    folder: Path, begin: str, rest: str
+) -> None:
+    path, value = folder / "rows.xlsx", f"{begin}{rest}"
+    write_text_workbook(path, [Sheet("甲", [[*HEAD], [value, "1", "2", "3"]])])
+    cell = load_workbook(path).active["A2"]
+    assert (cell.data_type, cell.number_format) == ("s", "@")
+    assert cell.quotePrefix is value.startswith(BEGINS_FORMULA)
+    (sheet,) = read_file(path, BANK_ANSWER).sheets
+    assert sheet.rows[1][0] == value
+    assert clean(sheet.rows[1][0]) == clean(value), "what the import makes of it"
 
 
 def test_the_head_stays_in_sight_and_columns_are_wide_enough(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,16 @@ from domain.aid.record_recovery import RecordRecovery
 from domain.aid.run import Run, run_id
 from domain.policy.calendar import Month
 from domain.vocabulary import BankOutcome, ErrorCode, Scheme
-from tests.domain.ladders.climbing import ENROLMENT, FORBIDDEN, HIDDEN, NAMES_A_SCHOOL, NEVER, Climb, Fault
+from tests.domain.ladders.climbing import (
+    ENROLMENT,
+    FORBIDDEN,
+    HIDDEN,
+    NAMES_A_SCHOOL,
+    NEVER,
+    UNREADABLE,
+    Climb,
+    Fault,
+)
 from tests.support.long_story import URBAN
 from tests.support.people import holder
 from tests.support.story import GRANT, MONTH, SCHOOL, Story, payment_of
@@ -148,6 +158,7 @@ CLIMBS = (
             Fault(ErrorCode.ALREADY_DONE, line={"outcome": BankOutcome.SETTLED}),
             Fault(ErrorCode.WRONG_STATE, then=recovered_in_part),
             Fault(ErrorCode.AMOUNT_MISMATCH, line={"amount": MONEY + 1}),
+            replace(UNREADABLE, line={"reason": "账号不符"}),
         ),
     ),
     Climb(

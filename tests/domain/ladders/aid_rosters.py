@@ -21,6 +21,7 @@ from tests.domain.ladders.climbing import (
     NAMES_A_SCHOOL,
     NEVER,
     SECOND_ENROLMENT,
+    UNREADABLE,
     Climb,
     Fault,
 )
@@ -148,6 +149,7 @@ CLIMBS = (
             Fault(ErrorCode.ENROLMENT_CANCELLED, then=cancelled),
             Fault(ErrorCode.ENROLMENT_HELD, told=held),
             Fault(ErrorCode.NOT_ENROLLED_THEN, given={"school_year": 2010}),
+            UNREADABLE,
         ),
     ),
     Climb(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import pytest
@@ -15,7 +15,7 @@ from domain.handlers import perform
 from domain.mandate import Mandate
 from domain.refusal import KeptRefusal, Refusal
 from domain.vocabulary import ErrorCode, Role
-from tests.support.memory import memory_log, memory_story
+from tests.support.memory import MemoryLog, memory_log, memory_story
 from tests.support.people import id_number
 from tests.support.story import Story
 
@@ -119,9 +119,15 @@ async def nothing(story: Story) -> None:
     """Nothing has happened yet."""
 
 
+async def damaged(story: Story) -> None:
+    """What is kept of the first student, as if its row had been damaged."""
+    cast(MemoryLog, story.log).keys[PERSON] = None
+
+
 # What recurs: no command is an auditor's, and no story is told of 3701.
 FORBIDDEN = Fault(ErrorCode.FORBIDDEN, by={"roles": (Role.AUDITOR,)})
 OUT_OF_SCOPE = Fault(ErrorCode.OUT_OF_SCOPE, by={"scopes": ("3701",)})
 HIDDEN = Fault(ErrorCode.NOT_FOUND, by={"scopes": ("3701",)})
 INVALID_SCHOOL_CODE = Fault(ErrorCode.INVALID_SCHOOL_CODE, given={"school_code": "3611000001"})
+UNREADABLE = Fault(ErrorCode.PERSON_UNREADABLE, then=damaged)
 NAMES_A_SCHOOL = (FORBIDDEN, INVALID_SCHOOL_CODE, OUT_OF_SCOPE, Fault(ErrorCode.NOT_FOUND, told=nothing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -21,6 +22,7 @@ from tests.domain.ladders.climbing import (
     OUT_OF_SCOPE,
     PERSON,
     SECOND_ENROLMENT,
+    UNREADABLE,
     Climb,
     Fault,
     Values,
@@ -184,7 +186,8 @@ CLIMBS = (
             Fault(ErrorCode.INVALID_INPUT, line={"name": " "}),
             Fault(ErrorCode.INVALID_INPUT, line={"entry_date": date(2100, 9, 1)}),
             Fault(ErrorCode.INVALID_INPUT, line={"entry_date": date(2011, 9, 1)}),
-            Fault(ErrorCode.PERSON_ERASED, then=erased),
+            Fault(ErrorCode.PERSON_ERASED, then=erased, limits={"domain.ledger.privacy.LIVES": 1}),
+            replace(UNREADABLE, apart="what is gone is not damaged"),
             Fault(ErrorCode.INVALID_INPUT, line={"name": "别人"}),
             Fault(ErrorCode.WRONG_STATE, then=left_here),
             Fault(ErrorCode.WRONG_STATE, then=died_elsewhere),
@@ -242,6 +245,7 @@ CLIMBS = (
                 told=enrolled_before_the_rules,
                 given={"effective_on": date(2009, 3, 1)},
             ),
+            UNREADABLE,
         ),
     ),
     Climb(
@@ -251,6 +255,7 @@ CLIMBS = (
         given={
             "change_id": CHANGE,
             "decision": Decision.APPROVE,
+            "comment": "已核",
             "documents": [Document(kind=kind, reference="1") for kind in PAPERS],
         },
         faults=(
@@ -261,6 +266,7 @@ CLIMBS = (
             Fault(ErrorCode.OUT_OF_SCOPE, by={"scopes": CITY.scopes}),
             Fault(ErrorCode.SAME_PERSON_MAY_NOT_REVIEW, by={"name": CITY.name}),
             Fault(ErrorCode.INVALID_INPUT, given={"comment": "长" * 2001}),
+            UNREADABLE,
             Fault(ErrorCode.DOCUMENT_MISSING, given={"documents": ()}),
             Fault(ErrorCode.STATUS_CHANGE_NOT_ALLOWED, then=withdrawn),
         ),

@@ -68,9 +68,10 @@ def test_no_field_of_a_command_hides_what_every_command_has(name: str) -> None:
 async def test_a_school_is_opened_under_the_name_of_the_command(ledger: Ledger) -> None:
     sample = SAMPLES[0]
     assert isinstance(sample, OpenSchool)
-    await perform(ledger, holder("REGISTRY_AUTHORITY"), sample)
+    by = holder("REGISTRY_AUTHORITY")
+    await perform(ledger, by, sample)
     ((event,),) = [events async for events in ledger.streams(await ledger.pool.fetchval(STREAMS))]
-    assert event.command == f"OpenSchool:{sample.idempotency_key}"
+    assert event.command == f"OpenSchool:{ledger.seals.mark(by.identity, sample.idempotency_key)}"
 
 
 STREAMS = "SELECT array_agg(originator_id) FROM ledger_events"

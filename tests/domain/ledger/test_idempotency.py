@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from domain.handlers import perform
-from domain.ledger.perform import Done
+from domain.ledger.perform import Done, fingerprint
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from domain.refusal import Refusal
@@ -85,6 +86,36 @@ async def test_the_same_key_of_another_person_is_another_key(ledger: Ledger) -> 
     await open_one(ledger, 1, key="k")
     await register_one(ledger, holder("REGISTRAR"), "k")
     assert await ledger.position() == 3
+
+
+async def test_a_key_that_names_somebody_is_kept_nowhere(ledger: Ledger) -> None:
+    key = "登记 欧阳𬱖 371525200001010014"
+    await open_one(ledger, 1, key=key)
+    kept = await ledger.pool.fetchrow(
+        "SELECT command.key, convert_from(state, 'UTF8') AS state FROM command, ledger_events"
+    )
+    mark = ledger.seals.mark(holder("REGISTRY_AUTHORITY").identity, key)
+    assert kept["key"] == mark
+    assert f'"command":"OpenSchool:{mark}"' in kept["state"]
+    assert "欧阳" not in str(kept)
+    assert mark != ledger.seals.mark("another", key), "nobody can tell that two of one key are alike"
+
+
+async def test_a_key_that_version_0_1_kept_in_clear_is_still_known(ledger: Ledger) -> None:
+    by = holder("REGISTRAR")
+    command = RegisterStudents(idempotency_key="k", school_code=SCHOOL, students=[new_student(1)])
+    await ledger.pool.execute(
+        "INSERT INTO command (actor, key, input_hash, answer, position) VALUES ($1, 'k', $2, $3, 17)",
+        by.name,
+        fingerprint(ledger.seals, command),
+        b'{"results":[{"enrolment":"x.1","errors":[]}]}',
+    )
+    done = await perform(ledger, by, command)
+    assert ([line.enrolment for line in done.answer.results], done.position) == (["x.1"], 17)
+    with pytest.raises(Refusal, match="IDEMPOTENCY_KEY_REUSED"):
+        await perform(ledger, by, structs.replace(command, students=[new_student(2)]))
+    await open_one(ledger, 1, key="k")  # somebody else's is another key
+    assert await ledger.position() == 1
 
 
 async def test_a_refusal_takes_no_key(ledger: Ledger) -> None:

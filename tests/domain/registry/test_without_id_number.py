@@ -89,10 +89,20 @@ async def test_at_another_school_of_the_division_the_second_record_is_held() -> 
     assert refused(second) == [("DOUBLE_ENROLMENT", ["idNumber"])]
 
 
-async def test_who_was_erased_is_not_registered_again_without_a_word() -> None:
+async def test_who_was_erased_is_registered_as_somebody_new() -> None:
     story = await two_schools()
-    await sent(story, without())
+    [first] = await sent(story, without())
     assert isinstance(story.log, MemoryLog)
     story.log.keys.clear()
     [again] = await sent(story, without())
-    assert refused(again) == [("PERSON_ERASED", ["idNumber"])]
+    assert again.errors == []
+    assert person_of(str(again.enrolment)) != person_of(str(first.enrolment))
+
+
+async def test_a_number_whose_person_cannot_be_read_is_nobody_elses() -> None:
+    story = await two_schools()
+    [first] = await sent(story, without())
+    assert isinstance(story.log, MemoryLog)
+    story.log.keys[person_of(str(first.enrolment))] = None
+    [again] = await sent(story, without())
+    assert refused(again) == [("PERSON_UNREADABLE", [])]
