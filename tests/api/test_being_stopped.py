@@ -15,6 +15,7 @@ import asyncpg
 import psutil
 import pytest
 
+from tests.api.asking import asking
 from tests.api.importing.students.rows import HEAD, row
 from tests.api.sheets.written import workbook
 from tests.conftest import SECRET
@@ -79,6 +80,8 @@ async def test_what_reads_the_log_ends_with_130_or_143(
     typed: tuple[str, ...], hold: str, said: str, story: Story, dsn: str
 ) -> None:
     await story.school()
+    async with asking(story.ledger, dsn) as readers:
+        await readers.fold()
     for number, code in ((signal.SIGINT, CTRL_C), (signal.SIGTERM, TERMINATED)):
         async with held(dsn, hold) as waiting:
             process = await begin((*typed, "--lang", "zh"), database(dsn))
