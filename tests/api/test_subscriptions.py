@@ -181,7 +181,8 @@ async def test_one_subscription_of_a_person_too_many_is_refused(address: str, ta
 
 
 async def test_a_subscription_ends_with_the_token_that_it_was_begun_with(address: str) -> None:
-    token = issue_token(SECRET, "Somebody", ["AUDITOR"], ["37"], timedelta(seconds=-28))  # within the leeway, for a second or two
+    almost_over = timedelta(seconds=-28)  # within the leeway, for a second or two
+    token = issue_token(SECRET, "Somebody", ["AUDITOR"], ["37"], almost_over)
     signed = {"authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=f"http://{address}", headers=signed) as client:
         events = await _events(

@@ -15,7 +15,7 @@ from api.graphql.relay.global_id import decode, encode
 from domain.funds.account import FundAccount
 from domain.funds.postings import postings
 from domain.ledger.postgres.ledger import Ledger
-from domain.ledger.privacy import unseal
+from domain.ledger.privacy import unseal_known
 from domain.mandate import Mandate
 from domain.policy.money import format_yuan
 
@@ -155,9 +155,9 @@ async def oracle_of(ledger: Ledger) -> Oracle:
     rows = await ledger.page(0, 100_000)
     events: list[Any] = [ledger.codec.decode(row) for row in rows]
     given = [e for e in events if e.KIND.name == "registry.EnrolmentRegistered.v1"]
-    keys: dict[UUID, bytes] = await ledger.keys_of(e.originator_id for e in given)
+    keys = await ledger.keys_of(e.originator_id for e in given)
     temporary = {
-        f"{e.originator_id}.{e.enrolment}": unseal(keys[e.originator_id], e.originator_id, e.temporary_number)
+        f"{e.originator_id}.{e.enrolment}": unseal_known(keys, e.originator_id, e.temporary_number) or ""
         for e in given
     }
     return Oracle(events, {row["notification_id"]: row["recorded_at"] for row in rows}, temporary)
