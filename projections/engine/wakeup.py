@@ -14,6 +14,15 @@ PAUSE = 1.0  # seconds between two looks whether the connection still stands
 ANSWER_SECONDS = 2.0
 
 
+# A COPY of a page takes milliseconds. A process that stands still in the middle of one would hold its checkpoint for
+# ever: no limit of PostgreSQL's reaches a session that waits for the rest of a COPY.
+END_STANDSTILL = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE application_name = $1 AND datname = current_database() AND usename = session_user
+AND state = 'active' AND wait_event = 'ClientRead' AND query_start < clock_timestamp() - interval '1 second'
+"""
+
+
 class Signal:
     """Counts how often it was sent, so that one which comes between a look and the wait is not missed."""
 
@@ -36,7 +45,9 @@ class Signal:
 
 
 class Wakeup:
-    """Take ``signal.times`` before looking, then wait for the next: ``await signal.after(times, seconds)``.
+    """The calls, and with every look whether they still come an eye on followers that stand still.
+
+    Take ``signal.times`` before looking, then wait for the next: ``await signal.after(times, seconds)``.
 
     appended is sent when the log grew, projected when a projection came further. One that is lost with the
     connection costs only the waiting time that each waiter sets itself.
@@ -77,7 +88,7 @@ class Wakeup:
         if self._connection is None or self._connection.is_closed():
             await self._listen()
         else:
-            await self._connection.execute("SELECT 1")
+            await self._connection.fetchval(END_STANDSTILL, self._schemas.following)
 
     def _hang_up(self) -> None:
         """At once: whoever waits for the other side may wait for ever."""

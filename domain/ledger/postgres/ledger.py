@@ -278,13 +278,13 @@ async def open_ledger(
     schemas = Schemas(code)
     async with AsyncExitStack() as stack:
 
-        async def lane(size: int, seconds: float) -> Connections:
-            return await stack.enter_async_context(connections(dsn, _session(schemas), size, seconds))
+        async def lane(size: int, seconds: float, named: str = schemas.sessions) -> Connections:
+            return await stack.enter_async_context(connections(dsn, _session(schemas, named), size, seconds))
 
         lanes = Lanes(
             await lane(pool_size, statement_timeout),
             await lane(LANES, APPEND_SECONDS),
-            await lane(FOLLOWERS, statement_timeout),
+            await lane(FOLLOWERS, statement_timeout, schemas.following),
         )
         epoch, instant = await lanes.asking.fetchrow("SELECT epoch, clock_timestamp() FROM head")
         found = Found(epoch, instant, await epochs(lanes.asking))
@@ -293,9 +293,9 @@ async def open_ledger(
         await ledger.appender.close()
 
 
-def _session(schemas: Schemas) -> dict[str, str]:
+def _session(schemas: Schemas, named: str) -> dict[str, str]:
     return {
         "search_path": f"{schemas.read}, {schemas.ledger}",
         "role": schemas.role,
-        "application_name": f"aid-ledger {schemas.code}",
+        "application_name": named,
     }

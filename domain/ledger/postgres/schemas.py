@@ -7,7 +7,8 @@ class Schemas:
     """code: of the province. ledger: the log's schema; read: the live read tables'; shadow: those being rebuilt.
 
     role: of the application, which may read and append. login: of a member of it that is nothing else, where the
-    database is the house's own. channel: on which appends are announced.
+    database is the house's own. channel: on which appends are announced. sessions, following: how its sessions are
+    named, and those of the followers.
     """
 
     def __init__(self, code: str) -> None:
@@ -17,4 +18,6 @@ class Schemas:
         self.shadow = f"read_{code}_beside"  # as the migrations of version 0.1 named it
         self.role = f"aid_ledger_{code}"
         self.login = f"{self.role}_login"
+        self.sessions = f"aid-ledger {code}"
+        self.following = f"{self.sessions} following"
         self.channel = f"ledger_{code}"

@@ -86,7 +86,9 @@ async def test_however_many_are_silent_whoever_appends_or_reads_is_told_in_time(
     async with impatient(dsn, monkeypatch) as ledger:
         await asyncio.gather(*(ledger.pool.fetchval("SELECT pg_sleep(0.05)") for _ in range(8)))
         await append(ledger)
-        rows = await owner.fetch("SELECT pid FROM pg_stat_activity WHERE application_name = 'aid-ledger 37'")
+        rows = await owner.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'aid-ledger 37%'"
+        )
         for row in rows:
             os.kill(row[0], signal.SIGSTOP)
         try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.digest import digest_at
 from projections.engine.follower import Follower
+from projections.engine.wakeup import Wakeup
 from projections.registry.projection import Registry
 from tests.domain.ledger import process
 from tests.projections.engine.test_rebuild import a_term, places_of
@@ -54,3 +56,36 @@ async def _reading_and_folding(ledger: Ledger, follower: Follower) -> float:
             break
         await asyncio.sleep(0.02)
     return time.monotonic() - begun
+
+
+async def test_a_follower_that_stands_still_in_a_copy_loses_its_checkpoint(
+    dsn: str, story: Story, follower: Follower
+) -> None:
+    """No limit of PostgreSQL's ends a COPY whose sender says nothing: who looks after the calls does."""
+    await a_term(story)
+    ledger = story.ledger
+    async with Wakeup(dsn, ledger.schemas):
+        held = asyncio.Event()
+        standing = asyncio.create_task(_stand_still_in_a_copy(ledger, held))
+        await asyncio.wait(
+            [standing, asyncio.create_task(held.wait())], timeout=5, return_when=asyncio.FIRST_COMPLETED
+        )
+        assert held.is_set()
+        assert not await follower.step(Registry())
+        begun = time.monotonic()
+        while not await follower.step(Registry()):
+            await asyncio.sleep(0.05)
+            assert time.monotonic() - begun < 4
+        standing.cancel()
+        await asyncio.wait([standing], timeout=5)
+
+
+async def _stand_still_in_a_copy(ledger: Ledger, held: asyncio.Event) -> None:
+    async def silence() -> AsyncIterator[bytes]:
+        yield b"3637009999"
+        held.set()
+        await asyncio.Event().wait()
+
+    async with ledger.following.acquire(5) as connection, connection.transaction():
+        await connection.execute("SELECT FROM checkpoint FOR UPDATE")
+        await connection.copy_to_table("school", source=silence())
