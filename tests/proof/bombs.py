@@ -1,16 +1,13 @@
-"""What somebody sends who means no good, or whose program has gone mad."""
+"""Connections of somebody who means no good, or whose program has gone mad."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 PIECE = b"x" * 65_536
 HEADER_BYTES = 50 * 2**20  # of one header that never ends
-FIELDS = 350  # times the same field under the same name
-FRAGMENTS = 40  # that all overlap
 
 
 async def endless_header(address: str) -> int:
@@ -44,21 +41,6 @@ async def unfinished_header(address: str, seconds: float) -> bool:
     finally:
         writer.transport.abort()
     return True
-
-
-def repeated_fields() -> str:
-    return f"{{ {' '.join(['me { name }'] * FIELDS)} }}"
-
-
-def overlapping_fragments() -> str:
-    """Each spreads all the others' field once more beside its own."""
-    names = [f"F{n}" for n in range(FRAGMENTS)]
-    spread = " ".join(f"...{name}" for name in names)
-    fragments = " ".join(f"fragment {name} on Query {{ me {{ name }} me {{ roles }} }}" for name in names)
-    return f"{{ {spread} }} {fragments}"
-
-
-DOCUMENTS: tuple[Callable[[], str], ...] = (repeated_fields, overlapping_fragments)
 
 
 async def _connected(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

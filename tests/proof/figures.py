@@ -24,7 +24,17 @@ HEADS = {
         "longest",
         "stalls told",
     ),
-    "zh": ("风暴", "已确认", "丢失", "重复", "无关者的写入：一半", "百分之九十九", "最长", "已告知的停顿"),
+    "zh": (
+        "风暴",
+        "已确认",
+        "丢失",
+        "重复",
+        "无关者的写入：一半",
+        "百分之九十九",
+        "最长",
+        "停顿是指",
+        "已告知的停顿",
+    ),
 }
 WRITTEN = {
     "en": "Written by `make prove` on {day}, seed {seed}, on {cores} cores:",
@@ -47,8 +57,8 @@ STORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """waits: seconds of each write of the stranger, shortest first. stalls: those over the limit; told: those of them
-    that both /readyz and a metric told of.
+    """waits: seconds of each write of the stranger, shortest first. limit: seconds from which one is a stall. told:
+    those stalls that both /readyz and a metric told of.
     """
 
     storm: str
@@ -56,6 +66,7 @@ class Figures:
     lost: int
     twice: int
     waits: tuple[float, ...]
+    limit: float
     stalls: int = 0
     told: int = 0
 
@@ -70,7 +81,7 @@ class Figures:
     def cells(self) -> tuple[str, ...]:
         counts = (f"{self.acknowledged:,}", str(self.lost), str(self.twice))
         waits = (f"{self.within(0.5) * 1000:.0f} ms", f"{self.within(0.99):.2f} s", f"{self.longest:.2f} s")
-        return (*counts, *waits, f"{self.told} / {self.stalls}")
+        return (*counts, *waits, f"> {self.limit:.1f} s", f"{self.told} / {self.stalls}")
 
 
 def write(figures: Sequence[Figures], seed: int) -> None:

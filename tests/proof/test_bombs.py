@@ -11,7 +11,8 @@ import httpx
 import psutil
 import pytest
 
-from tests.proof.bombs import DOCUMENTS, HEADER_BYTES, endless_header, unfinished_header
+from tests.api.bombs import bombs
+from tests.proof.bombs import HEADER_BYTES, endless_header, unfinished_header
 from tests.proof.official import AUTHORITY
 from tests.proof.server import Server, two_servers
 from tests.proof.storm import storm
@@ -51,9 +52,10 @@ async def test_bombs_are_heard_by_nobody_else(data: Path, chance: Random) -> Non
 
 async def _documents(weather: Weather, server: Server) -> None:
     """Until cancelled: each refused, or answered in no time."""
+    documents = list(bombs().values())
     async with httpx.AsyncClient(timeout=10) as client:
         while True:
-            body = {"query": weather.chance.choice(DOCUMENTS)()}
+            body = {"query": weather.chance.choice(documents)}
             answer = await client.post(
                 f"{server.address}/graphql", json=body, headers={"authorization": f"Bearer {AUTHORITY}"}
             )

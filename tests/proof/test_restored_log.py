@@ -61,6 +61,7 @@ async def test_an_older_dump_put_back_is_noticed_by_everybody(data: Path, chance
             len(reckoning.lost),
             len(reckoning.twice),
             tuple(sorted(waits)),
+            LONGEST_STALL,
         )
     )
     assert checked.code == 0, checked

@@ -81,7 +81,7 @@ class Weather:
         told = [wait for wait in stalls if self.watch.told(wait)]
         seconds = sorted(wait.seconds for wait in waits)
         known = len(self.truth.acknowledged)
-        return Figures(self.name, known, lost, twice, tuple(seconds), len(stalls), len(told))
+        return Figures(self.name, known, lost, twice, tuple(seconds), self.limit, len(stalls), len(told))
 
     async def _work(self, school: str, thought: float) -> None:
         await work(self.desk, self.servers, self.truth, school, self.chance, lambda: self._going, thought)
