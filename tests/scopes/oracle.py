@@ -155,7 +155,7 @@ async def oracle_of(ledger: Ledger) -> Oracle:
     rows = await ledger.page(0, 100_000)
     events: list[Any] = [ledger.codec.decode(row) for row in rows]
     given = [e for e in events if e.KIND.name == "registry.EnrolmentRegistered.v1"]
-    keys: dict[UUID, bytes] = await ledger.keys_of(e.originator_id for e in given)
+    keys = await ledger.keys_of(e.originator_id for e in given)
     temporary = {
         f"{e.originator_id}.{e.enrolment}": unseal(keys[e.originator_id], e.originator_id, e.temporary_number)
         for e in given
