@@ -33,10 +33,10 @@ async def over_socket(served: Served, by: By, query: str = EVENTS, **given: Any)
                 yield _event(heard["payload"])
 
 
-async def over_events(served: Served, by: By, **given: Any) -> AsyncGenerator[Any, None]:
-    """Server-sent events. given: since, types."""
+async def over_events(served: Served, by: By, query: str = EVENTS, **given: Any) -> AsyncGenerator[Any, None]:
+    """Server-sent events. given: since, types, as far as the query has them."""
     signed = {"authorization": f"Bearer {token_of(by)}"}
-    asked = {"query": EVENTS, "variables": given}
+    asked = {"query": query, "variables": given}
     async with served.client.stream("POST", "/graphql/stream", json=asked, headers=signed) as response:
         assert response.status_code == 200
         async for line in response.aiter_lines():

@@ -109,12 +109,14 @@ async def _other(served: Served) -> str:
 
 @pytest.mark.parametrize("follow", [over_socket, over_events])
 async def test_who_follows_the_log_is_on_record_before_the_event_is_sent(
-    served: Served, person: UUID, follow: Any, monkeypatch: pytest.MonkeyPatch
+    served: Served, person: UUID, follow: Any
 ) -> None:
     before = len(await looks(served))
     asking = "subscription Pushed($since: Position) { events(afterPosition: $since) { type texts { text } } }"
-    monkeypatch.setattr("tests.journeys.subscribers.EVENTS", asking)
-    async with aclosing(follow(served, token_of(REGISTRAR), since="0")) as events, asyncio.timeout(20):
+    async with (
+        aclosing(follow(served, token_of(REGISTRAR), asking, since="0")) as events,
+        asyncio.timeout(20),
+    ):
         async for event in events:
             if event["type"] == "registry.ChangeRequested.v1":
                 break
