@@ -181,7 +181,7 @@ async def test_one_subscription_of_a_person_too_many_is_refused(address: str, ta
 
 
 async def test_a_subscription_ends_with_the_token_that_it_was_begun_with(address: str) -> None:
-    token = issue_token(SECRET, "Somebody", ["AUDITOR"], ["37"], timedelta(seconds=-29))  # within the leeway
+    token = issue_token(SECRET, "Somebody", ["AUDITOR"], ["37"], timedelta(seconds=-28))  # within the leeway
     signed = {"authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(base_url=f"http://{address}", headers=signed) as client:
         events = await _events(
