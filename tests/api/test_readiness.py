@@ -42,7 +42,7 @@ async def test_not_ready_until_every_projection_is_there_and_level(
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections[1:])
     assert await ready(ledger) == [
-        "projection registry is not there in version 2: aid-ledger rebuild registry"
+        f"projection registry is not there in version {projections[0].version}: aid-ledger rebuild registry"
     ]
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
