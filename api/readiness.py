@@ -30,7 +30,10 @@ WARNED_FROM = 10  # October of the last known year: three months before no worki
 
 
 class Readiness:
-    """Answers with the reasons against it; none: ready. stalled: see ``Observation``."""
+    """Answers with the reasons against it; none: ready. stalled: see ``Observation``.
+
+    Whoever asks while it looks gets the answer of that look: however many ask, it costs one connection.
+    """
 
     def __init__(
         self,
@@ -42,8 +45,14 @@ class Readiness:
         self._projections = tuple(projections)
         self._stalled = stalled
         self._writing = Writing(ledger)
+        self._looking: asyncio.Task[Sequence[str]] | None = None
 
     async def __call__(self) -> Sequence[str]:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)  # who stops asking takes the answer from nobody
+
+    async def _look(self) -> Sequence[str]:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await self._reasons()

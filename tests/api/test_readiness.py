@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,7 @@ async def test_not_ready_until_every_projection_is_there_and_level(
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections[1:])
     assert await ready(ledger) == [
-        "projection registry is not there in version 2: aid-ledger rebuild registry"
+        f"projection registry is not there in version {projections[0].version}: aid-ledger rebuild registry"
     ]
     async with ledger.pool.acquire() as connection:
         await prepare(connection, projections)
@@ -67,6 +69,42 @@ async def test_many_who_ask_at_once_are_all_answered(dsn: str) -> None:
         async with ledger.pool.acquire() as connection:
             await prepare(connection, all_projections(POLICY))
         assert await asyncio.gather(*(ready(ledger) for _ in range(20))) == [[]] * 20
+
+
+async def test_however_many_ask_others_get_on_and_all_hear_the_same(dsn: str) -> None:
+    async with open_ledger(dsn, PROVINCE, SECRET, EVENTS) as ledger:
+        async with ledger.pool.acquire() as connection:
+            await prepare(connection, all_projections(POLICY))
+        ready = Readiness(ledger, all_projections(POLICY))
+        asked = [asyncio.create_task(ready()) for _ in range(1_000)]
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(0.5):
+            await ledger.position()
+        assert set(map(tuple, await asyncio.gather(*asked))) == {()}
+
+
+async def test_who_asks_while_the_database_stands_still_is_told_in_time(ledger: Ledger) -> None:
+    projections = all_projections(POLICY)
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, projections)
+        process = await connection.fetchval("SELECT pg_backend_pid()")
+    os.kill(process, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(readiness.ANSWER_SECONDS + 1):
+            assert await ready(ledger) == ["the database does not answer"]
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+async def test_who_stops_asking_takes_the_answer_from_nobody(ledger: Ledger) -> None:
+    async with ledger.pool.acquire() as connection:
+        await prepare(connection, all_projections(POLICY))
+    ready = Readiness(ledger, all_projections(POLICY))
+    first, second = asyncio.create_task(ready()), asyncio.create_task(ready())
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == []
+    assert await ready() == []
 
 
 async def test_not_ready_with_a_migration_to_come(dsn: str, ledger: Ledger) -> None:

@@ -25,6 +25,9 @@ SILENCE = {
 GRACE = 1.0
 """Seconds more than the server's own limit on a statement, so that its word comes first when it still speaks."""
 
+CANCEL_SECONDS = 0.5
+"""That the server is given to end a statement which nobody waits for any longer."""
+
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
 
@@ -54,6 +57,11 @@ class Connections:
         breaking = loop.call_at(end, _break_off, connection)
         try:
             yield connection
+        except asyncio.CancelledError:
+            # Giving it back waits for the server's word, and whoever was cancelled would wait with it.
+            breaking.cancel()
+            breaking = loop.call_at(min(end, loop.time() + CANCEL_SECONDS), _break_off, connection)
+            raise
         finally:
             await self._pool.release(connection)
             breaking.cancel()

@@ -92,12 +92,15 @@ class Ledger:
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
         await self.pool.execute("SELECT FROM head FOR SHARE")
         last = await self.position()
-        for step in [*await self.clock_steps(), 0]:
-            found = await self._last_until(instant, step, last)
-            if found > step:
+        steps = await self.pool.fetch("SELECT position, until FROM clock_step ORDER BY position DESC")
+        for (
+            step,
+            until,
+        ) in steps:  # of which there are thousands when processes take different times for right
+            if until <= instant and (found := await self._last_until(instant, step, last)) > step:
                 return found
             last = step
-        return 0
+        return await self._last_until(instant, 0, last)
 
     async def clock_steps(self) -> list[int]:
         """The positions after which the clock went back, the newest first."""

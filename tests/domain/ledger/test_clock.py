@@ -130,6 +130,32 @@ async def test_what_was_recorded_under_a_wrong_clock_is_known_once_the_clock_is_
     assert list(map(str, await faults_of(ledger))) == []
 
 
+async def test_what_was_known_is_soon_found_though_two_processes_set_the_clock_to_and_fro(
+    ledger: Ledger, other: Ledger
+) -> None:
+    """One was started while the clock was wrong, the other one before: until it believes it, too."""
+    first = await append(ledger)
+    before = await now(ledger)
+    other.recorder.clock = SteadyClock(before + timedelta(hours=1))
+    for _ in range(200):
+        await append(other)
+        right = await append(ledger)
+    assert len(await ledger.clock_steps()) == 200
+    asked = 0
+    recorded_at = ledger._recorded_at
+
+    async def counted(position: int) -> datetime:
+        nonlocal asked
+        asked += 1
+        return await recorded_at(position)
+
+    ledger._recorded_at = counted  # type: ignore[method-assign]
+    assert await ledger.position_at(before) == first
+    assert await ledger.position_at(await now(ledger)) == right
+    assert await ledger.position_at(before - YEAR) == 0
+    assert asked < 10
+
+
 async def test_instants_that_go_back_without_a_step_are_a_fault(
     ledger: Ledger, owner: asyncpg.Connection
 ) -> None:

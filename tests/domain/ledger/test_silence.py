@@ -108,6 +108,23 @@ async def test_however_many_are_silent_whoever_appends_or_reads_is_told_in_time(
     await owner.close()
 
 
+async def test_who_gives_up_a_question_need_not_wait_for_a_server_that_stands_still(ledger: Ledger) -> None:
+    with frozen(await backend_of(ledger.pool)):
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5):
+                await ledger.pool.fetchval("SELECT 1")
+        assert time.monotonic() - began < 2
+
+
+async def test_who_gives_up_a_question_leaves_the_connection_to_others(ledger: Ledger) -> None:
+    process = await backend_of(ledger.pool)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await ledger.pool.fetchval("SELECT pg_sleep(20)")
+    assert await backend_of(ledger.pool) == process
+
+
 async def test_a_ledger_closes_though_the_database_says_nothing_any_more(
     dsn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.epochs import Epoch, recognise
 from domain.ledger.postgres.ledger import open_ledger
 from domain.ledger.postgres.migrate import migrate
+from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.checkpoints import foreign
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
@@ -77,6 +78,40 @@ async def test_it_goes_on_in_another_epoch_with_the_tables_that_it_has(home: Pat
         assert (await open_one(ledger, 4)).position == 3
         await readers.fold()
         assert await ledger.pool.fetchval("SELECT count(*) FROM school") == 3
+
+
+async def test_who_had_it_open_appends_nothing_to_what_came_back_before_that_is_recognised(
+    home: Path,
+) -> None:
+    """What it keeps in memory is of the log that is gone: its decisions, streams and pages."""
+    here = await up(home / "here")
+    await backed_up_with_two_schools(here, home)
+    (home / "there" / "recovery.signal").touch()
+    with (home / "there" / "postgresql.auto.conf").open("a") as settings:
+        settings.write("restore_command = 'false'\n")
+    async with open_ledger(here, PROVINCE, SECRET, EVENTS) as ledger:
+        assert await ledger.position() == 3
+        await asyncio.to_thread(embedded.stop, home / "here")
+        (home / "here").rename(home / "gone")
+        (home / "there").rename(home / "here")
+        assert await up(home / "here") == here
+        await _promoted(here)
+        with pytest.raises(LogReplaced):
+            await open_one(ledger, 4)
+        with pytest.raises(LogReplaced):
+            await ledger.appender.check(2)
+        assert await recognise(here, PROVINCE)
+        with pytest.raises(LogReplaced):
+            await ledger.position()
+
+
+async def _promoted(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    for _ in range(200):
+        if not await connection.fetchval("SELECT pg_is_in_recovery()"):
+            return await connection.close()
+        await asyncio.sleep(0.1)
+    raise TimeoutError
 
 
 async def _recognised(dsn: str) -> Epoch | None:

@@ -30,7 +30,8 @@ BEGIN
     CREATE FUNCTION refuse_another_log() RETURNS trigger LANGUAGE plpgsql AS
         'BEGIN
             IF NEW.epoch = OLD.epoch AND NOT EXISTS (
-                SELECT FROM epoch WHERE epoch.id = NEW.epoch AND epoch.head = TG_RELID
+                SELECT FROM epoch JOIN whereabouts() AS here USING (cluster, timeline, database, head)
+                WHERE epoch.id = NEW.epoch
             ) THEN
                 RAISE EXCEPTION ''the log is another one than was opened'' USING ERRCODE = ''AL001'';
             END IF;
