@@ -12,7 +12,7 @@ from tests.support.people import holder
 from tests.support.server import Served
 from tests.support.story import payment_of, person_of
 
-PAYMENT = """query ($id: ID!) { payment(id: $id) { school { code } history { id type actor data }
+PAYMENT = """query ($id: ID!) { payment(id: $id) { school { code } history { id type actor data texts { text } }
   justification { recordedElsewhere facts { event { id } } } } }"""
 STREAM = "query ($id: ID!) { events(stream: $id) { edges { node { id } } } }"
 CAUSE = "{ overpayments { edges { node { payment { id } cause { id } } } } }"

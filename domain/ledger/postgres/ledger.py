@@ -20,6 +20,7 @@ from domain.ledger.log import AlreadyAnswered, Proposal
 from domain.ledger.postgres.connections import Connections, connections
 from domain.ledger.postgres.epochs import Epoch, epochs, sharing_tables
 from domain.ledger.postgres.grouping import LANES, GroupedAppender
+from domain.ledger.postgres.instants import clock_steps, newest_by
 from domain.ledger.postgres.outage import outages_told
 from domain.ledger.postgres.recorder import LogReplaced, Recorder
 from domain.ledger.postgres.schemas import Schemas
@@ -91,37 +92,11 @@ class Ledger:
         """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
         await self.pool.execute("SELECT FROM head FOR SHARE")
-        last = await self.position()
-        steps = await self.pool.fetch("SELECT position, until FROM clock_step ORDER BY position DESC")
-        for (
-            step,
-            until,
-        ) in steps:  # of which there are thousands when processes take different times for right
-            if until <= instant and (found := await self._last_until(instant, step, last)) > step:
-                return found
-            last = step
-        return await self._last_until(instant, 0, last)
+        return await newest_by(self.pool, instant, await self.position())
 
     async def clock_steps(self) -> list[int]:
         """The positions after which the clock went back, the newest first."""
-        rows = await self.pool.fetch("SELECT position FROM clock_step ORDER BY position DESC")
-        return [row[0] for row in rows]
-
-    async def _last_until(self, instant: datetime, first: int, last: int) -> int:
-        """Of the positions after ``first``, the last one recorded by an instant; ``first`` where there is none."""
-        while first < last:  # between two steps of the clock instants never go back: halving needs no index
-            middle = (first + last + 1) // 2
-            if await self._recorded_at(middle) <= instant:
-                first = middle
-            else:
-                last = middle - 1
-        return first
-
-    async def _recorded_at(self, position: int) -> datetime:
-        instant: datetime = await self.pool.fetchval(
-            "SELECT recorded_at FROM ledger_events WHERE notification_id = $1", position
-        )
-        return instant
+        return await clock_steps(self.pool)
 
     async def page(
         self, after: int, limit: int, connection: asyncpg.Connection | None = None

@@ -17,6 +17,7 @@ from domain.ledger.privacy import Seals
 from domain.registry.open_school import OpenSchool, SchoolAnswer
 from tests.domain.ledger.commands import COMMANDS as SAMPLES
 from tests.domain.ledger.golden import FOLDER
+from tests.domain.ledger.process import open_one
 from tests.support.people import PROVINCE, holder
 
 ANSWERS: dict[str, list[str]] = json.loads((FOLDER / "answers.json").read_text("utf-8"))
@@ -83,6 +84,7 @@ async def test_a_school_opened_by_version_0_1_is_answered_again_under_its_key(le
     assert isinstance(sample, OpenSchool)
     assert fingerprint(ledger.seals, sample, name=sample.name).hex() == FINGERPRINT_BY_SCHOOL_NAME
     by = holder("REGISTRY_AUTHORITY")
+    await open_one(ledger, 1)
     await ledger.pool.execute(
         "INSERT INTO command (actor, key, input_hash, answer, position) VALUES ($1, $2, $3, $4, 1)",
         by.name,

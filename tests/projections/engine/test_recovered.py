@@ -109,7 +109,8 @@ async def _promoted(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
     for _ in range(200):
         if not await connection.fetchval("SELECT pg_is_in_recovery()"):
-            return await connection.close()
+            await connection.close()
+            return
         await asyncio.sleep(0.1)
     raise TimeoutError
 
