@@ -22,6 +22,7 @@ HEADS = {
         "a stranger's write: half",
         "99 of 100",
         "longest",
+        "a stall is",
         "stalls told",
     ),
     "zh": (
@@ -37,8 +38,8 @@ HEADS = {
     ),
 }
 WRITTEN = {
-    "en": "Written by `make prove` on {day}, seed {seed}, on {cores} cores:",
-    "zh": "由 `make prove` 写于 {day}，种子 {seed}，{cores} 核：",
+    "en": "Written by `make prove` on {day}, seed {seed}, on {cores} cores at a load of {load:.1f}:",
+    "zh": "由 `make prove` 写于 {day}，种子 {seed}，{cores} 核，负载 {load:.1f}：",
 }
 STORMS = {
     "kill -9 of a server, of a projector": "kill -9 服务器、投影进程",
@@ -98,7 +99,8 @@ def table(figures: Sequence[Figures], language: str) -> str:
 
 
 def _written(language: str, seed: int) -> str:
-    return WRITTEN[language].format(day=datetime.now(UTC).date(), seed=seed, cores=os.cpu_count())
+    day, load = datetime.now(UTC).date(), os.getloadavg()[0]
+    return WRITTEN[language].format(day=day, seed=seed, cores=os.cpu_count(), load=load)
 
 
 def _name(storm: str, language: str) -> str:

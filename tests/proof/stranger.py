@@ -47,5 +47,5 @@ class Stranger:
                 self.waits.append(Wait(began, time.monotonic()))
             await asyncio.sleep(EVERY)
 
-    def longest(self, since: float = 0.0) -> Wait:
-        return max((wait for wait in self.waits if wait.since >= since), key=lambda wait: wait.seconds)
+    def longest(self, since: float) -> Wait:
+        return max((wait for wait in self.waits if wait.until >= since), key=lambda wait: wait.seconds)

@@ -14,6 +14,7 @@ from tests.proof.stranger import Stranger
 from tests.proof.truth import Truth
 from tests.proof.watch import Watch
 
+WARM_SECONDS = 1.5  # in which everything is asked for the first time
 CALM_SECONDS = 3
 LONGEST_STALL = 2.0  # seconds that an unrelated write may take, on a machine that is not slower than usual
 SLOWNESS = 10  # times the longest write of calm weather: on a slow machine, that is no stall
@@ -49,8 +50,10 @@ class Weather:
 
     async def calm(self) -> None:
         """Nothing is broken yet: how fast is this machine?"""
+        await asyncio.sleep(WARM_SECONDS)
+        warm = time.monotonic()
         await asyncio.sleep(CALM_SECONDS)
-        self.limit = max(LONGEST_STALL, SLOWNESS * self.stranger.longest().seconds)
+        self.limit = max(LONGEST_STALL, SLOWNESS * self.stranger.longest(warm).seconds)
         self._began = time.monotonic()
 
     async def moment(self, least: float, most: float) -> None:
