@@ -26,17 +26,20 @@ class Feed:
         self._pages: dict[int, list[Recorded]] = {}
         self._turn = asyncio.Lock()
 
-    async def page(self, after: int) -> list[Recorded]:
-        """Events after a position, oldest first; fewer than a page at the end of the log."""
+    async def page(self, after: int, seconds: float | None = None) -> list[Recorded]:
+        """Events after a position, oldest first; fewer than a page at the end of the log.
+
+        seconds: that reading them may take (see ``Connections``).
+        """
         async with self._turn:
             known = self._pages.get(after)
             if known is None or len(known) < self.size:
-                known = await self._read(after)
+                known = await self._read(after, seconds)
                 self._remember(after, known)
             return known
 
-    async def _read(self, after: int) -> list[Recorded]:
-        async with folding(self.ledger.following) as connection:
+    async def _read(self, after: int, seconds: float | None) -> list[Recorded]:
+        async with folding(self.ledger.following, seconds) as connection:
             rows = await self.ledger.page(after, self.size, connection)
         page: list[Recorded] = []
         for count, row in enumerate(rows):

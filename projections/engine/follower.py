@@ -13,7 +13,7 @@ from domain.ledger.postgres.recorder import LogReplaced
 from projections.engine.checkpoints import advance
 from projections.engine.feed import Feed
 from projections.engine.folding import folding
-from projections.engine.pace import Pace
+from projections.engine.pace import SHORTEST, Pace
 from projections.engine.projection import Projection, Recorded
 from projections.engine.wakeup import Wakeup
 
@@ -71,18 +71,19 @@ class Follower:
 
 async def fold_next(ledger: Ledger, feed: Feed, projection: Projection, pace: Pace) -> int:
     """Folds the next page of the live tables; returns how many events it held, 0 also when another is at it."""
-    position = await ledger.following.fetchval(
-        "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 AND epoch = ANY($3::uuid[])",
-        projection.name,
-        projection.version,
-        ledger.sharing,
-    )
-    # Read before anything is locked: a process that freezes meanwhile holds nobody up.
-    page = [] if position is None else (await feed.page(position))[: pace.events]
-    if not page:
+    async with ledger.following.acquire(SHORTEST) as connection:
+        position = await connection.fetchval(
+            "SELECT position FROM checkpoint WHERE name = $1 AND version = $2 AND epoch = ANY($3::uuid[])",
+            projection.name,
+            projection.version,
+            ledger.sharing,
+        )
+    if position is None:
         return 0
     with pace:
-        return await _fold(ledger, projection, position, page, pace.seconds)
+        # Read before anything is locked: a process that freezes meanwhile holds nobody up.
+        page = (await feed.page(position, pace.seconds))[: pace.events]
+        return await _fold(ledger, projection, position, page, pace.seconds) if page else 0
 
 
 async def _fold(

@@ -13,7 +13,7 @@ import asyncpg
 from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.schemas import Schemas
-from domain.ledger.postgres.waiting import bounded
+from domain.ledger.postgres.waiting import ANSWER, bounded
 
 RECOVERING = (
     "This database is a standby, or still recovering: nothing can be written in it. Wait until it is promoted, and try"
@@ -93,7 +93,7 @@ async def refuse_unrecognised(dsn: str, code: str) -> None:
 async def _connected(dsn: str, code: str) -> AsyncIterator[asyncpg.Connection]:
     schemas = Schemas(code)
     settings = {"search_path": schemas.ledger, "role": schemas.role}
-    connection = await asyncpg.connect(dsn, server_settings=settings)
+    connection = await asyncpg.connect(dsn, server_settings=settings, command_timeout=ANSWER)
     try:
         yield connection
     finally:

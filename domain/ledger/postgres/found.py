@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.waiting import ANSWER
 
 
 async def holds_ledger(dsn: str, code: str) -> bool:
@@ -18,8 +19,10 @@ async def holds_persons(dsn: str, code: str) -> bool:
 
 
 async def _holds(dsn: str, code: str, question: str) -> bool:
-    asking = await asyncpg.connect(dsn, server_settings={"search_path": Schemas(code).ledger})
+    asking = await asyncpg.connect(
+        dsn, server_settings={"search_path": Schemas(code).ledger}, command_timeout=ANSWER
+    )
     try:
         return bool(await asking.fetchval(question))
     finally:
-        await asking.close()
+        await asking.close(timeout=2)

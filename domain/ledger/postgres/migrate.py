@@ -10,7 +10,7 @@ import asyncpg
 
 from domain.ledger.hindrance import Hindered
 from domain.ledger.postgres.schemas import Schemas
-from domain.ledger.postgres.waiting import bounded
+from domain.ledger.postgres.waiting import ANSWER, bounded
 
 GRANTS = """
 GRANT USAGE ON SCHEMA {ledger} TO {role};
@@ -71,7 +71,9 @@ async def refuse_other_form(dsn: str, code: str, with_login: bool = False) -> No
 
 @asynccontextmanager
 async def _connected(dsn: str, schemas: Schemas) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(dsn, server_settings={"search_path": schemas.ledger})
+    connection = await asyncpg.connect(
+        dsn, server_settings={"search_path": schemas.ledger}, command_timeout=ANSWER
+    )
     try:
         yield connection
     finally:

@@ -12,6 +12,8 @@ from domain.ledger.hindrance import Hindered
 LONGEST = 10  # seconds that a process waits for another at its start
 STILL = 5  # seconds that it may itself stand still there: fewer, so that who waits for it goes on
 
+ANSWER = 30.0  # seconds that one statement may take at a start, its waiting included
+
 HELD = (
     "Another process has been at work on this ledger's tables for more than {seconds} seconds and does not let go."
     " Find out which one stands still (pg_stat_activity tells), end it, and try again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from domain.ledger.postgres.ledger import Ledger
+from projections.engine.checkpoints import reached
 from projections.engine.digest import digest_at
 from projections.engine.follower import Follower
 from projections.engine.wakeup import Wakeup
@@ -89,3 +91,20 @@ async def _stand_still_in_a_copy(ledger: Ledger, held: asyncio.Event) -> None:
     async with ledger.following.acquire(5) as connection, connection.transaction():
         await connection.execute("SELECT FROM checkpoint FOR UPDATE")
         await connection.copy_to_table("school", source=silence())
+
+
+async def test_one_silent_connection_stops_no_follower_for_long(story: Story, follower: Follower) -> None:
+    """The network lost what lay idle in the pool, and told nobody."""
+    await story.school()
+    await follower.catch_up()
+    process_of = await story.ledger.following.fetchval("SELECT pg_backend_pid()")
+    following = asyncio.create_task(follower.run())
+    os.kill(process_of, signal.SIGSTOP)
+    try:
+        await story.school("3637000002")
+        async with asyncio.timeout(2 * LONGEST):
+            while await reached(story.ledger.pool) < 2:  # noqa: ASYNC110 - as a client looks
+                await asyncio.sleep(0.05)
+    finally:
+        os.kill(process_of, signal.SIGCONT)
+        following.cancel()
