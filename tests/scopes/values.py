@@ -50,8 +50,9 @@ class Values:
         }
 
     def of(self, place: str, name: str, kind: GraphQLInputType, some: bool = False) -> Sequence[str]:
-        """The test fails for an argument of which nothing is known. some: every person, of ids one of each kind, else the
-        first.
+        """The test fails for an argument of which nothing is known.
+
+        some: every person, of ids one of each kind, else the first.
         """
         named = get_named_type(kind)
         if isinstance(named, GraphQLEnumType):
