@@ -9,6 +9,7 @@ from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLSchema
 from api.graphql.relay.global_id import decode
 from domain.mandate import Mandate
 from tests.scopes.oracle import Oracle
+from tests.scopes.roads import is_node
 
 NEED = {"REGISTRAR", "PRINCIPAL", "REGISTRY_AUTHORITY", "AUDITOR", "DATA_STEWARD"}  # the whole ID number
 GONE = object()
@@ -57,7 +58,7 @@ class Expected:
         kind = value["__typename"]
         if kind.endswith("Connection"):
             return self._connection(value)
-        if "id" in value and led not in WAY_OF_A_TRANSFER and not self.sees(kind, value["id"]):
+        if is_node(self._type(kind)) and led not in WAY_OF_A_TRANSFER and not self.sees(kind, value["id"]):
             return GONE
         return self._object(value, kind, led)
 
@@ -68,7 +69,7 @@ class Expected:
         return told | {key: said for key, said in self._personal(value, kind).items() if key in value}
 
     def _field(self, value: Any, kind: str, key: str, below: Any, led: Led | None) -> Any:
-        hidden = "id" in value and not self.sees(kind, value["id"])
+        hidden = is_node(self._type(kind)) and not self.sees(kind, value["id"])
         way = (kind, key) if kind == "StatusChange" or hidden else None
         kept = self._value(below, way)
         if kept is not GONE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -18,7 +19,7 @@ from graphql import (
     is_required_argument,
 )
 
-from tests.scopes.selection import KNOWN, Selection, packed, text, within
+from tests.scopes.selection import KNOWN, Selection, merged, packed, text, within
 from tests.scopes.values import Values
 
 LEVELS = 11  # of selections, of the twelve that a query may have
@@ -68,6 +69,11 @@ class Roads:
             given = [*self._required("Query", name, field), *self._optional("Query", name, field)]
             yield from self._side_by_side(name, field, given)
         yield from self._arguments_below()
+
+    def below(self, field: GraphQLField) -> Selection:
+        """What a field gives, and what hangs on that."""
+        paths = [each for way, kind in self._kinds(field) for each in self._paths(way, kind, NAMED, LEVELS)]
+        return reduce(merged, paths)
 
     def _root_calls(self, name: str, field: GraphQLField) -> Iterator[tuple[Arguments, int]]:
         """How a root field is asked for all that is below it; what must be named is not followed as far."""
@@ -179,6 +185,11 @@ def _node_of(connection: GraphQLField) -> GraphQLField:
     return node
 
 
+def is_node(kind: Any) -> bool:
+    """Whether things of this type are somebody's: an id alone, as an epoch of the log has one, makes nobody's node."""
+    return "Node" in {getattr(kind, "name", ""), *(one.name for one in getattr(kind, "interfaces", ()))}
+
+
 def _shallow(field: GraphQLField) -> Selection:
     """Of what a field gives no more than whose it is."""
     if _is_list(field):
@@ -189,14 +200,14 @@ def _shallow(field: GraphQLField) -> Selection:
 
 def _known_by(kind: Any) -> Selection:
     """What tells whose a thing is: its id, else the nodes that it cannot be without."""
-    if "id" in kind.fields:
+    if is_node(kind):
         return KNOWN
     return {"__typename": {}, **{name: KNOWN for name, field in _objects(kind) if _is_owner(field)}}
 
 
 def _is_owner(field: GraphQLField) -> bool:
     kind: Any = field.type.of_type if isinstance(field.type, GraphQLNonNull) else None
-    return isinstance(kind, GraphQLObjectType) and "id" in kind.fields
+    return is_node(kind)
 
 
 def _along(road: Sequence[Step], selection: Selection) -> Selection:

@@ -18,7 +18,8 @@ from tests.journeys.subscribers import over_socket
 from tests.scopes.difference import differences
 from tests.scopes.expected import Expected
 from tests.scopes.oracle import Oracle, oracle_of
-from tests.scopes.roads import OTHERWISE, Question, Roads
+from tests.scopes.roads import LISTED, OTHERWISE, Question, Roads
+from tests.scopes.selection import text, within
 from tests.scopes.told import ENTERED, LEFT, NEAR, tell
 from tests.scopes.values import Values
 from tests.support.people import holder
@@ -45,6 +46,7 @@ class Walk:
     served: Served
     schema: GraphQLSchema
     oracle: Oracle
+    roads: Roads
     answers: dict[Question, Any] = field(default_factory=dict)
 
     async def by(self, who: Mandate, questions: Sequence[Question]) -> None:
@@ -82,8 +84,9 @@ async def walk(served: Served) -> Walk:
     now = str(await served.ledger.position())
     await served.data(WHOLE, "{ ledger { position } }", ledger_position=now)
     schema = build_client_schema(await served.data(WHOLE, get_introspection_query()))
-    begun = Walk(served, schema, await oracle_of(served.ledger))
-    for asked in Roads(schema, Values(begun.oracle), hops=5).questions():
+    oracle = await oracle_of(served.ledger)
+    begun = Walk(served, schema, oracle, Roads(schema, Values(oracle), hops=5))
+    for asked in begun.roads.questions():
         answer = (await served.post(WHOLE, asked.text)).json()
         if answer.get("data") is not None:
             begun.answers[asked] = answer["data"]
@@ -139,10 +142,11 @@ async def _pushed(walked: Walk, who: Mandate) -> None:
     root = walked.schema.subscription_type
     assert root is not None
     assert root.fields.keys() == {"events"}, "Say here how another subscription is heard."
-    listed = next(q for q in walked.answers if q.text.startswith("{ events(first: 200)"))
-    expected = Expected(walked.schema, walked.oracle, who, walked.oracle.head).of(walked.answers[listed])
+    shown = walked.roads.below(root.fields["events"])
+    listed = f"{{ {text(within(['events(first: 200)', *LISTED], shown))} }}"
+    whole = await walked.served.data(WHOLE, listed)
+    expected = Expected(walked.schema, walked.oracle, who, walked.oracle.head).of(whole)
     nodes = [edge["node"] for edge in expected["events"]["edges"]]
-    shown = " ".join(nodes[0]) if nodes else "__typename"
-    query = f'subscription {{ events(afterPosition: "0") {{ {shown} }} }}'
+    query = f'subscription {{ events(afterPosition: "0") {{ {text(shown)} }} }}'
     async with aclosing(over_socket(walked.served, who, query)) as heard, asyncio.timeout(20):
         assert [await anext(heard) for _ in nodes] == nodes

@@ -34,7 +34,7 @@ async def test_a_payment_taken_over_shows_the_events_that_the_stream_shows(
 ) -> None:
     id = encode("Payment", str(payment_of(told.mover, "2016-03")))
     whole = (await served.data(holder("AUDITOR"), PAYMENT, {"id": id}))["payment"]
-    assert "账号不符" in str(whole["history"])
+    assert {f"PRINCIPAL {LEFT}", f"PRINCIPAL {ENTERED}"} <= {event["actor"] for event in whole["history"]}
     by = holder("PRINCIPAL", ENTERED)
     mine = (await served.data(by, PAYMENT, {"id": id}))["payment"]
     stream = (await served.data(by, STREAM, {"id": id}))["events"]["edges"]
@@ -43,7 +43,6 @@ async def test_a_payment_taken_over_shows_the_events_that_the_stream_shows(
         "aid.PaymentReinstructed.v1",
         "aid.PaymentSettled.v1",
     ]
-    assert "账号不符" not in str(mine)
     assert LEFT not in str(mine)
 
 
