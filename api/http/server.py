@@ -63,7 +63,7 @@ def _collect_little() -> None:
     # every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 4)
+    gc.set_threshold(5_000, 20, 4)
 
 
 def _open_enough() -> None:

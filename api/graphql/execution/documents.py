@@ -20,7 +20,7 @@ from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.execution.root_fields import refuse_mixed
 from api.graphql.execution.rules import RULES
 
-MOST_REMEMBERED = 256 * 1024  # characters of texts; a document takes 140 times its text
+MOST_REMEMBERED = 64 * 1024  # characters of texts; a document takes 140 times its text
 MOST_ERRORS = 5
 
 
