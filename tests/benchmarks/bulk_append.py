@@ -8,7 +8,7 @@ import asyncpg
 from eventsourcing.persistence import StoredEvent
 
 from domain.ledger.clock import SteadyClock
-from domain.ledger.log import Proposal
+from domain.ledger.log import Proposal, stream_of
 from domain.ledger.postgres.recorder import Recorder
 from tests.benchmarks.line import Line, Measured
 from tests.benchmarks.place import Place
@@ -59,7 +59,7 @@ async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]
     recorder = Recorder(epoch, "bench", SteadyClock(now))
     for group in groups:
         read_at = await connection.fetchval("SELECT position FROM head")
-        decision = Proposal(read_at, group, actor="bench", key=str(group[0].originator_id))
+        decision = Proposal(read_at, group, actor="bench", key=stream_of(group[0]).hex)
         (appended,) = await recorder.append(connection, [decision])
         assert appended.position == read_at + len(group)
 

@@ -14,7 +14,7 @@ from domain.ledger.log import LedgerUnavailable
 # What the server does to whoever falls silent or freezes in the middle of something, in milliseconds or seconds.
 SILENCE = {
     "idle_in_transaction_session_timeout": "1000",
-    "lock_timeout": "3000",
+    "lock_timeout": "5000",
     "client_connection_check_interval": "1000",
     "tcp_keepalives_idle": "3",
     "tcp_keepalives_interval": "1",

@@ -17,6 +17,8 @@ from domain.ledger.postgres.recorder import Appended, Recorder
 GROUP_EVENTS = 20_000  # past this many events a group closes, so that nobody waits long behind a bulk load
 GROUP_PROPOSALS = 256
 LANES = 4  # groups under way at once
+APPEND_SECONDS = 10.0  # that a group is given, and one more for each
+EVENTS_A_SECOND = 1_000
 PATIENCE = 1.0  # seconds after which others go around a group that hears nothing from the database
 CLOSE_SECONDS = 15.0
 
@@ -113,8 +115,9 @@ class GroupedAppender:
 
     async def _append(self, group: list[_Waiting]) -> None:
         proposals = [entry.proposal for entry in group]
+        seconds = APPEND_SECONDS + sum(len(proposal.events) for proposal in proposals) / EVENTS_A_SECOND
         try:
-            async with self.connections.acquire() as connection:
+            async with self.connections.acquire(seconds) as connection:
                 fates = await self._recorder.append(connection, proposals)
         except Exception as failure:  # noqa: BLE001 - whatever it was, nobody may wait for ever; their keys will tell
             await self._fail(group, failure)

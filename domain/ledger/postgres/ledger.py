@@ -32,7 +32,7 @@ COLUMNS = "originator_id, originator_version, topic, state, notification_id"
 HEAD = "head.position, head.epoch, head.tableoid"
 STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
-APPEND_SECONDS = 10.0  # that one append may take
+STATEMENT_SECONDS = 300.0  # of an append, whose sender gives it up much sooner
 FOLLOWERS = 8  # connections of those who follow: two for each projection
 SAMPLE = 100  # keys by which the secret is told: one that is damaged says nothing about it
 
@@ -261,7 +261,7 @@ async def open_ledger(
 
         lanes = Lanes(
             await lane(pool_size, statement_timeout),
-            await lane(LANES, APPEND_SECONDS),
+            await lane(LANES, STATEMENT_SECONDS),
             await lane(FOLLOWERS, statement_timeout, schemas.following),
         )
         epoch, instant = await lanes.asking.fetchrow("SELECT epoch, clock_timestamp() FROM head")

@@ -55,7 +55,8 @@ class Recorder:
 
         Raises LogReplaced, and what the database says against the group as a whole.
         """
-        asked = (self.epoch, *self.clock.bounds(), self._channel, *_columns(proposals))
+        columns = [*_columns(proposals)]
+        asked = (self.epoch, *self.clock.bounds(), self._channel, *columns)
         with _another_log_told():
             rows = await connection.fetch(APPEND, *asked)
         fates = {row["proposal"]: _fate(row) for row in rows}

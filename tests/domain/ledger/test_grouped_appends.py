@@ -13,6 +13,8 @@ from domain.ledger.log import AlreadyAnswered, Moved, Proposal
 from domain.ledger.postgres.ledger import Ledger
 from tests.domain.ledger.decisions import decision, event
 
+KEY = "0" * 32
+
 
 async def submit(ledger: Ledger, decisions: Iterable[Proposal]) -> list[int | BaseException]:
     """All at once; the fate of each."""
@@ -59,7 +61,7 @@ async def test_of_64_at_once_exactly_the_conflicting_fail_and_one_transaction_ta
 async def test_one_that_failed_leaves_nothing_behind(ledger: Ledger) -> None:
     stream, person = uuid4(), uuid4()
     loser = decision(
-        0, stream, tags=[("tag", stream)], keys=[(person, b"key")], actor="a", key="k", answer=b"{}"
+        0, stream, tags=[("tag", stream)], keys=[(person, b"key")], actor="a", key=KEY, answer=b"{}"
     )
     fates = await submit(ledger, [decision(0, stream), loser])
     assert failed(fates) == {1: Moved}
@@ -93,14 +95,14 @@ async def test_a_decision_that_the_database_refuses_sinks_no_other(ledger: Ledge
 
 async def test_twins_in_one_group_have_one_effect(ledger: Ledger) -> None:
     stream = uuid4()
-    twins = [decision(0, stream, actor="a", key="k", input_hash=b"h", answer=b"{}") for _ in range(3)]
+    twins = [decision(0, stream, actor="a", key=KEY, input_hash=b"h", answer=b"{}") for _ in range(3)]
     fates = await submit(ledger, twins)
     assert failed(fates) == {1: AlreadyAnswered, 2: AlreadyAnswered}
     assert await ledger.position() == 1
 
 
 async def test_the_same_key_of_another_actor_is_another_key(ledger: Ledger) -> None:
-    fates = await submit(ledger, [decision(0, uuid4(), actor=name, key="k", answer=b"{}") for name in "ab"])
+    fates = await submit(ledger, [decision(0, uuid4(), actor=name, key=KEY, answer=b"{}") for name in "ab"])
     assert failed(fates) == {}
 
 

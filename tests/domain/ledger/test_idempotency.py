@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 from msgspec import structs
 
@@ -101,11 +102,22 @@ async def test_a_key_that_names_somebody_is_kept_nowhere(ledger: Ledger) -> None
     assert mark != ledger.seals.mark("another", key), "nobody can tell that two of one key are alike"
 
 
-async def test_a_key_that_version_0_1_kept_in_clear_is_still_known(ledger: Ledger) -> None:
+async def test_a_server_of_version_0_1_writes_nothing_any_more(ledger: Ledger) -> None:
+    """It would not know the keys of this version: a request sent to one and retried at the other was done twice."""
+    with pytest.raises(asyncpg.AdminShutdownError, match="earlier version"):
+        await ledger.pool.execute("INSERT INTO command VALUES ('a', 'k', '', '', 1)")
+
+
+async def test_a_key_that_version_0_1_kept_in_clear_is_still_known(
+    ledger: Ledger, owner: asyncpg.Connection
+) -> None:
     by = holder("REGISTRAR")
     command = RegisterStudents(idempotency_key="k", school_code=SCHOOL, students=[new_student(1)])
     await open_one(ledger, 1)
-    await ledger.pool.execute(
+    await owner.execute(
+        "SET session_replication_role = replica"
+    )  # as that version wrote, and no trigger was there
+    await owner.execute(
         "INSERT INTO command (actor, key, input_hash, answer, position) VALUES ($1, 'k', $2, $3, 1)",
         by.name,
         fingerprint(ledger.seals, command),

@@ -15,7 +15,7 @@ import pytest
 
 from domain.catalogue import EVENTS
 from domain.ledger.log import LedgerUnavailable
-from domain.ledger.postgres import ledger as opening
+from domain.ledger.postgres import grouping
 from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.ledger import Ledger, open_ledger
 from tests.conftest import SECRET
@@ -42,7 +42,7 @@ async def backend_of(connections: Connections) -> int:
 @asynccontextmanager
 async def impatient(dsn: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ledger]:
     """A ledger that gives up after two seconds."""
-    monkeypatch.setattr(opening, "APPEND_SECONDS", 1.0)
+    monkeypatch.setattr(grouping, "APPEND_SECONDS", 2.0)
     async with open_ledger(dsn, PROVINCE, SECRET, EVENTS, statement_timeout=1) as opened:
         yield opened
 
@@ -146,7 +146,7 @@ async def test_who_waits_for_the_head_too_long_is_told_so(ledger: Ledger, owner:
         with pytest.raises(LedgerUnavailable, match="LockNotAvailable"):
             await append(ledger)
         with pytest.raises(asyncpg.LockNotAvailableError):
-            await ledger.appender.check(5)
+            await ledger.appender.check(8)
     assert await append(ledger) < 2
 
 

@@ -140,6 +140,14 @@ BEGIN
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
     CREATE TRIGGER person_key_unchanged BEFORE UPDATE OR TRUNCATE ON person_key
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
+    -- Version 0.1 kept keys as they came and looks for them in that form: beside this one it would carry a request out
+    -- a second time. It is told that the server shuts down, which it takes for an outage.
+    CREATE FUNCTION refuse_clear_key() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN
+            RAISE EXCEPTION ''a server of an earlier version still writes: stop it'' USING ERRCODE = ''57P01'';
+        END';
+    CREATE TRIGGER command_key_is_marked BEFORE INSERT ON command
+        FOR EACH ROW WHEN (NEW.key !~ '^[0-9a-f]{32}$') EXECUTE FUNCTION refuse_clear_key();
     CREATE TRIGGER clock_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON clock_step
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_edit();
 EXCEPTION WHEN feature_not_supported THEN
