@@ -14,6 +14,8 @@ from weakref import WeakValueDictionary
 # Python's own five milliseconds, an answer that waits a few times would take twenty.
 SLICE_SECONDS = 0.0005
 
+OLDEST_EVERY = 500  # pieces of work from one look at the oldest objects to the next
+
 T = TypeVar("T")
 
 
@@ -22,6 +24,7 @@ class Aside:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="aside")
+        self._done = 0
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self, whose: str, work: Callable[[], T]) -> T:
@@ -29,11 +32,12 @@ class Aside:
         sys.setswitchinterval(SLICE_SECONDS)
         turn = self._turns.setdefault(whose, asyncio.Lock())
         async with turn:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _tidily, work)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._tidily, work)
 
-
-def _tidily(work: Callable[[], T]) -> T:
-    # A document leaves thousands of objects behind that only the collector frees: at once they take ten milliseconds,
-    # those of a hundred documents a third of a second, in which nobody is answered.
-    gc.collect(1)
-    return work()
+    def _tidily(self, work: Callable[[], T]) -> T:
+        # A document leaves thousands of objects behind that only the collector frees: at once they take ten
+        # milliseconds, those of a hundred documents a third of a second, in which nobody is answered. Collecting the
+        # young ones puts off Python's own look at the old ones, so that is taken here as well.
+        self._done += 1
+        gc.collect(2 if self._done % OLDEST_EVERY == 0 else 1)
+        return work()
