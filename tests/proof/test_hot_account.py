@@ -19,9 +19,9 @@ pytestmark = pytest.mark.prove
 
 FEW, MANY = 8, 64  # officials at one account
 SECONDS = 8.0
-# The clients, two servers, PostgreSQL and who measures share two cores here: what the stranger then waits for beyond two
+# The clients, two servers, PostgreSQL and who measures share two cores here: what the stranger waits for beyond two
 # seconds is the processor, which nothing tells of.
-CROWDED = 4.0  # seconds
+CROWDED = 6.0  # seconds
 KEPT = 0.5  # of the pace of few, at least, is the pace of many
 
 
