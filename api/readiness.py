@@ -81,21 +81,17 @@ class Readiness:
 
 
 class Writing:
-    """Whether appending works, tried as often as it has to be: who asks in between gets the last answer."""
+    """Whether appending works, tried as often as it has to be: a good answer stands for a while. One asks at a time."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._trying = asyncio.Lock()
         self._good_until = 0.0
 
     async def __call__(self) -> list[str]:
         waiting = self._ledger.appender.waiting_seconds
         if waiting > MOST_DELAY:
             return [f"writing does not get on: an append waits for {waiting:.0f} seconds"]
-        async with self._trying:
-            if time.monotonic() < self._good_until:
-                return []
-            return await self._try()
+        return [] if time.monotonic() < self._good_until else await self._try()
 
     async def _try(self) -> list[str]:
         try:
