@@ -27,7 +27,7 @@ from tests.docs.pages import files
 from tests.support.command import address_of, running
 
 SECRET = "a secret for tests alone, long enough"
-DEAREST = 0.5  # seconds of the processor that a document may take, on a slow machine too
+DEAREST = 0.25  # seconds of the processor that a document may take, on a slow machine too
 MOST_WAIT = 0.05  # seconds for which another client may wait, 99 times of 100
 LONGEST_WAIT = 0.2  # the hundredth time, where others share the processor while the collector walks
 ATTACKERS, SECONDS = 4, 12
@@ -35,12 +35,18 @@ ATTACKERS, SECONDS = 4, 12
 
 @pytest.mark.parametrize("text", bombs().values(), ids=bombs().keys())
 def test_a_document_costs_little_whatever_it_repeats(text: str) -> None:
+    # The best of three: the collector, which walks whatever the tests before left, may fall into one.
+    assert min(_cost(text) for _ in range(3)) < DEAREST
+
+
+def _cost(text: str) -> float:
+    """Seconds of the processor."""
     schema = ledger_schema().core
     started = time.thread_time()
     with suppress(InvalidDocument, ClientError):
         document = valid(schema, text)
         wrong_variables(schema, document, operation_of(document, None), {"input": {}}, 5)
-    assert time.thread_time() - started < DEAREST
+    return time.thread_time() - started
 
 
 @pytest.mark.parametrize(
