@@ -44,6 +44,10 @@ class Context:
         self.language = language
         self.asked_position = asked_position
         self.operation = operation
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forgets all that was read, counted and looked at: the operation runs from the beginning."""
         self.response_headers: dict[str, str] = {}
         self.nested_rows = 0
         self.looked_at: set[UUID] = set()
@@ -57,6 +61,11 @@ class Context:
     @property
     def ledger(self) -> Ledger:
         return self.reader.ledger
+
+    @property
+    def whose(self) -> str:
+        """Who asks: one identity a person."""
+        return self.viewer.identity
 
     async def position(self) -> int:
         """The position at which this operation reads: taken once, so that all its answers fit together."""

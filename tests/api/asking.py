@@ -44,7 +44,7 @@ class Asking:
         self, query: str, by: Mandate = EVERYWHERE, language: Language = "en", **variables: Any
     ) -> Any:
         """The answer to a question that has one."""
-        result = await ledger_schema().execute(query, variables, self.context(by, language))
+        result = await ledger_schema().ask(query, variables, self.context(by, language))
         assert not result.errors, result.errors
         return result.data
 
@@ -52,7 +52,7 @@ class Asking:
         self, query: str, by: Mandate = EVERYWHERE, language: Language = "en", **variables: Any
     ) -> list[dict[str, Any]]:
         """The errors of a question that has no answer, as the caller sees them."""
-        result = await ledger_schema().execute(query, variables, self.context(by, language))
+        result = await ledger_schema().ask(query, variables, self.context(by, language))
         assert result.errors, result.data
         return public(result.errors, language)
 

@@ -11,7 +11,7 @@ import strawberry
 from api.graphql.context import Context
 from api.graphql.enums import Scheme
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, field, query
+from api.graphql.field import Info, field, of_all, query
 from api.graphql.loaders import Many
 from api.graphql.log.events import Place
 from api.graphql.registry.enrolments import Enrolment
@@ -19,7 +19,7 @@ from api.graphql.relay.filters import Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, nested
-from api.graphql.relay.node import Node, find, find_by_key, node
+from api.graphql.relay.node import Node, at_of, find, find_by_key, node
 from api.graphql.relay.reads import visible
 from api.graphql.scope import in_scope
 from api.language import say
@@ -74,6 +74,11 @@ async def _history(context: Context, persons: list[UUID], at: int, **wanted: Any
 
 
 ENROLMENTS = Many(visible(queries.enrolments_of), lambda row: row.student, Enrolment.of)
+
+
+async def _enrolments(students: Sequence[Student], info: Info) -> list[list[Enrolment]]:
+    rows = info.context.loaders(at_of(students)).many(ENROLMENTS)
+    return await rows.load_many([student.row.id for student in students])
 
 
 @node("Student", key=uuid_key, read=_read, key_of=lambda person: person.row.id, stream=Stream.STREAM)
@@ -133,10 +138,9 @@ class Student(Node):
             return student_number.mask(number)
         return self._shown(info, number) if number else None
 
-    @field("学籍: the enrolments at schools in your scope, the earliest first.")
-    async def enrolments(self, info: Info) -> list[Enrolment]:
-        return await info.context.loaders(self.at).many(ENROLMENTS).load(self.row.id)
-
+    enrolments = of_all(
+        "学籍: the enrolments at schools in your scope, the earliest first.", list[Enrolment], _enrolments
+    )
     payments = nested(
         "Student.payments",
         "发放记录: payments by schools in your scope, by month.",
