@@ -16,7 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.catalogue import EVENTS
-from domain.ledger.postgres.ledger import COLUMNS, Ledger, open_ledger
+from domain.ledger.postgres.ledger import Ledger, open_ledger
+from domain.ledger.postgres.small_reads import COLUMNS
 from domain.ledger.privacy import unseal_known
 from projections.aid.queries import PAYMENT
 from projections.registry.schools import SCHOOL
