@@ -47,7 +47,8 @@ WRONG = (
     "{ schools(first: 0) { edges { node { code } } } me { name } }",
     '{ schools(after: "x") { edges { node { code } } } }',
     '{ roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { status(on: "1999-01-01") className } } } }',
-    '{ roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { timeline(asOf: {position: "1"}) { from } } } } }',
+    '{ roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { timeline(asOf: {position: "1"}) '
+    "{ from } } } } }",
     '{ payments(asOf: {position: "99999999"}) { edges { node { id } } } }',
     '{ policy(scheme: GRANT, month: "1999-01") { version } }',
     "query ($first: Int = 0) { schools(first: $first) { edges { node { code } } } }",

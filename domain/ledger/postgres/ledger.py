@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from domain.ledger.clock import SteadyClock
 from domain.ledger.codec import Codec
 from domain.ledger.grown import GrownStreams
 from domain.ledger.log import AlreadyAnswered, Proposal
+from domain.ledger.postgres.access_log import Look, record_looks
 from domain.ledger.postgres.connections import Connections, connections
 from domain.ledger.postgres.epochs import Epoch, epochs, sharing_tables
 from domain.ledger.postgres.grouped_reads import GroupedReads
@@ -60,6 +61,7 @@ class Ledger:
         self.grown = GrownStreams()
         self._beginnings = GroupedReads[Beginning, Any](lambda asked: beginnings(self.pool, asked))
         self._few_streams = GroupedReads[Since, Any](lambda asked: few_streams(self.pool, asked))
+        self._looks = GroupedReads[Look, None](lambda looks: record_looks(self.pool, looks))
 
     async def begin(self, actor: str, key: str) -> int:
         """The position to decide at. Raises AlreadyAnswered when something is recorded under the actor's key."""
@@ -73,6 +75,11 @@ class Ledger:
         """The position after the append. Raises Moved, AlreadyAnswered, LedgerUnavailable."""
         with outages_told():
             return await self.appender.submit(proposal)
+
+    async def record_look(self, actor: str, operation: str, persons: Set[UUID]) -> None:
+        """Puts on record whose data somebody is about to be shown: await it before they are."""
+        with outages_told():
+            await self._looks.ask(Look(actor, operation, persons))
 
     async def position(self, connection: asyncpg.Connection | None = None) -> int:
         """The position of the newest event; 0 for an empty ledger. Raises LogReplaced."""
