@@ -11,7 +11,7 @@ from tests.benchmarks import (
     stock_recorder,
 )
 from tests.benchmarks.line import Line
-from tests.benchmarks.reads import against_starlette
+from tests.benchmarks.reads import against_postgraphile, against_starlette
 
 LINES: tuple[Line, ...] = (
     bulk_append.LINE,
@@ -20,6 +20,7 @@ LINES: tuple[Line, ...] = (
     run_of_payments.LINE,
     rebuilding.LINE,
     *against_starlette.LINES,
+    *against_postgraphile.LINES,
     serving_memory.LINE,
 )
 
