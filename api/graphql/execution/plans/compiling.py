@@ -20,7 +20,7 @@ from strawberry.types.field import StrawberryField
 from api.graphql.execution.plans.collect import Collector
 from api.graphql.execution.plans.leaves import is_leaf, writer, written
 from api.graphql.execution.plans.resolving import awaited, called, is_attribute, is_awaited, values_of
-from api.graphql.execution.plans.selection import Objects, Selection, Shape, Step, Written
+from api.graphql.execution.plans.selection import Lists, Objects, Selection, Shape, Step, Written
 from api.graphql.execution.plans.uncompiled import Uncompiled
 from api.graphql.execution.root_fields import Fragments
 
@@ -84,7 +84,7 @@ class Compiler:
         if not isinstance(kind, GraphQLList):
             return Objects(self._below(kind, selected), nullable)
         entry, entry_nullable = _present(kind.of_type)
-        return Objects(self._below(entry, selected), nullable, True, entry_nullable)
+        return Lists(Objects(self._below(entry, selected), entry_nullable), nullable)
 
     def _below(self, kind: Any, selected: list[SelectionSetNode]) -> Mapping[type | None, Selection]:
         """By the Python type of an object; under None where there is but one."""
