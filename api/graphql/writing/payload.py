@@ -33,7 +33,8 @@ class Payload:
     @classmethod
     async def of(cls, outcome: Outcome) -> Self:
         """The payload whose own fields are nodes that the answer names, each under the field's name."""
-        shown = {name: await outcome.one(kind, name) for name, kind in _named(cls).items()}
+        kinds = _named(cls)  # type: ignore[arg-type] # mypy asks whether its instances could be hashed
+        shown = {name: await outcome.one(kind, name) for name, kind in kinds.items()}
         return cls(position=outcome.position, errors=outcome.errors, **shown)
 
 
