@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import is_not
 from typing import Any
 
 from api.graphql.execution.plans.leaves import Write
@@ -131,12 +133,15 @@ class Objects(Shape):
         self.nullable = nullable
         self.waits = any(selection.waits for selection in below.values())
         self.lists = any(selection.lists for selection in below.values())
+        self._of_any = below.get(None)
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
+        if self._of_any and all(map(is_not, values, repeat(None))):
+            return [*await self._of_any.answers(values, asked)]
         places: dict[type | None, list[int]] = {}
         for place, value in enumerate(values):
             if value is not None:
-                places.setdefault(None if None in self.below else value.__class__, []).append(place)
+                places.setdefault(None if self._of_any else value.__class__, []).append(place)
             elif not self.nullable:
                 raise Uncompiled
         answers: list[Any] = [None] * len(values)
