@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.loaders import Loaders
 from api.language import Language, Listed
-from domain.ledger.postgres.access_log import record_access
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import ForeignTables
 from projections.engine.reading import NotReached, PastHead, Reader
-from projections.registry.schools import visible_schools
+from projections.registry.known_schools import KnownSchools
+from projections.registry.schools import SchoolRow
 
 POSITION_HEADER = "Ledger-Position"
 EPOCH_HEADER = "Ledger-Epoch"
@@ -44,11 +44,15 @@ class Context:
         self.language = language
         self.asked_position = asked_position
         self.operation = operation
+        self._schools = reader.lookout.kept(KnownSchools)
+        self.start_over()
+
+    def start_over(self) -> None:
+        """Forgets all that was read, counted and looked at: the operation runs from the beginning."""
         self.response_headers: dict[str, str] = {}
         self.nested_rows = 0
         self.looked_at: set[UUID] = set()
         self._position: int | None = None
-        self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}
         self._loaders: dict[int, Loaders[Context]] = {}
         # Many fields ask at once: the first one reads, the others wait for its answer.
@@ -57,6 +61,11 @@ class Context:
     @property
     def ledger(self) -> Ledger:
         return self.reader.ledger
+
+    @property
+    def whose(self) -> str:
+        """Who asks: one identity a person."""
+        return self.viewer.identity
 
     async def position(self) -> int:
         """The position at which this operation reads: taken once, so that all its answers fit together."""
@@ -133,13 +142,13 @@ class Context:
 
     async def schools(self, at: int | None = None) -> Sequence[str] | None:
         """Codes of the schools that the viewer may see; None for all. Every query takes this."""
-        at = await self.position() if at is None else at
-        if at not in self._schools:
-            async with self._turn:
-                if at not in self._schools:
-                    visible = await visible_schools(self.reader.pool, self.ledger.code, self.viewer, at)
-                    self._schools[at] = visible
-        return self._schools[at]
+        here = await self.position()
+        return self._schools.visible(self.ledger.code, self.viewer, here if at is None else at)
+
+    async def schools_of(self, codes: Iterable[str], at: int) -> list[SchoolRow]:
+        """The schools with these codes as known at a position, visible or not."""
+        await self.position()
+        return self._schools.rows(codes, at)
 
     def loaders(self, at: int) -> Loaders[Context]:
         """The batching loaders that read as of a position."""
@@ -165,4 +174,4 @@ class Context:
         """Puts on record whose data the answer shows. Await it before the answer leaves."""
         if self.looked_at:
             persons, self.looked_at = self.looked_at, set()
-            await record_access(self.ledger, self.viewer.name, self.operation, persons)
+            await self.ledger.record_look(self.viewer.name, self.operation, persons)

@@ -1,6 +1,7 @@
 """Fields with their descriptions, and what resolvers are told of the operation that they work for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from inspect import Parameter, signature
 from typing import Any, TypeVar, cast
 
 import strawberry
@@ -8,17 +9,40 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.nodes import SelectedField, Selection
 
 from api.graphql.context import Context
+from api.graphql.execution.plans.resolving import LOOKS_BELOW, OF_ALL
 
 Info = strawberry.Info[Context, None]
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
 
-def field(description: str, type: Any = None) -> Callable[[Resolver], Resolver]:
+def field(description: str, looks_below: bool = False) -> Callable[[Resolver], Resolver]:
     """A resolver with its description; Strawberry's own decorator loses its type once it has arguments.
 
-    type: what callers see, where the resolver hands on an awaitable instead of waiting for it.
+    looks_below: it asks what is selected below it (see ``asks_for``).
     """
-    return cast(Callable[[Resolver], Resolver], strawberry.field(graphql_type=type, description=description))
+    made = strawberry.field(description=description, metadata={LOOKS_BELOW: looks_below})
+    return cast(Callable[[Resolver], Resolver], made)
+
+
+def of_all(description: str, type: Any, read: Callable[..., Awaitable[Sequence[Any]]]) -> Any:
+    """A field whose values are had for all objects of a level at once; of one, it is asked with that one alone.
+
+    read: (objects, info, and the field's arguments) the value of each object, in their order. type: of one value.
+    """
+
+    async def resolve(root: Any, info: Info, **given: Any) -> Any:
+        [value] = await read([root], info, **given)
+        return value
+
+    _, info, *arguments = signature(read).parameters.values()
+    own = [Parameter("root", Parameter.POSITIONAL_OR_KEYWORD, annotation=Any), info.replace(annotation=Info)]
+    resolve.__signature__ = signature(read).replace(  # type: ignore[attr-defined]
+        parameters=[*own, *arguments], return_annotation=type
+    )
+    resolve.__module__ = read.__module__  # where the annotations of the arguments mean something
+    return strawberry.field(
+        resolver=resolve, graphql_type=type, description=description, metadata={OF_ALL: read}
+    )
 
 
 def subscription(description: str) -> Callable[[Resolver], Resolver]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-
-from strawberry.dataloader import DataLoader
 
 Source = TypeVar("Source")
 
@@ -41,48 +40,95 @@ class Pages(Batch):
     """Rows for each key and what is wanted of them: a page, some filters."""
 
 
+class Loader:
+    """Reads keys once each. Whoever asks within one turn of the loop asks together.
+
+    read: what each of some keys names.
+    """
+
+    def __init__(self, read: Callable[[list[Any]], Awaitable[dict[Any, Any]]]) -> None:
+        self._read = read
+        self._known: dict[Any, Any] = {}
+        self._coming: dict[Any, asyncio.Task[None]] = {}
+        self._gathered: list[Any] = []
+
+    async def load(self, key: Hashable) -> Any:
+        """What the key names."""
+        [found] = await self.load_many([key])
+        return found
+
+    async def load_many(self, keys: Sequence[Hashable]) -> list[Any]:
+        """What each key names, in their order."""
+        known = self._known
+        missing = {key for key in keys if key not in known}
+        if missing:
+            for read in {self._ask(key) for key in missing}:
+                await read
+        return [known[key] for key in keys]
+
+    def _ask(self, key: Hashable) -> asyncio.Task[None]:
+        if (coming := self._coming.get(key)) is not None:
+            return coming
+        if not self._gathered:
+            # A task begins in the loop's next turn: until then others may add what they want.
+            self._reading = asyncio.create_task(self._read_gathered())
+        self._gathered.append(key)
+        self._coming[key] = self._reading
+        return self._reading
+
+    async def _read_gathered(self) -> None:
+        keys, self._gathered = self._gathered, []
+        try:
+            self._known.update(await self._read(keys))
+        finally:
+            for key in keys:
+                del self._coming[key]
+
+
 class Loaders(Generic[Source]):
     """Everything as known at one position, read on behalf of ``source``."""
 
     def __init__(self, source: Source, at: int) -> None:
         self.source = source
         self.at = at
-        self._known: dict[Batch, DataLoader[Any, Any]] = {}
+        self._known: dict[Batch, Loader] = {}
 
-    def one(self, batch: One) -> DataLoader[Any, Any]:
+    def one(self, batch: One) -> Loader:
         """Gives what a key names, None if nothing."""
         return self._known.get(batch) or self._keep(batch, self._read_one)
 
-    def many(self, batch: Many) -> DataLoader[Any, list[Any]]:
+    def many(self, batch: Many) -> Loader:
         """Gives whatever has a key."""
         return self._known.get(batch) or self._keep(batch, self._read_many)
 
-    def page(self, batch: Pages, of: Hashable, **wanted: Any) -> Awaitable[list[Any]]:
-        """Rows of one parent. Parents that want the same, as the rows of one list do, are read together."""
+    async def pages(self, batch: Pages, of: Iterable[Hashable], **wanted: Any) -> list[list[Any]]:
+        """Rows of each parent. Parents that want the same, as the rows of one list do, are read together."""
         loader = self._known.get(batch) or self._keep(batch, self._read_pages)
-        return loader.load((of, tuple(sorted(wanted.items()))))
+        page = tuple(sorted(wanted.items()))
+        return await loader.load_many([(parent, page) for parent in of])
 
-    def _keep(self, batch: Batch, read: Callable[[Any, list[Any]], Awaitable[list[Any]]]) -> Any:
-        async def together(keys: list[Any]) -> list[Any]:
+    def _keep(self, batch: Any, read: Callable[[Any, list[Any]], Awaitable[dict[Any, Any]]]) -> Loader:
+        async def together(keys: list[Any]) -> dict[Any, Any]:
             return await read(batch, keys)
 
-        return self._known.setdefault(batch, DataLoader(together))
+        return self._known.setdefault(batch, Loader(together))
 
-    async def _read_one(self, batch: One, keys: list[Any]) -> list[Any]:
-        rows = await batch.read(self.source, keys, self.at)
-        found = {batch.key(row): batch.make(row, self.at) for row in rows}
-        return [found.get(key) for key in keys]
+    async def _read_one(self, batch: One, keys: list[Any]) -> dict[Any, Any]:
+        found: dict[Any, Any] = dict.fromkeys(keys)
+        for row in await batch.read(self.source, keys, self.at):
+            found[batch.key(row)] = batch.make(row, self.at)
+        return found
 
-    async def _read_many(self, batch: Many, keys: list[Any]) -> list[list[Any]]:
+    async def _read_many(self, batch: Many, keys: list[Any]) -> dict[Any, list[Any]]:
         found: dict[Any, list[Any]] = {key: [] for key in keys}
         for row in await batch.read(self.source, keys, self.at):
             found[batch.key(row)].append(batch.make(row, self.at))
-        return list(found.values())
+        return found
 
-    async def _read_pages(self, batch: Pages, keys: list[Any]) -> list[list[Any]]:
+    async def _read_pages(self, batch: Pages, keys: list[Any]) -> dict[Any, list[Any]]:
         found: dict[Any, list[Any]] = {key: [] for key in keys}
         for page in dict.fromkeys(wanted for _, wanted in keys):
             parents = [parent for parent, wanted in keys if wanted == page]
             for row in await batch.read(self.source, parents, self.at, **dict(page)):
                 found[batch.key(row), page].append(batch.make(row, self.at))
-        return list(found.values())
+        return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from uuid import UUID
 
 from graphql import OperationType
@@ -23,19 +23,19 @@ async def _keys(context: Context, persons: Iterable[UUID], _at: int) -> list[Key
 KEYS = One(_keys, key=lambda pair: pair[0])
 
 
-async def texts_about(info: Info, person: UUID, texts: Sequence[Text | None], at: int) -> list[str | None]:
-    """Each text; None where there is none, where it cannot be read any more, and of a person who was erased."""
-    key = await _key_of(info, person, at) if any(texts) else None
-    shown = [_opened(key, text) for text in texts]
-    if any(shown):
-        await _look(info, person)
+async def texts_about(info: Info, texts: Sequence[tuple[UUID, Text | None]], at: int) -> list[str | None]:
+    """Each (person, text) of a person; None where there is none, where it cannot be read any more, and of a person
+    who was erased.
+    """
+    keys = await _keys_of(info, {person for person, text in texts if text}, at)
+    shown = [_opened(keys.get(person), text) for person, text in texts]
+    await _look(info, {person for (person, _), text in zip(texts, shown, strict=True) if text})
     return shown
 
 
-async def text_about(info: Info, person: UUID, text: Text | None, at: int) -> str | None:
-    """The same of one text."""
-    [shown] = await texts_about(info, person, [text], at)
-    return shown
+async def are_erased(info: Info, persons: Collection[UUID], at: int) -> Set[UUID]:
+    """Those who were."""
+    return {*persons} - (await _keys_of(info, persons, at)).keys()
 
 
 def _opened(key: Key | None, text: Text | None) -> str | None:
@@ -44,21 +44,20 @@ def _opened(key: Key | None, text: Text | None) -> str | None:
     return text if isinstance(text, str) else unseal_known(dict([key]), key[0], text[SEALED])
 
 
-async def is_erased(info: Info, person: UUID, at: int) -> bool:
-    return await _key_of(info, person, at) is None
-
-
-async def _key_of(info: Info, person: UUID, at: int) -> Key | None:
-    """None of a person who was erased. What has no end keeps no key from one event to the next."""
+async def _keys_of(info: Info, persons: Collection[UUID], at: int) -> dict[UUID, Key]:
+    """Of those who were not erased. What has no end keeps no key from one event to the next."""
+    if not persons:
+        return {}
     if _is_endless(info):
-        return next(iter(await _keys(info.context, [person], at)), None)
-    key: Key | None = await info.context.loaders(at).one(KEYS).load(person)
-    return key
+        found: list[Key | None] = [*await _keys(info.context, persons, at)]
+    else:
+        found = await info.context.loaders(at).one(KEYS).load_many([*persons])
+    return {key[0]: key for key in found if key is not None}
 
 
-async def _look(info: Info, person: UUID) -> None:
+async def _look(info: Info, persons: Set[UUID]) -> None:
     """One entry an operation, before its answer leaves; one that has no end answers with every event."""
-    info.context.looked_at.add(person)
+    info.context.looked_at |= persons
     if _is_endless(info):
         await info.context.record_looks()
 

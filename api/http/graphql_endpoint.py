@@ -14,11 +14,11 @@ from api.auth.viewer import Viewer
 from api.graphql.execution.documents import InvalidDocument
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.execution.public_errors import as_graphql_error, public
-from api.graphql.execution.schema import Schema
+from api.graphql.execution.schema import Context, Schema
 from api.http.authentication import signed_in
 from api.http.graphql_request import read_request
 from api.http.media_types import GRAPHQL, negotiate
-from api.http.operation import QUERY_SECONDS, Context, name_of, prepare, run
+from api.http.operation import QUERY_SECONDS, name_of, prepare, run
 from api.http.responses import answer, not_allowed, refused, refused_one, unauthenticated
 from api.language import Language, choose
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Coroutine
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType
 from strawberry.types.execution import ExecutionResult
@@ -11,8 +11,7 @@ from strawberry.types.execution import ExecutionResult
 from api.auth.viewer import Viewer
 from api.graphql.execution.documents import operation_of
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.execution.root_fields import asks_for_schema, fragments_of
-from api.graphql.execution.schema import Schema
+from api.graphql.execution.schema import Context, Schema
 from api.http.graphql_request import GraphQLRequest
 from api.metrics import observe_operation
 
@@ -25,19 +24,14 @@ Answer = TypeVar("Answer")
 _unfinished: set[asyncio.Task[Any]] = set()
 
 
-class Context(Protocol):
-    """What a resolver gets; its headers go out with the answer."""
-
-    viewer: Viewer
-    response_headers: dict[str, str]
-
-
 async def prepare(
     schema: Schema, asked: GraphQLRequest, viewer: Viewer, query_seconds: float = QUERY_SECONDS
 ) -> OperationDefinitionNode:
     """The operation to run. Raises InvalidDocument or ClientError, that too when its turn does not come in time."""
-    document = await _within(query_seconds, schema.documents.prepare(asked.query, viewer.identity))
-    return operation_of(document, asked.operation_name)
+    prepared = schema.documents.known(asked.query)
+    if prepared is None:
+        prepared = await _within(query_seconds, schema.documents.prepare(asked.query, viewer.identity))
+    return operation_of(prepared.document, asked.operation_name)
 
 
 async def run(
@@ -48,7 +42,7 @@ async def run(
     query_seconds: float = QUERY_SECONDS,
 ) -> ExecutionResult:
     """The result of a query or mutation. Raises ClientError when a query takes too long."""
-    executed = _executed(schema, asked, operation, context)
+    executed = schema.ask(asked.query, asked.variables, context, asked.operation_name)
     started = time.perf_counter()
     try:
         if operation.operation is OperationType.MUTATION:
@@ -56,15 +50,6 @@ async def run(
         return await _within(query_seconds, executed)
     finally:
         observe_operation(operation.operation.value, _root_field(operation), time.perf_counter() - started)
-
-
-def _executed(
-    schema: Schema, asked: GraphQLRequest, operation: OperationDefinitionNode, context: Context
-) -> Coroutine[Any, Any, ExecutionResult]:
-    if asks_for_schema(operation, fragments_of(schema.documents.prepared(asked.query))):
-        whose = context.viewer.identity
-        return schema.describe(asked.query, asked.variables, asked.operation_name, whose)
-    return schema.execute(asked.query, asked.variables, context, operation_name=asked.operation_name)
 
 
 async def _to_the_end(work: Coroutine[Any, Any, Answer]) -> Answer:

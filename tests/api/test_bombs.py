@@ -77,7 +77,7 @@ def test_whatever_the_pages_ask_stays_far_below_the_bounds(monkeypatch: pytest.M
 
 async def test_documents_are_remembered_up_to_a_size() -> None:
     schema = ledger_schema()
-    documents = Documents(schema.core, schema.aside)
+    documents = Documents(schema.core, schema.aside, lambda _: {})
     names = (f"query Q{n} {{ me {{ name }} }} # {'x' * 30_000}" for n in count())
     texts = [next(names) for _ in range(12)]
     first, *_ = [await documents.prepare(text, "Li Hua") for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.benchmarks import (
     bulk_append,
     grouped_commands,
+    grouped_requests,
     rebuilding,
     run_of_payments,
     serving_memory,
@@ -17,6 +18,7 @@ LINES: tuple[Line, ...] = (
     bulk_append.LINE,
     stock_recorder.LINE,
     grouped_commands.LINE,
+    grouped_requests.LINE,
     run_of_payments.LINE,
     rebuilding.LINE,
     *against_starlette.LINES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 
-from domain.ledger.postgres.ledger import COLUMNS
+from domain.ledger.postgres.small_reads import COLUMNS
 from domain.policy.calendar import Term
 from tests.benchmarks.bulk_append import BATCH, EQUAL_TABLE, insert_bare
 from tests.benchmarks.line import Line, Measured

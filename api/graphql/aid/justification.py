@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from string import Formatter
 
@@ -11,9 +11,9 @@ import strawberry
 
 from api.graphql.aid.policy import Policy
 from api.graphql.context import Context
-from api.graphql.field import Info, field
-from api.graphql.log.events import LedgerEvent
-from api.graphql.relay.node import load_many
+from api.graphql.field import Info, of_all
+from api.graphql.log.events import LedgerEvent, lists_of
+from api.graphql.relay.node import at_of, load_many
 from api.graphql.scalars import Money, Position
 from api.language import Language, say
 from domain.event import Event
@@ -55,6 +55,40 @@ class JustifyingFact:
     event: LedgerEvent = strawberry.field(description="事件: the event that recorded it.")
 
 
+async def _facts(justifications: Sequence[Justification], info: Info) -> list[list[JustifyingFact]]:
+    language = info.context.language
+    return [
+        [
+            JustifyingFact(statement=state(code, event.recorded, language), event=event)
+            for code, event in grounds
+            if event is not None
+        ]
+        for grounds in await _grounds(justifications, info.context)
+    ]
+
+
+async def _recorded_elsewhere(justifications: Sequence[Justification], info: Info) -> list[list[str]]:
+    grounds = await _grounds(justifications, info.context)
+    return [[code for code, event in of_one if event is None] for of_one in grounds]
+
+
+async def _broken_by(justifications: Sequence[Justification], info: Info) -> list[list[LedgerEvent]]:
+    return await lists_of(info.context, [each.row.causes for each in justifications], at_of(justifications))
+
+
+async def _grounds(
+    justifications: Sequence[Justification], context: Context
+) -> list[list[tuple[str, LedgerEvent | None]]]:
+    """The code of each ground with its event, None for one that the viewer may not see."""
+    facts = [msgspec.json.decode(each.row.facts) for each in justifications]
+    places = dict.fromkeys(place for flat in facts for place in flat[1::2])
+    events = await load_many(context, "LedgerEvent", places, at_of(justifications))
+    seen = {event.position: event for event in events}
+    return [
+        [(code, seen.get(place)) for code, place in zip(flat[::2], flat[1::2], strict=True)] for flat in facts
+    ]
+
+
 @strawberry.type(
     description=(
         "发放依据: why a payment was made. Every fact is an event of the ledger; the answer never changes, "
@@ -88,34 +122,20 @@ class Justification:
             at=at,
         )
 
-    @field("依据事实: the facts, each with its event, as far as you may see it.")
-    async def facts(self, info: Info) -> list[JustifyingFact]:
-        language = info.context.language
-        return [
-            JustifyingFact(statement=state(code, event.recorded, language), event=event)
-            for code, event in await self._grounds(info.context)
-            if event is not None
-        ]
-
-    @field(
-        "他校依据: codes of the facts that a school outside your scope recorded, such as HARDSHIP before a transfer; "
-        "whoever sees that school finds them among the facts."
+    facts = of_all(
+        "依据事实: the facts, each with its event, as far as you may see it.", list[JustifyingFact], _facts
     )
-    async def recorded_elsewhere(self, info: Info) -> list[str]:
-        return [code for code, event in await self._grounds(info.context) if event is None]
-
-    async def _grounds(self, context: Context) -> list[tuple[str, LedgerEvent | None]]:
-        flat = msgspec.json.decode(self.row.facts)
-        events = await load_many(context, "LedgerEvent", flat[1::2], self.at)
-        seen = {event.position: event for event in events}
-        return [(code, seen.get(position)) for code, position in zip(flat[::2], flat[1::2], strict=True)]
-
-    @field(
+    recorded_elsewhere = of_all(
+        "他校依据: codes of the facts that a school outside your scope recorded, such as HARDSHIP before a transfer; "
+        "whoever sees that school finds them among the facts.",
+        list[str],
+        _recorded_elsewhere,
+    )
+    broken_by = of_all(
         "失效原因: the events recorded since that took the justification away, as far as you may see them.",
         list[LedgerEvent],
+        _broken_by,
     )
-    def broken_by(self, info: Info) -> Sequence[LedgerEvent] | Awaitable[Sequence[LedgerEvent]]:
-        return load_many(info.context, "LedgerEvent", self.row.causes, self.at) if self.row.causes else []
 
 
 def state(code: str, event: Event, language: Language) -> str:

@@ -9,13 +9,13 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.aid.payments import Payment
-from api.graphql.field import Info, field
-from api.graphql.log.events import LedgerEvent, history_of
+from api.graphql.field import Info, of_all
+from api.graphql.log.events import LedgerEvent, histories_of, lists_of
 from api.graphql.relay.filters import SCHOOL, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import listing
-from api.graphql.relay.node import Node, load_many, node
+from api.graphql.relay.node import Node, at_of, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from api.graphql.writing.command import node_id
@@ -28,6 +28,15 @@ from projections.aid import queries
 
 async def _overpaid(pool: Connections, ids: Sequence[UUID], at: int) -> list[queries.PaymentRow]:
     return [row for row in await queries.payments(pool, ids, at) if row.overpaid]
+
+
+async def _causes(overpayments: Sequence[Overpayment], info: Info) -> list[LedgerEvent]:
+    context, at = info.context, at_of(overpayments)
+    rows = [each.row for each in overpayments]
+    causes = await lists_of(context, [sorted(row.causes or [row.known_from]) for row in rows], at)
+    unseen = [row.id for row, seen in zip(rows, causes, strict=True) if not seen]
+    own = iter(await histories_of(context, unseen, at) if unseen else ())
+    return [(seen or next(own))[-1] for seen in causes]
 
 
 @node("Overpayment", key=uuid_key, read=known(_overpaid))
@@ -56,15 +65,12 @@ class Overpayment(Node):
     def schools(self) -> Sequence[str | None]:
         return (self.row.school,)
 
-    @field(
+    cause = of_all(
         "原因: the newest event that took the justification away, of those that you may see; where only a school "
-        "outside your scope recorded any, the newest event of the payment itself."
+        "outside your scope recorded any, the newest event of the payment itself.",
+        LedgerEvent,
+        _causes,
     )
-    async def cause(self, info: Info) -> LedgerEvent:
-        positions = self.row.causes or [self.row.known_from]
-        causes = await load_many(info.context, "LedgerEvent", sorted(positions), self.at)
-        newest: LedgerEvent = (causes or await history_of(info.context, self.row.id, self.at))[-1]
-        return newest
 
 
 overpayments = listing(

@@ -9,18 +9,22 @@ import strawberry
 
 from api.graphql.aid.justification import Justification
 from api.graphql.enums import PaymentState, Scheme
-from api.graphql.field import Info, field, query
-from api.graphql.log.events import LedgerEvent, history_of
+from api.graphql.field import Info, field, of_all, query
+from api.graphql.log.events import LedgerEvent, histories_of
 from api.graphql.relay.filters import MONTH, SCHEME, SCHOOL, Filter, states, student_key
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import Node, find, link, node
+from api.graphql.relay.node import Node, at_of, find, link, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from domain.aid.payment import Payment as Stream
 from domain.policy.calendar import Month
 from projections.aid import queries
+
+
+async def _histories(payments: Sequence[Payment], info: Info) -> list[list[LedgerEvent]]:
+    return await histories_of(info.context, [payment.row.id for payment in payments], at_of(payments))
 
 
 @node("Payment", key=uuid_key, read=known(queries.payments), stream=Stream.STREAM)
@@ -58,12 +62,12 @@ class Payment(Node):
     def justification(self, info: Info) -> Justification:
         return Justification.of(self.row, self.month, self.at, info.context.ledger.policy.rates)
 
-    @field(
+    history = of_all(
         "历史: the events of this payment, in order, as far as you may see them; where another school paid it before, "
-        "those are that school's."
+        "those are that school's.",
+        list[LedgerEvent],
+        _histories,
     )
-    async def history(self, info: Info) -> list[LedgerEvent]:
-        return await history_of(info.context, self.row.id, self.at)
 
 
 @query("发放记录: by its global id; null when unknown or out of your scope.")

@@ -1,8 +1,8 @@
-"""Query texts, parsed and validated once and then remembered: both cost more than most executions."""
+"""Query texts, parsed, validated and compiled once and then remembered: each costs more than most executions."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -17,6 +17,7 @@ from graphql import (
 from api.graphql.execution.aside import Aside
 from api.graphql.execution.complexity import MOST_TOKENS, refuse_complex, refuse_long
 from api.graphql.execution.errors import ClientError, RequestCode
+from api.graphql.execution.plans.plan import Plan, Plans, named
 from api.graphql.execution.root_fields import refuse_mixed
 from api.graphql.execution.rules import RULES
 
@@ -32,39 +33,58 @@ class InvalidDocument(Exception):
         self.errors = list(errors)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A valid document. plans: of those of its operations that are compiled."""
+
+    document: DocumentNode
+    plans: Plans
+
+    def plan_of(self, operation: OperationDefinitionNode) -> Plan | None:
+        """None for an operation that is left to graphql-core."""
+        return self.plans.get(named(operation))
+
+
 class Documents:
     """The valid documents of one schema, by text. Invalid ones are forgotten: they would push out others."""
 
-    def __init__(self, schema: GraphQLSchema, aside: Aside) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, aside: Aside, compiled: Callable[[DocumentNode], Plans]
+    ) -> None:
         self._schema = schema
         self._aside = aside
-        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._compiled = compiled
+        self._known: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
 
-    async def prepare(self, text: str, whose: str) -> DocumentNode:
+    async def prepare(self, text: str, whose: str) -> Prepared:
         """The valid document, made beside the event loop unless it is known. Raises InvalidDocument."""
-        known = self._recalled(text)
-        return known or self._remembered(
-            text, await self._aside.run(whose, partial(valid, self._schema, text))
+        return self.known(text) or self._remembered(
+            text, await self._aside.run(whose, lambda: self._made(text))
         )
 
-    def prepared(self, text: str) -> DocumentNode:
+    def prepared(self, text: str) -> Prepared:
         """The same at once, for a text that was prepared a moment ago."""
-        return self._recalled(text) or self._remembered(text, valid(self._schema, text))
+        return self.known(text) or self._remembered(text, self._made(text))
 
-    def _recalled(self, text: str) -> DocumentNode | None:
+    def known(self, text: str) -> Prepared | None:
+        """The document if it is remembered."""
         if text in self._known:
             self._known.move_to_end(text)
         return self._known.get(text)
 
-    def _remembered(self, text: str, document: DocumentNode) -> DocumentNode:
+    def _made(self, text: str) -> Prepared:
+        document = valid(self._schema, text)
+        return Prepared(document, self._compiled(document))
+
+    def _remembered(self, text: str, made: Prepared) -> Prepared:
         if text not in self._known:
-            self._known[text] = document
+            self._known[text] = made
             self._characters += len(text)
         while self._characters > MOST_REMEMBERED:
             forgotten, _ = self._known.popitem(last=False)
             self._characters -= len(forgotten)
-        return document
+        return made
 
 
 def valid(schema: GraphQLSchema, text: str) -> DocumentNode:

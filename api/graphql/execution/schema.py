@@ -2,18 +2,45 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import strawberry
-from graphql import GraphQLError, GraphQLSchema, execute_sync
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, execute_sync
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext, ExecutionResult
 
 from api.graphql.execution.aside import Aside
-from api.graphql.execution.documents import MOST_ERRORS, Documents, InvalidDocument, operation_of
+from api.graphql.execution.documents import (
+    MOST_ERRORS,
+    Documents,
+    InvalidDocument,
+    Prepared,
+    operation_of,
+)
+from api.graphql.execution.plans.plan import named, plans_of
+from api.graphql.execution.root_fields import asks_for_schema, fragments_of
 from api.graphql.execution.variables import wrong_variables
 from api.graphql.scalars import SCALARS
+
+
+class Context(Protocol):
+    """What the resolvers of one operation share. response_headers: go out with the answer."""
+
+    response_headers: dict[str, str]
+
+    @property
+    def whose(self) -> str:
+        """Who asks: one identity a person."""
+        ...
+
+    async def record_looks(self) -> None:
+        """Awaited before the answer leaves."""
+        ...
+
+    def start_over(self) -> None:
+        """Forgets what was read and counted so far."""
+        ...
 
 
 class Schema(strawberry.Schema):
@@ -32,15 +59,35 @@ class Schema(strawberry.Schema):
     @cached_property
     def documents(self) -> Documents:
         """The documents that this schema has validated."""
-        return Documents(self.core, self.aside)
+        return Documents(self.core, self.aside, partial(plans_of, self))
 
-    async def describe(
-        self, text: str, variables: dict[str, Any] | None, name: str | None, whose: str
+    async def ask(
+        self,
+        text: str,
+        variables: dict[str, Any] | None,
+        context: Context,
+        name: str | None = None,
+    ) -> ExecutionResult:
+        """The answer to a text that was prepared: by its plan, else by graphql-core, which also says what is wrong."""
+        prepared = self.documents.prepared(text)
+        operation = operation_of(prepared.document, name)
+        if (plan := prepared.plan_of(operation)) is not None:
+            try:
+                data = await plan.run(context, variables or {})
+                await context.record_looks()
+                return ExecutionResult(data=data, errors=None)
+            except Exception:  # noqa: BLE001 - a query has no effects: what is wrong will be wrong there as well
+                context.start_over()
+        if asks_for_schema(operation, fragments_of(prepared.document)):
+            return await self._describe(prepared, operation, variables or {}, context.whose)
+        return await self.execute(text, variables, context, operation_name=name)
+
+    async def _describe(
+        self, prepared: Prepared, operation: OperationDefinitionNode, variables: dict[str, Any], whose: str
     ) -> ExecutionResult:
         """The answer to a question about the schema itself: a long one, and no data in it."""
-        document = self.documents.prepared(text)
-        operation = operation_of(document, name)
-        wrong = wrong_variables(self.core, document, operation, variables or {}, MOST_ERRORS)
+        document, name = prepared.document, named(operation)
+        wrong = wrong_variables(self.core, document, operation, variables, MOST_ERRORS)
         if wrong:
             return ExecutionResult(data=None, errors=wrong)
         asked = partial(execute_sync, self.core, document, variable_values=variables, operation_name=name)
@@ -58,7 +105,7 @@ class _Prepared(SchemaExtension):
         context = self.execution_context
         schema = cast(Schema, context.schema)
         try:
-            context.graphql_document = schema.documents.prepared(context.query or "")
+            context.graphql_document = schema.documents.prepared(context.query or "").document
         except InvalidDocument as invalid:
             raise invalid.errors[0] from None
         yield

@@ -10,13 +10,13 @@ import strawberry
 
 from api.graphql.arguments import Known, moment
 from api.graphql.enums import FundSource, Scheme
-from api.graphql.field import Info, field, query
+from api.graphql.field import Info, of_all, query
 from api.graphql.funds.surplus import Surplus
 from api.graphql.loaders import Many
 from api.graphql.relay.filters import DIVISION, SCHEME, TERM
 from api.graphql.relay.keys import code_key
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import is_visible, link, load, node
+from api.graphql.relay.node import at_of, is_visible, link, load, node
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from api.graphql.writing.mutation import Keyed
@@ -55,6 +55,11 @@ def _key(answered: Any) -> AccountKey | None:
 
 
 ALLOCATIONS = Many(known(queries.allocations), lambda row: row[1:4], Allocation.of)
+
+
+async def _allocations(accounts: Sequence[FundAccount], info: Info) -> list[list[Allocation]]:
+    rows = info.context.loaders(at_of(accounts)).many(ALLOCATIONS)
+    return await rows.load_many([account.row[:3] for account in accounts])
 
 
 @node("FundAccount", key=_key, read=known(queries.accounts), key_of=lambda row: row[:3])
@@ -97,9 +102,9 @@ class FundAccount:
     def schools(self) -> Sequence[str | None]:
         return (self.row.school,)
 
-    @field("资金下达: what was received, in the order recorded.")
-    async def allocations(self, info: Info) -> list[Allocation]:
-        return await info.context.loaders(self.at).many(ALLOCATIONS).load(self.row[:3])
+    allocations = of_all(
+        "资金下达: what was received, in the order recorded.", list[Allocation], _allocations
+    )
 
 
 @query("资金账户: of one school, scheme and term; null before its first allocation or out of your scope.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence, Set
+from itertools import chain
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
@@ -11,15 +12,15 @@ import strawberry
 
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, field
+from api.graphql.field import Info, of_all
 from api.graphql.loaders import Many
-from api.graphql.personal_text import is_erased, texts_about
+from api.graphql.personal_text import are_erased, texts_about
 from api.graphql.relay.filters import NOBODY, Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import position_key
 from api.graphql.relay.keyset import Key
 from api.graphql.relay.listing import listing
-from api.graphql.relay.node import Node, load_many, node, owner_of, stream_of
+from api.graphql.relay.node import Node, at_of, load_many, node, owner_of, stream_of
 from api.graphql.relay.reads import known
 from api.graphql.scalars import Json, Position
 from api.graphql.scope import in_scope
@@ -69,6 +70,44 @@ class PersonalText:
     )
 
 
+async def _data(events: Sequence[LedgerEvent], info: Info) -> list[Any]:
+    clear = {_person(each.recorded) for each in events if _has_clear_text(each.recorded)}
+    gone = await are_erased(info, clear, at_of(events))
+    return [_shown(each.recorded, gone) for each in events]
+
+
+def _shown(event: Event, gone: Set[UUID]) -> Any:
+    said = {name: value for name, value in vars(event).items() if name not in ABOUT_RECORDING}
+    # What version 0.1 recorded is shown as it was, but of who was erased without what was written.
+    as_it_was = _has_clear_text(event) and _person(event) not in gone
+    hidden = frozenset() if as_it_was else event.KIND.texts
+    shown = {
+        name: without_texts(value) if name in hidden else _readable(event.KIND, name, value)
+        for name, value in said.items()
+    }
+    change = _change_of(event)
+    return shown if change is None else {**shown, "changeId": change}
+
+
+def _has_clear_text(event: Event) -> bool:
+    return any(isinstance(text, str) for _, text in event.texts())
+
+
+def _person(event: Event) -> UUID:
+    return UUID(str(event.person))
+
+
+async def _texts(events: Sequence[LedgerEvent], info: Info) -> list[list[PersonalText]]:
+    places = [dict(event.recorded.texts()) for event in events]
+    about = [
+        (_person(event.recorded), text)
+        for event, of_one in zip(events, places, strict=True)
+        for text in of_one.values()
+    ]
+    shown = iter(await texts_about(info, about, at_of(events)))
+    return [[PersonalText(field=place, text=next(shown)) for place in of_one] for of_one in places]
+
+
 @node("LedgerEvent", key=position_key, read=_read, key_of=lambda row: row.event.position)
 @strawberry.type(description="台账事件: one event as it was recorded; it is never changed and never removed.")
 class LedgerEvent(Node):
@@ -109,39 +148,18 @@ class LedgerEvent(Node):
     def schools(self) -> Sequence[str | None]:
         return self.recorded.schools
 
-    @field(
+    data = of_all(
         "事件内容: what it says, amounts in fen. Personal data is null; a list of thousands (the lines of a "
         "roster or run) is only its length; a step of a status change names it in changeId.",
         Json,
+        _data,
     )
-    def data(self, info: Info) -> Any:
-        in_clear = any(isinstance(text, str) for _, text in self.recorded.texts())
-        return self._as_it_was(info) if in_clear else self._data(self.recorded.KIND.texts)
-
-    async def _as_it_was(self, info: Info) -> Any:
-        """What version 0.1 recorded; of who was erased without what was written."""
-        gone = await is_erased(info, UUID(str(self.recorded.person)), self.at)
-        return self._data(self.recorded.KIND.texts if gone else frozenset())
-
-    def _data(self, hidden: Set[str]) -> Any:
-        said = {name: value for name, value in vars(self.recorded).items() if name not in ABOUT_RECORDING}
-        shown = {
-            name: without_texts(value) if name in hidden else _readable(self.recorded.KIND, name, value)
-            for name, value in said.items()
-        }
-        change = _change_of(self.recorded)
-        return shown if change is None else {**shown, "changeId": change}
-
-    @field(
+    texts = of_all(
         "文字说明: the free text about the person that it holds: reasons, comments, where papers are filed. In data it "
-        "is null, but for what version 0.1 recorded."
+        "is null, but for what version 0.1 recorded.",
+        list[PersonalText],
+        _texts,
     )
-    async def texts(self, info: Info) -> list[PersonalText]:
-        places = dict(self.recorded.texts())
-        if not places:
-            return []
-        texts = await texts_about(info, UUID(str(self.recorded.person)), [*places.values()], self.at)
-        return [PersonalText(field=place, text=text) for place, text in zip(places, texts, strict=True)]
 
 
 def _change_of(event: Event) -> str | None:
@@ -165,10 +183,17 @@ def _readable(kind: Kind, name: str, value: Any) -> Any:
 IN_STREAM = Many(known(queries.of_streams), key=lambda row: row[0])
 
 
-async def history_of(context: Context, stream: Any, at: int) -> list[LedgerEvent]:
-    """The events of a stream that the viewer may see, oldest first."""
-    places = await context.loaders(at).many(IN_STREAM).load(stream)
-    return await load_many(context, "LedgerEvent", [position for _, position in places], at)
+async def histories_of(context: Context, streams: Sequence[Any], at: int) -> list[list[LedgerEvent]]:
+    """The events of each stream that the viewer may see, oldest first."""
+    places = await context.loaders(at).many(IN_STREAM).load_many(streams)
+    return await lists_of(context, [[position for _, position in of_one] for of_one in places], at)
+
+
+async def lists_of(context: Context, positions: Sequence[Sequence[int]], at: int) -> list[list[LedgerEvent]]:
+    """The events at each list of positions that the viewer may see."""
+    events = await load_many(context, "LedgerEvent", dict.fromkeys(chain(*positions)), at)
+    by_position = {event.position: event for event in events}
+    return [[by_position[place] for place in places if place in by_position] for places in positions]
 
 
 def check_topics(topics: Iterable[str] | None) -> Iterable[str] | None:

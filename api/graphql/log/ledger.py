@@ -54,7 +54,7 @@ class Ledger:
 
     epoch: LedgerEpoch = strawberry.field(description="纪元: which of the log's epochs this is.")
 
-    @field("读模型: each set of tables.")
+    @field("读模型: each set of tables.", looks_below=True)
     async def projections(self, info: Info) -> list[ProjectionStatus]:
         reader = info.context.reader
         standing = await standings(reader.pool)

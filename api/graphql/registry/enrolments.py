@@ -11,14 +11,15 @@ import strawberry
 from api.graphql.arguments import AsOf, Known, moment
 from api.graphql.enums import EnrolmentStatus
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, field
+from api.graphql.field import Info, field, of_all
 from api.graphql.loaders import Many
 from api.graphql.relay.filters import Filter, code
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import Node, is_visible, link, load_many, node
+from api.graphql.relay.node import Node, at_of, link, load_many, node
 from api.graphql.relay.reads import known
+from api.graphql.scope import in_scope
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
 from domain.policy.status import IN_REGISTRY
@@ -48,6 +49,50 @@ class StatusPeriod:
         return cls(status=EnrolmentStatus(row.status), since=row.since, until=row.until, row=row, at=at)
 
 
+async def _statuses(
+    enrolments: Sequence[Enrolment],
+    info: Info,
+    on: Annotated[
+        dt.date | None, strawberry.argument(description="日期: the day; today in China when left out.")
+    ] = None,
+    as_of: Known = None,
+) -> list[EnrolmentStatus]:
+    day = on or today()
+    return [_status_on(day, periods) for periods in (await _periods(enrolments, info, as_of))[0]]
+
+
+def _status_on(day: dt.date, periods: Sequence[PeriodRow]) -> EnrolmentStatus:
+    found = next((period.status for period in reversed(periods) if period.since <= day), None)
+    if found is None:
+        since = periods[0].since.isoformat()
+        raise ClientError(TOO_EARLY, RequestCode.INVALID_INPUT, ["on"], since=since, day=day.isoformat())
+    return EnrolmentStatus(found)
+
+
+async def _timelines(
+    enrolments: Sequence[Enrolment], info: Info, as_of: Known = None
+) -> list[list[StatusPeriod]]:
+    periods, at = await _periods(enrolments, info, as_of)
+    # Whom only a transfer led here: of each period there the event decides.
+    schools = await info.context.schools(at_of(enrolments))
+    strange = [not in_scope(schools, each.schools()) for each in enrolments]
+    hidden = {row.event for rows, other in zip(periods, strange, strict=True) if other for row in rows}
+    if hidden:
+        hidden -= {event.position for event in await load_many(info.context, "LedgerEvent", hidden, at)}
+    return [[StatusPeriod.of(row, at) for row in rows if row.event not in hidden] for rows in periods]
+
+
+async def _periods(
+    enrolments: Sequence[Enrolment], info: Info, as_of: AsOf | None
+) -> tuple[list[list[PeriodRow]], int]:
+    """The periods of each enrolment, and the position as of which they are known."""
+    at = await moment(info.context, as_of, at_of(enrolments))
+    periods = await info.context.loaders(at).many(PERIODS).load_many([each.row.id for each in enrolments])
+    if not all(periods):
+        raise ClientError(NOT_KNOWN, RequestCode.INVALID_INPUT, ["asOf"], position=at)
+    return periods, at
+
+
 @node("Enrolment", key=part_key, read=known(queries.enrolments), history=person_of)
 @strawberry.type(description="学籍: one person's registered place at one school, with a status over time.")
 class Enrolment(Node):
@@ -75,25 +120,12 @@ class Enrolment(Node):
     def schools(self) -> Sequence[str | None]:
         return (self.row.school,)
 
-    @field(
+    status = of_all(
         "学籍状态: the status on a day, by effect (on) and by what was known (asOf). A day before the enrolment "
-        "began, or a position before it was registered, is an error."
+        "began, or a position before it was registered, is an error.",
+        EnrolmentStatus,
+        _statuses,
     )
-    async def status(
-        self,
-        info: Info,
-        on: Annotated[
-            dt.date | None, strawberry.argument(description="日期: the day; today in China when left out.")
-        ] = None,
-        as_of: Known = None,
-    ) -> EnrolmentStatus:
-        day = on or today()
-        periods, _ = await self._periods(info, as_of)
-        found = next((period.status for period in reversed(periods) if period.since <= day), None)
-        if found is None:
-            since = periods[0].since.isoformat()
-            raise ClientError(TOO_EARLY, RequestCode.INVALID_INPUT, ["on"], since=since, day=day.isoformat())
-        return EnrolmentStatus(found)
 
     @field(
         "学年级: the study year of a month, 1 + school years since entry − grades repeated; null before entry."
@@ -106,24 +138,12 @@ class Enrolment(Node):
         repeated = self.row.repeated + sum(day <= month.last_day for day in self.row.repeats)
         return study_year(self.entry_date, month, repeated)
 
-    @field(
+    timeline = of_all(
         "学籍状态沿革: periods of one status each, by effect, as known at asOf; to a school that decides on a transfer "
-        "those whose event it may see."
+        "those whose event it may see.",
+        list[StatusPeriod],
+        _timelines,
     )
-    async def timeline(self, info: Info, as_of: Known = None) -> list[StatusPeriod]:
-        periods, at = await self._periods(info, as_of)
-        if not await is_visible(info.context, self):  # whom only a transfer led here
-            events = await load_many(info.context, "LedgerEvent", {period.event for period in periods}, at)
-            seen = {event.position for event in events}
-            periods = [period for period in periods if period.event in seen]
-        return [StatusPeriod.of(period, at) for period in periods]
-
-    async def _periods(self, info: Info, as_of: AsOf | None) -> tuple[Sequence[PeriodRow], int]:
-        at = await moment(info.context, as_of, self.at)
-        periods = await info.context.loaders(at).many(PERIODS).load(self.row.id)
-        if not periods:
-            raise ClientError(NOT_KNOWN, RequestCode.INVALID_INPUT, ["asOf"], position=at)
-        return periods, at
 
 
 async def _roster(

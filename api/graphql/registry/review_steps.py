@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,10 +11,17 @@ import msgspec
 import strawberry
 
 from api.graphql.enums import Decision
-from api.graphql.field import Info, field
-from api.graphql.personal_text import text_about
+from api.graphql.field import Info, of_all
+from api.graphql.personal_text import texts_about
 from domain.person import identity_of, name_of
 from domain.personal_text import Text
+
+
+async def _comments(steps: Sequence[ReviewStep], info: Info) -> list[str | None]:
+    about = [(step.about[0], step.said) for step in steps if step.about and step.said]
+    positions = {step.about[1] for step in steps if step.about}
+    shown = iter(await texts_about(info, about, max(positions, default=0)))
+    return [next(shown) if step.about and step.said else cast("str | None", step.said) for step in steps]
 
 
 @strawberry.type(description="审核步骤: one step on the way of a status change or an aid roster.")
@@ -30,12 +37,9 @@ class ReviewStep:
     said: strawberry.Private[Text | None]
     about: strawberry.Private[tuple[UUID, int] | None]
 
-    @field("审核说明: what was said; null once the person whom it is about was erased.", str | None)
-    def comment(self, info: Info) -> str | Awaitable[str | None] | None:
-        if self.about is None or self.said is None:
-            return cast("str | None", self.said)
-        person, at = self.about
-        return text_about(info, person, self.said, at)
+    comment = of_all(
+        "审核说明: what was said; null once the person whom it is about was erased.", str | None, _comments
+    )
 
 
 def steps_of(stored: str, about: tuple[UUID, int] | None = None) -> list[ReviewStep]:

@@ -10,14 +10,14 @@ import msgspec
 import strawberry
 
 from api.graphql.enums import ChangeKind, ChangeState, Decision
-from api.graphql.field import Info, field
-from api.graphql.personal_text import text_about
+from api.graphql.field import Info, field, of_all
+from api.graphql.personal_text import texts_about
 from api.graphql.registry.review_steps import ReviewStep, steps_of
 from api.graphql.relay.filters import Filter, code, states
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import listing
-from api.graphql.relay.node import Node, link, node
+from api.graphql.relay.node import Node, at_of, link, node
 from api.graphql.relay.reads import known
 from api.graphql.writing.command import node_id
 from api.graphql.writing.documents import DocumentInput
@@ -26,6 +26,11 @@ from api.graphql.writing.payload import Payload
 from domain.registry.request_status_change import RequestStatusChange
 from domain.registry.review_status_change import ReviewStatusChange
 from projections.registry import queries
+
+
+async def _reasons(changes: Sequence[StatusChange], info: Info) -> list[str | None]:
+    about = [(change.person, msgspec.json.decode(change.row.reason)) for change in changes]
+    return await texts_about(info, about, at_of(changes))
 
 
 @node("StatusChange", key=part_key, read=known(queries.changes), history=person_of)
@@ -61,14 +66,13 @@ class StatusChange(Node):
 
     @field("审核步骤: the steps of its route, in order.")
     def steps(self) -> list[ReviewStep]:
-        return steps_of(self.row.steps, (self._person, self.at))
+        return steps_of(self.row.steps, (self.person, self.at))
 
-    @field("异动原因: why it was asked for; null once the person was erased.")
-    async def reason(self, info: Info) -> str | None:
-        return await text_about(info, self._person, msgspec.json.decode(self.row.reason), self.at)
+    reason = of_all("异动原因: why it was asked for; null once the person was erased.", str | None, _reasons)
 
     @property
-    def _person(self) -> UUID:
+    def person(self) -> UUID:
+        """Whose status changes."""
         return UUID(self.row.id.partition(".")[0])
 
 

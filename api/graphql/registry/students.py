@@ -11,7 +11,7 @@ import strawberry
 from api.graphql.context import Context
 from api.graphql.enums import Scheme
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, field, query
+from api.graphql.field import Info, field, of_all, query
 from api.graphql.loaders import Many
 from api.graphql.log.events import Place
 from api.graphql.registry.enrolments import Enrolment
@@ -19,11 +19,11 @@ from api.graphql.relay.filters import Filter
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, nested
-from api.graphql.relay.node import Node, find, find_by_key, node
+from api.graphql.relay.node import Node, at_of, find, find_by_key, node
 from api.graphql.relay.reads import visible
 from api.graphql.scope import in_scope
 from api.language import say
-from domain.ledger.privacy import unseal_known
+from domain.ledger.privacy import unseal_known, unwrap_all
 from domain.registry import id_number, student_number
 from domain.registry.student import Student as Stream
 from projections.aid import queries as aid
@@ -52,7 +52,8 @@ class Person(NamedTuple):
 
 async def _read(context: Context, ids: list[UUID], at: int) -> list[Person]:
     rows = await queries.students(context.reader.pool, ids, at)
-    keys = await context.ledger.keys_of(row.id for row in rows)
+    wrapped = ((row.id, row.wrapped) for row in rows if row.wrapped is not None)
+    keys = unwrap_all(context.ledger.seals, wrapped)
     schools = await context.schools(at)
     return [
         Person(row, keys.get(row.id), row.id not in keys, _is_theirs(row, schools), _temporary(row, schools))
@@ -74,6 +75,11 @@ async def _history(context: Context, persons: list[UUID], at: int, **wanted: Any
 
 
 ENROLMENTS = Many(visible(queries.enrolments_of), lambda row: row.student, Enrolment.of)
+
+
+async def _enrolments(students: Sequence[Student], info: Info) -> list[list[Enrolment]]:
+    rows = info.context.loaders(at_of(students)).many(ENROLMENTS)
+    return await rows.load_many([student.row.id for student in students])
 
 
 @node("Student", key=uuid_key, read=_read, key_of=lambda person: person.row.id, stream=Stream.STREAM)
@@ -133,10 +139,9 @@ class Student(Node):
             return student_number.mask(number)
         return self._shown(info, number) if number else None
 
-    @field("学籍: the enrolments at schools in your scope, the earliest first.")
-    async def enrolments(self, info: Info) -> list[Enrolment]:
-        return await info.context.loaders(self.at).many(ENROLMENTS).load(self.row.id)
-
+    enrolments = of_all(
+        "学籍: the enrolments at schools in your scope, the earliest first.", list[Enrolment], _enrolments
+    )
     payments = nested(
         "Student.payments",
         "发放记录: payments by schools in your scope, by month.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from inspect import Parameter, Signature
 from operator import attrgetter
 from typing import Annotated, Any, get_type_hints
@@ -19,13 +19,13 @@ from strawberry.types.field import StrawberryField
 from api.graphql.arguments import After, AsOf, First, Known, moment
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, root
+from api.graphql.field import Info, of_all, root
 from api.graphql.loaders import Pages, Read
 from api.graphql.relay.connection import Connection, connect
 from api.graphql.relay.filters import Filter, chosen
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.keyset import Key, KeyPart, Slice, page_of, slice_of
-from api.graphql.relay.node import NODES, load_many, named
+from api.graphql.relay.node import NODES, at_of, load_many, named
 from api.graphql.scalars import LARGEST_POSITION
 
 AS_OF = Filter("as_of", Known, "", "at")  # stands among the filters where the schema shows it
@@ -84,20 +84,27 @@ class Listing:
     def _fits(self, key: Key | None) -> bool:
         return key is None or (len(key) == len(self.kinds) and all(map(_is, key, self.kinds)))
 
-    async def page(self, context: Context, asked: Slice, rows: Sequence[Any], at: int) -> Any:
-        """The connection of rows that were read with one more than the page holds."""
-        page = page_of(rows, asked.size, self.key)
-        if self.named_by is None:
-            return connect(asked, page, lambda row: self._type.of(row, at))
-        keys = [getattr(row, self.named_by) for row in page.rows]
-        nodes = dict(zip(keys, await load_many(context, self.shown, keys, at), strict=True))
-        return connect(asked, page, lambda row: nodes[getattr(row, self.named_by or "")])
+    async def connections(
+        self, context: Context, asked: Sequence[Slice], rows: Sequence[Sequence[Any]], at: int
+    ) -> list[Any]:
+        """The connection of each list of rows, which were read with one more than a page holds."""
+        pages = [page_of(of_one, each.size, self.key) for each, of_one in zip(asked, rows, strict=True)]
+        make: Callable[[Any], Any] = partial(self._type.of, at=at)
+        if self.named_by is not None:
+            make = await self._named_nodes(context, [row for page in pages for row in page.rows], at)
+        return [connect(each, page, make) for each, page in zip(asked, pages, strict=True)]
 
-    def signature(self) -> Signature:
-        """The arguments, as Strawberry reads them."""
+    async def _named_nodes(self, context: Context, rows: Sequence[Any], at: int) -> Callable[[Any], Any]:
+        key = attrgetter(self.named_by or "")
+        keys = [*map(key, rows)]
+        nodes = dict(zip(keys, await load_many(context, self.shown, keys, at), strict=True))
+        return lambda row: nodes[key(row)]
+
+    def signature(self, holder: str, kind: Any) -> Signature:
+        """The arguments, as Strawberry reads them. holder, kind: the first of them and its type."""
         own = [_parameter(filter) for filter in self.filters]
         paged = [Parameter(name, _KEYWORD, default=None, annotation=kind) for name, kind in _PAGED]
-        told = [Parameter("root", _FIRST, annotation=Any), Parameter("info", _FIRST, annotation=Info)]
+        told = [Parameter(holder, _FIRST, annotation=kind), Parameter("info", _FIRST, annotation=Info)]
         return Signature([*told, *own, *paged], return_annotation=self.connection)
 
     def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,11 +124,18 @@ def listing(
 ) -> StrawberryField:
     """A list at the root, of what the viewer may see. newest: later pages see what was recorded since the first."""
 
-    async def rows(context: Context, _parent: None, at: int, **wanted: Any) -> Sequence[Any]:
-        return await read(context.reader.pool, await context.schools(at), at, **wanted)
+    async def rows(context: Context, _root: Any, at: int, **wanted: Any) -> Sequence[Any]:
+        return [await read(context.reader.pool, await context.schools(at), at, **wanted)]
 
     made = Listing(name, shown, order, filters, named_by)
-    return root("Query", _resolver(made, rows, newest), description)
+    pages = _pages(made, rows, newest)
+
+    async def resolve(root: Any, info: Info, **given: Any) -> Any:
+        [page] = await pages([root], info, **given)
+        return page
+
+    resolve.__signature__ = made.signature("root", Any)  # type: ignore[attr-defined]
+    return root("Query", resolve, description)
 
 
 def nested(
@@ -137,21 +151,25 @@ def nested(
     """A list within a node, read for all the nodes of a page at once. parent: the column with the key of its node."""
     pages = Pages(read, attrgetter(parent))
 
-    async def rows(context: Context, parent: Any, at: int, **wanted: Any) -> Sequence[Any]:
-        context.take_rows(wanted["limit"])
-        return await context.loaders(at).page(pages, parent.row.id, **wanted)
+    async def rows(context: Context, parents: Sequence[Any], at: int, **wanted: Any) -> Sequence[Any]:
+        context.take_rows(wanted["limit"] * len(parents))
+        return await context.loaders(at).pages(pages, [parent.row.id for parent in parents], **wanted)
 
     made = Listing(name, shown, order, filters, named_by)
-    return strawberry.field(resolver=_resolver(made, rows), description=description)
+    return of_all(description, made.connection, _pages(made, rows))
 
 
-def _resolver(
+def _pages(
     made: Listing, read: Callable[..., Awaitable[Sequence[Any]]], newest: bool = False
 ) -> Callable[..., Awaitable[Any]]:
-    """read: rows of (context, node that holds the list or None, position), ``after`` and ``limit``, and the filters."""
+    """The page of each holder. Those of one level are read together.
+
+    read: rows of each of (context, nodes that hold the list or [None], position), ``after`` and ``limit``, and the
+    filters.
+    """
 
     async def resolve(
-        root: Any,
+        holders: Sequence[Any],
         info: Info,
         first: int | None = None,
         after: str | None = None,
@@ -159,17 +177,18 @@ def _resolver(
         **given: Any,
     ) -> Any:
         context, wanted = info.context, made.chosen(given)
-        now = await moment(context, as_of, root and root.at)
-        asked, then = made.ask({"of": root and root.id, **wanted}, first, after, now)
+        now = await moment(context, as_of, None if holders[0] is None else at_of(holders))
+        asked = [made.ask({"of": holder and holder.id, **wanted}, first, after, now) for holder in holders]
+        slice, then = asked[0]  # a cursor is bound to its holder: with one, there is no other
         if as_of is not None and not _agree(as_of, now, then):
             raise ClientError(
                 "'after' belongs to another past than 'asOf'.", RequestCode.INVALID_CURSOR, ["after"]
             )
         at = now if newest else then
-        rows = await read(context, root, at, after=asked.after, limit=asked.size + 1, **wanted)
-        return await made.page(context, asked, rows, at)
+        rows = await read(context, holders, at, after=slice.after, limit=slice.size + 1, **wanted)
+        return await made.connections(context, [each for each, _ in asked], rows, at)
 
-    resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
+    resolve.__signature__ = made.signature("holders", Sequence[Any])  # type: ignore[attr-defined]
     return resolve
 
 

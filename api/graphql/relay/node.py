@@ -5,7 +5,7 @@ The declaration serves ``node(id:)``, links between types, what mutations show, 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
@@ -15,7 +15,7 @@ import strawberry
 from strawberry.types.lazy_type import LazyType
 
 from api.graphql.context import Context
-from api.graphql.field import Info
+from api.graphql.field import Info, of_all
 from api.graphql.loaders import One, Read
 from api.graphql.relay.global_id import decode, encode
 from api.graphql.relay.keys import uuid_key
@@ -95,15 +95,23 @@ def link(name: str, description: str, by: str) -> Any:
     """A field that leads to another node, as known when this one was read. by: where this one holds its key."""
     key_of = attrgetter(by)
 
-    def resolve(root: Any, info: Info) -> Awaitable[Any]:
-        return load(info.context, name, key_of(root), root.at)
+    async def linked(objects: Sequence[Any], info: Info) -> list[Any]:
+        rows = info.context.loaders(at_of(objects)).one(NODES[name].rows)
+        return await rows.load_many([*map(key_of, objects)])
 
-    return strawberry.field(resolver=resolve, graphql_type=named(name), description=description)
+    return of_all(description, named(name), linked)
 
 
-def load(context: Context, name: str, key: Any, at: int) -> Awaitable[Any]:
+def at_of(objects: Iterable[Any]) -> int:
+    """The position as of which the objects of a level were read: one for all. Raises ValueError otherwise."""
+    at: int
+    [at] = {each.at for each in objects}
+    return at
+
+
+async def load(context: Context, name: str, key: Any, at: int) -> Any:
     """The node with that key as known at a position, None if there is none. For what is visible through another."""
-    return context.loaders(at).one(NODES[name].rows).load(key)
+    return await context.loaders(at).one(NODES[name].rows).load(key)
 
 
 async def load_many(context: Context, name: str, keys: Iterable[Any], at: int) -> list[Any]:
