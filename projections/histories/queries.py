@@ -21,11 +21,32 @@ async def events(
     """Positions up to ``at``, oldest first."""
     where = Conditions()
     _between(where, after, at)
-    where.equal("stream", stream)
-    where.among("topic", topics)
-    _visible(where, visible)
-    sql = f"SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}"
+    if stream is not None:
+        where.equal("stream", stream)
+        where.among("topic", topics)
+        _visible(where, visible)
+        sql = f"SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}"
+    else:
+        sql = _oldest_of_each(where, visible, topics, where.value(limit))
     return [row[0] for row in await pool.fetch(sql, *where.values)]
+
+
+def _oldest_of_each(
+    where: Conditions, visible: Sequence[str] | None, topics: Sequence[str] | None, most: str
+) -> str:
+    """The oldest of each school and type, which an index gives in order, and of all these the oldest."""
+    parts, places = [], [""]
+    if topics is not None:
+        parts.append(f"unnest({where.value(list(topics))}::text[]) AS wanted (topic)")
+        where.add("history.topic = wanted.topic")
+    if visible is not None:
+        parts.append(f"unnest({where.value(list(visible))}::text[]) AS own (school)")
+        places = ["AND history.school = own.school", "AND history.to_school = own.school"]
+    each = " UNION ALL ".join(
+        f"(SELECT position FROM history {where} {place} ORDER BY position LIMIT {most})" for place in places
+    )
+    of = " CROSS JOIN ".join([*parts, f"LATERAL ({each}) AS event"])
+    return f"SELECT DISTINCT position FROM {of} ORDER BY position LIMIT {most}"
 
 
 async def of_persons(

@@ -138,6 +138,9 @@ async def roster(
     where.known(at, "period")
     where.known(at, "enrolment")
     where.equal("period.school", school)
+    # Asked first, for whoever came after the position would be gone through one by one.
+    place, known = where.value(school), where.value(at)
+    where.add(f"EXISTS (SELECT FROM status_period WHERE school = {place} AND known_from <= {known})")
     where.among("period.status", statuses)
     day = where.value(on)
     where.add(f"period.since <= {day} AND (period.until IS NULL OR period.until > {day})")
