@@ -28,9 +28,10 @@ prove: setup ## Run the slow proofs, one at a time: whole processes, crashes, vo
 bench: setup ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
 
-lock: setup ## Resolve both locks anew: development, and of it what runs (Python 3.11 and later)
+lock: setup ## Resolve the locks anew: development, of it what runs (Python 3.11 and later), and what only bench needs
 	$(LOCK) --upgrade --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(LOCK) --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --group bench --output-file requirements-bench.lock
 
 clean: ## Remove .venv, caches and build leftovers (ledgers in .data stay)
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -38,6 +38,10 @@ _VARIANT = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BLANK_BESIDE_HAN = re.compile("(?<=[\u2e80-\U0010ffff]) | (?=[\u2e80-\U0010ffff])")
 
 
+# What nearly every text is made of, told in one look.
+_SURELY_SEEN = re.compile("[ -~\u4e00-\u9fff]*")
+
+
 def has_control_characters(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
@@ -49,6 +53,8 @@ def trimmed(text: str) -> str:
 
 def invisible(name: str) -> str | None:
     """The first character of a name that no reader sees, None when there is none."""
+    if _SURELY_SEEN.fullmatch(name):
+        return None
     return next((char for char in name if _is_unseen(char) or _is_none(char)), None)
 
 
@@ -73,6 +79,8 @@ def same_characters(text: str) -> str:
 
 
 def _seen(text: str) -> str:
+    if _SURELY_SEEN.fullmatch(text):
+        return text
     return "".join(char for char in _VARIANT.sub("", text) if not _is_unseen(char) or char in "\t\r\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import socket
@@ -11,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import asyncpg
 import typer
+import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -95,7 +95,7 @@ def run(
     stopped: what to say when a signal ends it. lasting: it has no other end, so that is none to complain of.
     """
     try:
-        return asyncio.run(until_stopped(work))
+        return uvloop.run(until_stopped(work))
     except Stopped as told:
         _stopped(settings, told, None if lasting or told.served else stopped())
     except (Failed, Hindered, Refusal, SecretUnusable) as refused:

@@ -11,7 +11,6 @@ from api.auth.viewer import Viewer
 from api.graphql.execution.errors import ClientError, RequestCode
 from api.graphql.loaders import Loaders
 from api.language import Language, Listed
-from domain.ledger.postgres.access_log import record_access
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import ForeignTables
 from projections.engine.reading import NotReached, PastHead, Reader
@@ -174,4 +173,4 @@ class Context:
         """Puts on record whose data the answer shows. Await it before the answer leaves."""
         if self.looked_at:
             persons, self.looked_at = self.looked_at, set()
-            await record_access(self.ledger, self.viewer.name, self.operation, persons)
+            await self.ledger.record_look(self.viewer.name, self.operation, persons)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, cast
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from api.http.body import WHOLE_BODY
 from api.http.full import MOST_CONNECTIONS, RETRY_SECONDS, full, is_always_answered
 from api.http.head import Head, HeadTooLarge
 from api.http.patience import Patience
@@ -93,6 +94,7 @@ class Connection(HttpToolsProtocol):
         self._head.begin()
         self._to_arrive.end()
         self._rest = 0
+        self.scope[WHOLE_BODY] = True  # type: ignore[literal-required]
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

@@ -16,7 +16,8 @@ class StudentRow(NamedTuple):
     """One person. name, id_number and the numbers of ``temporary`` are sealed.
 
     schools: where the person is or was enrolled, or waits or is held. approved_at: where the enrolment was approved.
-    temporary: (school, the number that it gave), the first first.
+    temporary: (school, the number that it gave), the first first. wrapped: the person's key as the ledger keeps it,
+    None of who was erased.
     """
 
     id: UUID
@@ -25,6 +26,7 @@ class StudentRow(NamedTuple):
     schools: Sequence[str]
     approved_at: Sequence[str]
     temporary: Sequence[tuple[str, str]]
+    wrapped: bytes | None
 
 
 class EnrolmentRow(NamedTuple):
@@ -82,11 +84,13 @@ async def students(pool: Connections, ids: Iterable[UUID], at: int) -> list[Stud
         "SELECT student.id, name, id_number,"
         " array_agg(DISTINCT enrolment.school),"
         " coalesce(array_agg(DISTINCT enrolment.school) FILTER (WHERE enrolment.approved), '{}'),"
-        " array_agg((enrolment.school, given.sealed) ORDER BY number) FILTER (WHERE given.sealed IS NOT NULL)"
+        " array_agg((enrolment.school, given.sealed) ORDER BY number) FILTER (WHERE given.sealed IS NOT NULL),"
+        " wrapped"
         " FROM student JOIN enrolment ON enrolment.student = student.id"
         " LEFT JOIN temporary_number AS given ON given.enrolment = enrolment.id"
+        " LEFT JOIN person_key ON person = student.id"
         " WHERE student.id = ANY($1) AND enrolment.known_from <= $2 AND enrolment.known_to > $2"
-        " GROUP BY student.id",
+        " GROUP BY student.id, person",
         list(ids),
         at,
     )

@@ -11,7 +11,6 @@ from api.graphql.context import Context
 from api.graphql.execution.public_errors import public
 from api.graphql.ledger_schema import ledger_schema
 from api.language import Language
-from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
 from projections.all import all_projections
@@ -20,6 +19,7 @@ from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.wakeup import Wakeup
 from tests.support.people import POLICY, holder
+from tests.support.statements import statements_of
 
 EVERYWHERE = holder("AID_AUTHORITY")
 
@@ -58,32 +58,9 @@ class Asking:
 
     async def statements(self, query: str, by: Mandate = EVERYWHERE, **variables: Any) -> int:
         """How many statements a question costs."""
-        seen: list[str] = []
-        counted, pool = self.reader.pool, _Counting(self.reader.pool, seen)
-        self.reader.pool = self.reader.ledger.pool = pool
-        try:
+        with statements_of(self.reader, self.reader.ledger) as seen:
             await self.data(query, by, **variables)
-        finally:
-            self.reader.pool = self.reader.ledger.pool = counted
         return len(seen)
-
-
-class _Counting(Connections):
-    """Counts what runs through connections."""
-
-    def __init__(self, counted: Connections, seen: list[str]) -> None:
-        self.counted = counted
-        self._seen = seen
-
-    def __getattribute__(self, name: str) -> Any:
-        if not name.startswith(("fetch", "execute")):
-            return super().__getattribute__(name)
-
-        async def counted(sql: str, *values: Any) -> Any:
-            self._seen.append(sql)
-            return await getattr(self.counted, name)(sql, *values)
-
-        return counted
 
 
 def nodes(connection: Any) -> list[Any]:

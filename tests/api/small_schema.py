@@ -28,6 +28,16 @@ class SmallContext:
     viewer: Viewer
     response_headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def whose(self) -> str:
+        return self.viewer.identity
+
+    async def record_looks(self) -> None:
+        """Nobody's data is looked at."""
+
+    def start_over(self) -> None:
+        self.response_headers.clear()
+
 
 @strawberry.type
 class Fruit:

@@ -162,9 +162,9 @@ async def test_what_cannot_be_put_on_record_is_not_answered(
     await story.school()
     await story.students(1)
     await ask.fold()
-    monkeypatch.setattr("api.graphql.context.record_access", away)
+    monkeypatch.setattr("domain.ledger.postgres.ledger.Ledger.record_look", away)
     query = f'{{ student(idNumber: "{id_number(0)}") {{ name }} }}'
-    result = await ledger_schema().execute(query, None, ask.context(REGISTRAR))
+    result = await ledger_schema().ask(query, None, ask.context(REGISTRAR))
     assert result.data is None
     assert [error["extensions"]["code"] for error in await ask.errors(query, REGISTRAR)] == ["UNAVAILABLE"]
 

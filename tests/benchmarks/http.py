@@ -12,13 +12,15 @@ import orjson
 
 
 class Connection:
-    """One that is kept open, with the token of whoever asks."""
+    """One that is kept open, to one path, with the token of whoever asks."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, token: str, path: str
+    ) -> None:
         self.reader = reader
         self.writer = writer
         self.head = (
-            "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {token}\r\n"
         )
 
@@ -40,11 +42,11 @@ class Connection:
 
 
 @asynccontextmanager
-async def connected(address: str, token: str = "") -> AsyncIterator[Connection]:
+async def connected(address: str, token: str = "", path: str = "/graphql") -> AsyncIterator[Connection]:
     place = urlsplit(address)
     reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=2**24)
     try:
-        yield Connection(reader, writer, token)
+        yield Connection(reader, writer, token, path)
     finally:
         writer.close()
         await writer.wait_closed()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from domain.policy.calendar import Term
+from tests.benchmarks.place import Place
 from tests.support.story import Story
 
 TERMS = ("2015-AUTUMN", "2016-SPRING", "2016-AUTUMN", "2017-SPRING")
@@ -25,6 +26,11 @@ class School:
 
     def last(self, share: float) -> Sequence[str]:
         return self.enrolments[len(self.enrolments) - ceil(len(self.enrolments) * share) :]
+
+
+async def two_years(place: Place, quick: bool) -> int:
+    """A million events, or few; how many."""
+    return await write(Story(place.ledger), 60 if quick else 24_000)
 
 
 async def write(story: Story, students: int, terms: Sequence[str] = TERMS) -> int:

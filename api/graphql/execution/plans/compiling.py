@@ -86,17 +86,15 @@ class Compiler:
         entry, entry_nullable = _present(kind.of_type)
         return Objects(self._below(entry, selected), nullable, True, entry_nullable)
 
-    def _below(self, kind: Any, selected: list[SelectionSetNode]) -> Mapping[type, Selection]:
-        """By the Python type of an object."""
+    def _below(self, kind: Any, selected: list[SelectionSetNode]) -> Mapping[type | None, Selection]:
+        """By the Python type of an object; under None where there is but one."""
         if isinstance(kind, GraphQLObjectType):
-            possible: Iterable[GraphQLObjectType] = [kind]
-        elif isinstance(kind, GraphQLInterfaceType):
-            possible = self._schema.get_possible_types(kind)
-        else:  # a union, or a list of lists
+            return {None: self.selection(kind, selected)}
+        if not isinstance(kind, GraphQLInterfaceType):  # a union, or a list of lists
             raise Uncompiled
         return {
             each.extensions["strawberry-definition"].origin: self.selection(each, selected)
-            for each in possible
+            for each in self._schema.get_possible_types(kind)
         }
 
 

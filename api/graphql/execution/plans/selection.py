@@ -114,10 +114,11 @@ class Written(Shape):
 class Objects(Shape):
     """Objects, each made once however often it is shown: the school of fifty payments.
 
-    below: by the type of an object. nullable: whether the field may be null; entry_nullable: an entry of a list.
+    below: by the type of an object; under None of any. nullable: whether the field may be null; entry_nullable: an
+    entry of a list.
     """
 
-    below: Mapping[type, Selection]
+    below: Mapping[type | None, Selection]
     nullable: bool
     listed: bool = False
     entry_nullable: bool = False
@@ -146,9 +147,10 @@ class Objects(Shape):
         made: dict[int, Answer | None] = {id(None): None}
         of_type.pop(type(None), None)
         for kind, unique in of_type.items():
-            if kind not in self.below:
+            selection = self.below.get(None) or self.below.get(kind)
+            if selection is None:
                 raise Uncompiled
-            made.update(zip(unique, await self.below[kind].answers(unique.values(), asked), strict=True))
+            made.update(zip(unique, await selection.answers(unique.values(), asked), strict=True))
         return made
 
 
