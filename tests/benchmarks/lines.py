@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.benchmarks import (
     bulk_append,
     grouped_commands,
+    growing_lists,
     rebuilding,
     run_of_payments,
     serving_memory,
@@ -19,6 +20,7 @@ LINES: tuple[Line, ...] = (
     grouped_commands.LINE,
     run_of_payments.LINE,
     rebuilding.LINE,
+    growing_lists.LINE,
     *against_starlette.LINES,
     *against_postgraphile.LINES,
     serving_memory.LINE,

@@ -25,7 +25,14 @@ from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, Story
 
 QUESTIONS = 400
 NOBODYS = "3637000009"
-VISIBLE: tuple[list[str] | None, ...] = (None, None, [], [SCHOOL], [OTHER_SCHOOL], [OTHER_SCHOOL, SCHOOL, NOBODYS])
+VISIBLE: tuple[list[str] | None, ...] = (
+    None,
+    None,
+    [],
+    [SCHOOL],
+    [OTHER_SCHOOL],
+    [OTHER_SCHOOL, SCHOOL, NOBODYS],
+)
 
 Read = Callable[..., Awaitable[Sequence[Any]]]
 Asked = Mapping[str, tuple[str, Sequence[Any]]]  # by argument: what it means of a row, and what is asked for
@@ -176,7 +183,12 @@ async def paged(
     return [tuple(row) for row in rows]
 
 
-TOPICS: tuple[list[str], ...] = (["aid.PaymentSettled.v1"], ["registry.StatusChanged.v1", "registry.TransferredIn.v1"], ["none"], [])
+TOPICS: tuple[list[str], ...] = (
+    ["aid.PaymentSettled.v1"],
+    ["registry.StatusChanged.v1", "registry.TransferredIn.v1"],
+    ["none"],
+    [],
+)
 
 
 async def test_events_are_those_of_the_schools_that_may_see_them(told: Ledger) -> None:

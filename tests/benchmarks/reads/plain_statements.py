@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.ledger.postgres.access_log import LOOKS
 from domain.ledger.postgres.ledger import Ledger
 from domain.mandate import Mandate
+from projections.aid import payment_queries
 from projections.aid import queries as aid
 from projections.engine.checkpoints import reach
 from projections.funds import queries as funds
@@ -42,7 +43,9 @@ class Statements(NamedTuple):
             reach=await sent_by(reach),
             visible=await sent_by(schools.visible_schools, PROVINCE, IN_COUNTY, 0),
             payment=await sent_by(aid.payments, [SOMEBODY], 0),
-            payments=await sent_by(aid.list_payments, [""], 0, "", None, None, "", None, None, None, 0),
+            payments=await sent_by(
+                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 0
+            ),
             roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 0),
             periods=await sent_by(registry.periods, [""], 0),
             accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 0),
