@@ -71,6 +71,7 @@ LINE = Line(
     measure=measure,
     written=long_history.ten_years,
     at_most=True,
-    note="A page of 50 by the queries themselves, as the province, a county and a school see it, now, half way, and"
+    note="A page of 50 by the queries themselves, as the province, a county and a school see it, now, at the end of"
+    " the first term, and"
     " before the first row",
 )

@@ -21,6 +21,7 @@ from projections.registry.queries import list_changes, roster
 
 PAGE = 51
 NONE_OF_THESE = "TUITION_WAIVER"  # no payment of the ledger is of this scheme
+SECOND = "2016-SPRING"  # a term, from which on the past of some is longer
 NEVER = "registry.EnrolmentStopped.v1"
 LAST_UUID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
@@ -33,10 +34,11 @@ async def questions(ledger: Ledger) -> list[tuple[str, Ask]]:
     schools = [row[0] for row in await ledger.pool.fetch("SELECT DISTINCT code FROM school ORDER BY code")]
     first, last = await ledger.pool.fetchrow("SELECT min(month), max(month) FROM run")
     head = await ledger.position()
+    long_ago = await ledger.pool.fetchval("SELECT min(known_from) - 1 FROM roster WHERE term = $1", SECOND)
     asked = [
         (f"{name} ({whose}, {moment})", ask)
         for whose, visible in (("province", None), ("county", schools), ("school", schools[:1]))
-        for moment, at in (("now", head), ("half way", head // 2), ("before the first", len(schools)))
+        for moment, at in (("now", head), ("long ago", long_ago), ("before the first", len(schools)))
         for name, ask in _of(visible, at, schools, first, last)
     ]
     then = (await ledger.rows_at([head // 3]))[head // 3]["recorded_at"]
