@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
-from projections.engine.by_school import STILL, BySchool
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key
+from projections.engine.spans import STILL
 
 
 class ArrearRow(NamedTuple):

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
-from domain.vocabulary import PaymentState, Scheme
+from domain.vocabulary import PaymentState, RunState, Scheme
 from projections.aid.queries import PAYMENT, PaymentRow
 from projections.engine.by_school import NO_UUID, BySchool
 from projections.engine.conditions import Conditions, Key
 
 ORDER = ("month", "id")
+DRAFTED = f"state = '{RunState.DRAFT}'"  # as each begins
 UNSETTLED = f"state <> '{PaymentState.SETTLED}'"
 
 
@@ -34,7 +35,8 @@ async def list_payments(
             pool, visible, at, school, student, scheme, month, states, justified, after, limit
         )
     listed = BySchool("payment", ORDER, visible, at, school, after, limit)
-    listed.up_to_newest("month", "run")  # none is made but by a run of its month
+    # None is known of a month of which no run is.
+    listed.where.add(f"month <= (SELECT max(month) FROM run WHERE known_from <= {listed.at} AND {DRAFTED})")
     listed.where.equal("month", month)
     if justified is not None:
         listed.where.add("justified" if justified else "NOT justified")

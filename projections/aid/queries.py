@@ -108,7 +108,6 @@ async def list_rosters(
 ) -> list[RosterRow]:
     """Rosters by school, term, scheme and id."""
     listed = BySchool("roster", ["term", "scheme", "id"], visible, at, school, after, limit)
-    listed.up_to_newest("term")
     listed.where.equal("scheme", scheme)
     listed.where.equal("term", term)
     _in_states(listed, states, RosterState.APPROVED)
@@ -128,7 +127,6 @@ async def list_runs(
 ) -> list[RunRow]:
     """Runs by school, month, scheme and id."""
     listed = BySchool("run", ["month", "scheme", "id"], visible, at, school, after, limit)
-    listed.up_to_newest("month")
     listed.where.equal("scheme", scheme)
     listed.where.equal("month", month)
     _in_states(listed, states, RunState.CLOSED)

@@ -7,10 +7,8 @@ from typing import Any
 
 from domain.ledger.postgres.connections import Connections
 from projections.engine.conditions import Conditions, Key
-from projections.engine.projection import KNOWN_STILL
-from projections.engine.spans import FORK, forks
+from projections.engine.spans import STILL, forks, replaced
 
-STILL, REPLACED = f"known_to = {KNOWN_STILL}", f"known_to < {KNOWN_STILL}"
 NO_UUID = "'00000000-0000-0000-0000-000000000000'::uuid"
 
 
@@ -61,20 +59,13 @@ class BySchool:
         begin = f"CASE WHEN own.school = {school} THEN {first} ELSE {least} END"
         self.where.add(f"({self.order}) > ({', '.join([begin, *rest])})")
 
-    def up_to_newest(self, column: str, table: str = "") -> None:
-        """Without months or terms of which nothing was known at the position. table: another one that knows of them."""
-        newest = f"SELECT max({column}) FROM {table or self.table} WHERE known_from <= {self.at}"
-        self.where.add(f"{column} <= ({newest})")
-
     def known_still(self, *conditions: str) -> None:
         """The rows that nothing has replaced, and that meet the conditions: by an index of such alone."""
         self._parts.append([STILL, *conditions])
 
     def replaced_since(self, *conditions: str) -> None:
         """The rows that were known at the position and have been replaced: by an index of their forks."""
-        among = self.where.value(self._forks)
-        lying = f"known_to > {self.at} AND {FORK} = ANY({among}::bigint[])"
-        self._parts.append([REPLACED, lying, *conditions])
+        self._parts.append([replaced(self.where, self.at, self._forks), *conditions])
 
     def known(self, *conditions: str) -> None:
         """Both, in order, by an index of all rows: for what most rows meet."""

@@ -14,8 +14,7 @@ import asyncpg
 
 from domain.event import Event
 from projections.engine.spans import FORK
-
-KNOWN_STILL = 2**63 - 1  # known_to of a row that nothing has replaced yet
+from projections.engine.spans import KNOWN_STILL as KNOWN_STILL
 
 
 class Recorded(NamedTuple):

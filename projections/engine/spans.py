@@ -7,6 +7,13 @@ an interval tree, as Kriegel, Pötke and Seidl keep it in a table.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from projections.engine.conditions import Conditions
+
+KNOWN_STILL = 2**63 - 1  # known_to of a row that nothing has replaced yet
+STILL, REPLACED = f"known_to = {KNOWN_STILL}", f"known_to < {KNOWN_STILL}"
+
 LEVELS = 48  # of the tree: positions stay below 2 ** 48
 
 # The last position of the span, less its bits below the highest one in which it differs from the position ahead of
@@ -18,3 +25,10 @@ FORK = f"((known_to - 1) >> ({_BELOW}) << ({_BELOW}))"
 def forks(position: int) -> list[int]:
     """Of all spans that a position can lie in."""
     return [(position >> level | 1) << level for level in range(LEVELS) if position % (2 << level)]
+
+
+def replaced(where: Conditions, at: str, among: Sequence[int]) -> str:
+    """Condition of a row that was known at a position and has been replaced since. at: the place of the position among
+    the values of ``where``. among: its forks.
+    """
+    return f"{REPLACED} AND known_to > {at} AND {FORK} = ANY({where.value(among)}::bigint[])"

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
-from projections.engine.by_school import REPLACED, STILL, BySchool
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key
-from projections.engine.spans import FORK, forks
+from projections.engine.spans import STILL, forks, replaced
 
 AccountKey = tuple[str, str, str]  # school, scheme, term
 
@@ -77,7 +77,6 @@ async def list_accounts(
 ) -> list[AccountRow]:
     """Accounts by school, scheme and term. division: a prefix of the school's division code."""
     listed = BySchool("fund_account", KEY[1:], visible, at, None, after, limit)
-    listed.up_to_newest("term")
     if division:
         place = listed.where.value(division + "%")
         listed.where.add(
@@ -103,14 +102,14 @@ async def allocations(pool: Connections, keys: Iterable[AccountKey], at: int) ->
 async def totals(pool: Connections, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
     """The sums of every account of the double entry, by code."""
     where = Conditions()
-    known, among = where.value(at), where.value(forks(at))
+    known = where.value(at)
     where.add(f"known_from <= {known}")
     where.among("school", visible)
     rows = await pool.fetch(
         "SELECT code, sum(debit)::bigint, sum(credit)::bigint FROM ("
         f"SELECT code, debit, credit FROM balance {where} AND {STILL}"
-        f" UNION ALL SELECT code, debit, credit FROM balance {where} AND {REPLACED} AND known_to > {known}"
-        f" AND {FORK} = ANY({among}::bigint[])) AS known GROUP BY code ORDER BY code",
+        f" UNION ALL SELECT code, debit, credit FROM balance {where} AND {replaced(where, known, forks(at))})"
+        " AS known GROUP BY code ORDER BY code",
         *where.values,
     )
     return [TotalRow(*row) for row in rows]

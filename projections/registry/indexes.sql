@@ -6,3 +6,7 @@ CREATE INDEX status_change_by_enrolment ON status_change (enrolment);
 CREATE INDEX status_change_by_school ON status_change (school, position);
 CREATE INDEX status_change_by_school_entered ON status_change (to_school, school, position)
     WHERE to_school IS NOT NULL;
+CREATE INDEX status_change_undecided ON status_change (school, position)
+    WHERE known_to = 9223372036854775807 AND state = 'REQUESTED';
+CREATE INDEX status_change_once_undecided ON status_change ({fork})
+    WHERE known_to < 9223372036854775807 AND state = 'REQUESTED';

@@ -11,6 +11,7 @@ from typing import Any
 from domain.ledger.postgres.connections import Connections
 from domain.ledger.postgres.instants import newest_by
 from domain.ledger.postgres.ledger import Ledger
+from domain.policy.status import IN_REGISTRY
 from domain.vocabulary import ChangeState, PaymentState
 from projections.aid.arrear_queries import list_arrears
 from projections.aid.payment_queries import list_overpayments, list_payments
@@ -67,7 +68,7 @@ def _of(visible: Sequence[str] | None, at: int, schools: Sequence[str], first: s
     undecided = [ChangeState.REQUESTED]
     yield "changes to decide", _ask(list_changes, visible, at, None, undecided, None, None, None, PAGE)
     day = date.fromisoformat(f"{first}-20")
-    yield "roster", _ask(roster, schools[0], at, day, ["ENROLLED"], None, None, PAGE)
+    yield "roster", _ask(roster, schools[0], at, day, sorted(IN_REGISTRY), None, None, PAGE)
 
 
 def _payments(visible: Sequence[str] | None, at: int, late: tuple[str, ...], last: str) -> Named:
