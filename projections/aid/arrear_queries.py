@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key
-from projections.engine.projection import KNOWN_STILL
+from projections.engine.spans import STILL
 
 
 class ArrearRow(NamedTuple):
@@ -30,9 +31,9 @@ ORDER = ArrearRow._fields[1:5]
 # The months of which anything is owed now, each found by a step in the index; few, however long the past is.
 MONTHS = (
     "WITH RECURSIVE owed (month) AS ("
-    f"(SELECT month FROM arrear WHERE known_to = {KNOWN_STILL} ORDER BY month LIMIT 1)"
+    f"(SELECT month FROM arrear WHERE {STILL} ORDER BY month LIMIT 1)"
     " UNION ALL SELECT (SELECT arrear.month FROM arrear"
-    f" WHERE known_to = {KNOWN_STILL} AND arrear.month > owed.month ORDER BY arrear.month LIMIT 1)"
+    f" WHERE {STILL} AND arrear.month > owed.month ORDER BY arrear.month LIMIT 1)"
     " FROM owed WHERE owed.month <= {until})"
 )
 
@@ -52,24 +53,21 @@ async def list_arrears(
     """
     if after is not None:
         until, after = min(until, str(after[0])), after[1:]
-    where = Conditions()
-    last, known, most = where.value(until), where.value(at), where.value(limit)
-    where.add(f"known_from <= {known}")
-    where.equal("school", school)
-    where.among("school", visible)
-    where.after(ORDER, after)
-    order = ", ".join(ORDER)
+    settled = BySchool("arrear", ORDER[1:], visible, at, school, after, limit)
+    still = Conditions(settled.where.values)
+    last, most = still.value(until), still.value(limit)
+    settled.replaced_since(f"month <= {last}")
+    still.add(f"known_from <= {still.value(at)} AND {STILL}")
+    still.equal("school", school)
+    still.among("school", visible)
+    still.after(ORDER, after)
     owed_still = (
-        f"SELECT row.* FROM owed CROSS JOIN LATERAL (SELECT {ARREAR} FROM arrear {where}"
-        f" AND known_to = {KNOWN_STILL} AND month = owed.month ORDER BY school, enrolment, scheme LIMIT {most}) AS row"
-        f" WHERE owed.month <= {last}"
-    )
-    settled_since = (
-        f"(SELECT {ARREAR} FROM arrear {where} AND known_to > {known} AND known_to < {KNOWN_STILL}"
-        f" AND month <= {last} ORDER BY {order} LIMIT {most})"
+        f"SELECT row.* FROM owed CROSS JOIN LATERAL (SELECT {ARREAR} FROM arrear {still} AND month = owed.month"
+        f" ORDER BY school, enrolment, scheme LIMIT {most}) AS row WHERE owed.month <= {last}"
     )
     rows = await pool.fetch(
-        f"{MONTHS.format(until=last)} {owed_still} UNION ALL {settled_since} ORDER BY {order} LIMIT {most}",
-        *where.values,
+        f"{MONTHS.format(until=last)} {owed_still} UNION ALL ({settled.statement(ARREAR)})"
+        f" ORDER BY {', '.join(ORDER)} LIMIT {most}",
+        *still.values,
     )
     return [ArrearRow(until, *row) for row in rows]

@@ -27,7 +27,7 @@ class Aid(Projection):
     """
 
     name: ClassVar[str] = "aid"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     former_tables: ClassVar[tuple[str, ...]] = ("coverage", "judged_student")
 
     def __init__(self, policy: Policy) -> None:

@@ -1,4 +1,4 @@
-"""Reading rosters, runs, payments and what is owed to whom, as known at a position. Amounts in fen."""
+"""Reading rosters, runs and payments, as known at a position. Amounts in fen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
+from domain.vocabulary import RosterState, RunState
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key
 
 
@@ -105,11 +107,11 @@ async def list_rosters(
     limit: int,
 ) -> list[RosterRow]:
     """Rosters by school, term, scheme and id."""
-    where = _listed(visible, at, school, scheme, states)
-    where.equal("term", term)
-    where.after(["school", "term", "scheme", "id"], after)
-    sql = f"SELECT {ROSTER} FROM roster {where} ORDER BY school, term, scheme, id LIMIT {where.value(limit)}"
-    return [RosterRow(*row) for row in await pool.fetch(sql, *where.values)]
+    listed = BySchool("roster", ["term", "scheme", "id"], visible, at, school, after, limit)
+    listed.where.equal("scheme", scheme)
+    listed.where.equal("term", term)
+    _in_states(listed, states, RosterState.APPROVED)
+    return [RosterRow(*row) for row in await listed.fetch(pool, ROSTER)]
 
 
 async def list_runs(
@@ -124,38 +126,19 @@ async def list_runs(
     limit: int,
 ) -> list[RunRow]:
     """Runs by school, month, scheme and id."""
-    where = _listed(visible, at, school, scheme, states)
-    where.equal("month", month)
-    where.after(["school", "month", "scheme", "id"], after)
-    sql = f"SELECT {RUN} FROM run {where} ORDER BY school, month, scheme, id LIMIT {where.value(limit)}"
-    return [RunRow(*row) for row in await pool.fetch(sql, *where.values)]
+    listed = BySchool("run", ["month", "scheme", "id"], visible, at, school, after, limit)
+    listed.where.equal("scheme", scheme)
+    listed.where.equal("month", month)
+    _in_states(listed, states, RunState.CLOSED)
+    return [RunRow(*row) for row in await listed.fetch(pool, RUN)]
 
 
-async def list_payments(
-    pool: Connections,
-    visible: Sequence[str] | None,
-    at: int,
-    school: str | None,
-    student: UUID | None,
-    scheme: str | None,
-    month: str | None,
-    states: Sequence[str] | None,
-    justified: bool | None,
-    after: Key | None,
-    limit: int,
-) -> list[PaymentRow]:
-    """Payments by school, month and id."""
-    where = _listed(visible, at, school, scheme, states)
-    where.equal("student", student)
-    where.equal("month", month)
-    if justified is not None:
-        where.add("justified" if justified else "NOT justified")
-    where.after(["school", "month", "id"], after)
-    found = f"SELECT {PAYMENT} FROM payment {where}"
-    if justified is False:  # few are, and their index has another order: find them first, then sort
-        found = f"WITH lost AS MATERIALIZED ({found}) SELECT {PAYMENT} FROM lost"
-    sql = f"{found} ORDER BY school, month, id LIMIT {where.value(limit)}"
-    return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
+def _in_states(listed: BySchool, states: Sequence[str] | None, last: str) -> None:
+    """last: the state that most come to in the end."""
+    listed.where.among("state", states)
+    moving = states is not None and last not in states
+    listed.known_still(*[f"state <> '{last}'"] if moving else [])
+    listed.replaced_since()
 
 
 async def payments_of_students(
@@ -190,45 +173,10 @@ async def payments_of_runs(
     return await _payments_each(pool, parents, where, "id", limit)
 
 
-async def list_overpayments(
-    pool: Connections,
-    visible: Sequence[str] | None,
-    at: int,
-    school: str | None,
-    still_open: bool | None,
-    after: Key | None,
-    limit: int,
-) -> list[PaymentRow]:
-    """Payments of which more was paid than is due, by school and id."""
-    where = _listed(visible, at, school, None, None)
-    where.add("overpaid > 0")
-    if still_open is not None:
-        where.add("to_recover > 0" if still_open else "to_recover = 0")
-    where.after(["school", "id"], after)
-    sql = f"SELECT {PAYMENT} FROM payment {where} ORDER BY school, id LIMIT {where.value(limit)}"
-    return [PaymentRow(*row) for row in await pool.fetch(sql, *where.values)]
-
-
 def _by_id(ids: Iterable[UUID], at: int) -> Conditions:
     where = Conditions()
     where.among("id", ids)
     where.known(at)
-    return where
-
-
-def _listed(
-    visible: Sequence[str] | None,
-    at: int,
-    school: str | None,
-    scheme: str | None,
-    states: Sequence[str] | None,
-) -> Conditions:
-    where = Conditions()
-    where.known(at)
-    where.among("school", visible)
-    where.equal("school", school)
-    where.equal("scheme", scheme)
-    where.among("state", states)
     return where
 
 

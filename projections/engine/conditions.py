@@ -11,11 +11,12 @@ Key = tuple[str | int | None, ...]
 class Conditions:
     """Collects conditions and their values; its text is the WHERE clause.
 
-    Column names come from the code, never from a caller: values travel as ``$n``.
+    Column names come from the code, never from a caller: values travel as ``$n``. values: those of other conditions of
+    the same statement.
     """
 
-    def __init__(self) -> None:
-        self.values: list[Any] = []
+    def __init__(self, values: list[Any] | None = None) -> None:
+        self.values: list[Any] = [] if values is None else values
         self._texts: list[str] = []
 
     def value(self, value: Any) -> str:

@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 import asyncpg
 
 from domain.event import Event
-
-KNOWN_STILL = 2**63 - 1  # known_to of a row that nothing has replaced yet
+from projections.engine.spans import FORK
+from projections.engine.spans import KNOWN_STILL as KNOWN_STILL
 
 
 class Recorded(NamedTuple):
@@ -66,6 +66,9 @@ class Projection(ABC):
         """
 
     def sql(self, name: Literal["tables", "indexes"]) -> str:
-        """The statements that make them: those of the folder's file, then those of the parts."""
+        """The statements that make them: those of the folder's file, then those of the parts.
+
+        ``{fork}`` stands for the fork of a row's span (see ``spans``).
+        """
         own = (files(f"projections.{self.name}") / f"{name}.sql").read_text("utf-8")
-        return "\n".join([own, *(getattr(part, name) for part in self.parts)])
+        return "\n".join([own, *(getattr(part, name) for part in self.parts)]).replace("{fork}", FORK)

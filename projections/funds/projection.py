@@ -16,22 +16,24 @@ from domain.funds.postings import postings
 from projections.engine.projection import Projection, Recorded
 from projections.engine.versions import Versions
 from projections.funds import accounts
+from projections.funds.balances import Balances
 
 ALLOCATION = ("position", *accounts.KEY, "source", "amount", "document", "received_on")
-POSTING = ("position", "ordinal", "school", "debit", "credit", "amount")
 
 
 class Funds(Projection):
-    """Balances, allocations and postings."""
+    """Aid accounts, allocations, and the balances of the double entry."""
 
     name: ClassVar[str] = "funds"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
+    former_tables: ClassVar[tuple[str, ...]] = ("posting",)
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         events = [recorded.event for recorded in page if recorded.event.KIND.stream == FundAccount.STREAM]
         if not events:
             return
-        changes = _Changes(await accounts.load(connection, {event.school for event in events}))
+        changes = _Changes()
+        await changes.load(connection, {event.school for event in events})
         for event in events:
             changes.apply(event)
         await changes.flush(connection)
@@ -40,11 +42,15 @@ class Funds(Projection):
 class _Changes:
     """What one page changes."""
 
-    def __init__(self, known: dict[UUID, FundAccount]) -> None:
-        self.accounts = known
+    def __init__(self) -> None:
+        self.accounts: dict[UUID, FundAccount] = {}
         self.rows = Versions("fund_account", accounts.KEY, ["text"] * 3, accounts.VALUES)
         self.allocations: list[tuple[Any, ...]] = []
-        self.postings: list[tuple[Any, ...]] = []
+        self.balances = Balances()
+
+    async def load(self, connection: asyncpg.Connection, schools: set[str]) -> None:
+        self.accounts = await accounts.load(connection, schools)
+        await self.balances.load(connection, schools)
 
     def apply(self, event: Event) -> None:
         if isinstance(event, AccountOpened):
@@ -54,14 +60,14 @@ class _Changes:
             event.apply(account)
         if isinstance(event, Allocated):
             self.allocations.append(_allocation(account, event))
-        for ordinal, posting in enumerate(postings(account, event)):
-            self.postings.append((event.position, ordinal, account.school, *posting))
+        for posting in postings(account, event):
+            self.balances.post(account.school, posting, event.position)
         self.rows.put(accounts.key_of(account), event.position, accounts.values_of(account))
 
     async def flush(self, connection: asyncpg.Connection) -> None:
         await self.rows.flush(connection)
         await connection.copy_records_to_table("allocation", records=self.allocations, columns=ALLOCATION)
-        await connection.copy_records_to_table("posting", records=self.postings, columns=POSTING)
+        await self.balances.flush(connection)
 
 
 def _allocation(account: FundAccount, event: Allocated) -> tuple[Any, ...]:

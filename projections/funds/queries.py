@@ -1,4 +1,4 @@
-"""Reading accounts, allocations and postings as known at a position. Amounts in fen."""
+"""Reading accounts, allocations and the double entry as known at a position. Amounts in fen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key
+from projections.engine.spans import STILL, forks, replaced
 
 AccountKey = tuple[str, str, str]  # school, scheme, term
 
@@ -74,22 +76,18 @@ async def list_accounts(
     limit: int,
 ) -> list[AccountRow]:
     """Accounts by school, scheme and term. division: a prefix of the school's division code."""
-    where = Conditions()
-    where.known(at)
-    where.among("school", visible)
+    listed = BySchool("fund_account", KEY[1:], visible, at, None, after, limit)
     if division:
-        place, now = where.value(division + "%"), where.value(at)
-        where.add(
-            f"school IN (SELECT code FROM school WHERE division LIKE {place}"
-            f" AND known_from <= {now} AND known_to > {now})"
+        place = listed.where.value(division + "%")
+        listed.where.add(
+            f"own.school IN (SELECT code FROM school WHERE division LIKE {place}"
+            f" AND known_from <= {listed.at} AND known_to > {listed.at})"
         )
-    where.equal("scheme", scheme)
-    where.equal("term", term)
-    where.after(KEY, after)
-    sql = (
-        f"SELECT {ACCOUNT} FROM fund_account {where} ORDER BY school, scheme, term LIMIT {where.value(limit)}"
-    )
-    return [AccountRow(*row) for row in await pool.fetch(sql, *where.values)]
+    listed.where.equal("scheme", scheme)
+    listed.where.equal("term", term)
+    listed.known_still()
+    listed.replaced_since()
+    return [AccountRow(*row) for row in await listed.fetch(pool, ACCOUNT)]
 
 
 async def allocations(pool: Connections, keys: Iterable[AccountKey], at: int) -> list[AllocationRow]:
@@ -104,13 +102,14 @@ async def allocations(pool: Connections, keys: Iterable[AccountKey], at: int) ->
 async def totals(pool: Connections, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
     """The sums of every account of the double entry, by code."""
     where = Conditions()
-    where.add(f"position <= {where.value(at)}")
+    known = where.value(at)
+    where.add(f"known_from <= {known}")
     where.among("school", visible)
     rows = await pool.fetch(
-        f"WITH movement AS (SELECT debit, credit, sum(amount) AS amount FROM posting {where} GROUP BY 1, 2)"
-        " SELECT code, sum(debit)::bigint, sum(credit)::bigint FROM ("
-        "SELECT debit AS code, amount AS debit, 0 AS credit FROM movement"
-        " UNION ALL SELECT credit, 0, amount FROM movement) AS side GROUP BY code ORDER BY code",
+        "SELECT code, sum(debit)::bigint, sum(credit)::bigint FROM ("
+        f"SELECT code, debit, credit FROM balance {where} AND {STILL}"
+        f" UNION ALL SELECT code, debit, credit FROM balance {where} AND {replaced(where, known, forks(at))})"
+        " AS known GROUP BY code ORDER BY code",
         *where.values,
     )
     return [TotalRow(*row) for row in rows]

@@ -29,14 +29,14 @@ CREATE TABLE allocation (
     received_on  date NOT NULL
 );
 
--- Double entry: each movement takes from one account what it gives to another.
--- The accounts and their codes stand in domain/funds/postings.py.
-CREATE TABLE posting (
-    position  bigint NOT NULL,
-    ordinal   integer NOT NULL,
-    school    text COLLATE "C" NOT NULL,
-    debit     text COLLATE "C" NOT NULL,     -- the account that receives
-    credit    text COLLATE "C" NOT NULL,     -- the account that gives
-    amount    bigint NOT NULL CHECK (amount > 0),
-    PRIMARY KEY (position, ordinal)
+-- Double entry: what each account received and gave in a school's dealings, all in all, so that whatever was known at a
+-- position is read and not added up. The accounts and their codes stand in domain/funds/postings.py.
+CREATE TABLE balance (
+    school      text COLLATE "C" NOT NULL,
+    code        text COLLATE "C" NOT NULL,
+    debit       bigint NOT NULL,             -- received
+    credit      bigint NOT NULL,             -- gave
+    known_from  bigint NOT NULL,
+    known_to    bigint NOT NULL,
+    PRIMARY KEY (school, code, known_from)
 );

@@ -17,7 +17,7 @@ class Histories(Projection):
     """One row an event, so that a person's, a school's or a stream's history is one look-up."""
 
     name: ClassVar[str] = "histories"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:
         rows = [_row(recorded.event) for recorded in page]

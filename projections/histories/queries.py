@@ -20,12 +20,55 @@ async def events(
 ) -> list[int]:
     """Positions up to ``at``, oldest first."""
     where = Conditions()
-    _between(where, after, at)
-    where.equal("stream", stream)
-    where.among("topic", topics)
-    _visible(where, visible)
-    sql = f"SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}"
+    if stream is not None:
+        _between(where, after, at)
+        where.equal("stream", stream)
+        where.among("topic", topics)
+        _visible(where, visible)
+        sql = f"SELECT position FROM history {where} ORDER BY position LIMIT {where.value(limit)}"
+    else:
+        sql = _oldest_of_each(where, visible, topics, after, at, limit)
     return [row[0] for row in await pool.fetch(sql, *where.values)]
+
+
+def _oldest_of_each(
+    where: Conditions,
+    visible: Sequence[str] | None,
+    topics: Sequence[str] | None,
+    after: int,
+    at: int,
+    limit: int,
+) -> str:
+    """The oldest of each school and type, and of all these the oldest.
+
+    Each is a stretch of one index, told in a way that fits no other: else the planner might take the rare for frequent
+    and look for it all along the log.
+    """
+    asked = [("own", "school", visible), ("wanted", "topic", topics)]
+    parts = [
+        f"unnest({where.value(list(values))}::text[]) AS {name} ({column})"
+        for name, column, values in asked
+        if values is not None
+    ]
+    like = [f"{name}.{column}" for name, column, values in asked if values is not None]
+    begin, end, most = where.value(after), where.value(at), where.value(limit)
+    each = []
+    for order in _orders(visible, topics):
+        columns = ", ".join(order)
+        stretch = (
+            f"({columns}) > ({', '.join([*like, begin])}) AND ({columns}) <= ({', '.join([*like, end])})"
+        )
+        each.append(
+            f"(SELECT position FROM history WHERE {stretch} AND {order[0]} IS NOT NULL ORDER BY {columns} LIMIT {most})"
+        )
+    of = " CROSS JOIN ".join([*parts, f"LATERAL ({' UNION ALL '.join(each)}) AS event"])
+    return f"SELECT DISTINCT position FROM {of} ORDER BY position LIMIT {most}"
+
+
+def _orders(visible: Sequence[str] | None, topics: Sequence[str] | None) -> list[list[str]]:
+    """The columns of the indexes that tell the events in question, in their order."""
+    rest = ["position"] if topics is None else ["topic", "position"]
+    return [rest] if visible is None else [["school", *rest], ["to_school", *rest]]
 
 
 async def of_persons(

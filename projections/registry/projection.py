@@ -20,7 +20,7 @@ class Registry(Projection):
     """Schools, persons, enrolments, statuses and changes."""
 
     name: ClassVar[str] = "registry"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     parts: ClassVar[tuple[Part, ...]] = (Schools(),)
 
     async def fold(self, connection: asyncpg.Connection, page: Sequence[Recorded]) -> None:

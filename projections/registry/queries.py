@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import ChangeState
 from projections.engine.conditions import Conditions, Key
+from projections.engine.spans import STILL, forks, replaced
 
 
 class StudentRow(NamedTuple):
@@ -70,6 +71,7 @@ class ChangeRow(NamedTuple):
 
 
 ENROLMENT, PERIOD, CHANGE = (", ".join(row._fields) for row in (EnrolmentRow, PeriodRow, ChangeRow))
+UNDECIDED = f"state = '{ChangeState.REQUESTED}'"
 LATE = 30  # days between the day on which a change takes effect and that on which it is filed
 MAJOR_ON = (
     "(SELECT code FROM unnest(enrolment.majors, enrolment.majors_since) WITH ORDINALITY AS major (code, since, place)"
@@ -142,6 +144,9 @@ async def roster(
     where.known(at, "period")
     where.known(at, "enrolment")
     where.equal("period.school", school)
+    # Asked first, for whoever came after the position would be gone through one by one.
+    first = f"SELECT min(known_from) FROM status_period WHERE school = {where.value(school)}"
+    where.add(f"({first}) <= {where.value(at)}")
     where.among("period.status", statuses)
     day = where.value(on)
     where.add(f"period.since <= {day} AND (period.until IS NULL OR period.until > {day})")
@@ -181,27 +186,34 @@ async def list_changes(
     does not see what was refused.
     """
     where = Conditions()
-    where.known(at)
+    here = where.value(at)
+    where.add(f"known_from <= {here}")
+    known = [f"known_to > {here}"]
+    if states is not None and set(states) == {ChangeState.REQUESTED}:  # few, with indexes of their own
+        known = [f"{STILL} AND {UNDECIDED}", f"{replaced(where, here, forks(at))} AND {UNDECIDED}"]
     where.among("state", states)
     where.among("kind", kinds)
     if late is not None:
         where.add(f"filed_on {'>' if late else '<='} effective_on + {LATE}")
     where.after(["school", "position"], after)
-    most, order = where.value(limit), "ORDER BY school, position"
+    ordered = f"ORDER BY school, position LIMIT {where.value(limit)}"
+    parts = " UNION ALL ".join(
+        f"(SELECT {CHANGE} FROM status_change {where} AND {place} AND {each} {ordered})"
+        for place in _left_or_entered(where, visible, school)
+        for each in known
+    )
+    return [ChangeRow(*row) for row in await pool.fetch(f"{parts} {ordered}", *where.values)]
+
+
+def _left_or_entered(where: Conditions, visible: Sequence[str] | None, school: str | None) -> Sequence[str]:
+    """Each half finds its index; together they would find none."""
     if school is None and visible is None:
-        sql = f"SELECT {CHANGE} FROM status_change {where} {order} LIMIT {most}"
-        return [ChangeRow(*row) for row in await pool.fetch(sql, *where.values)]
-    of = where.value(list(visible or ()) if school is None else [school])
+        return ["true"]
     if school is not None and visible is not None:
         scope = where.value(list(visible))
         where.add(
             f"(school = ANY({scope}) OR (to_school = ANY({scope}) AND state <> '{ChangeState.REJECTED}'))"
         )
-    # Each half finds its index; together they would find none.
-    left = f"SELECT {CHANGE} FROM status_change {where} AND school = ANY({of}) {order} LIMIT {most}"
-    entered = (
-        f"SELECT {CHANGE} FROM status_change {where} AND to_school = ANY({of}) AND school <> ALL({of})"
-        f" AND state <> '{ChangeState.REJECTED}' {order} LIMIT {most}"
-    )
-    rows = await pool.fetch(f"({left}) UNION ALL ({entered}) {order} LIMIT {most}", *where.values)
-    return [ChangeRow(*row) for row in rows]
+    of = where.value(list(visible or ()) if school is None else [school])
+    entered = f"to_school = ANY({of}) AND school <> ALL({of}) AND state <> '{ChangeState.REJECTED}'"
+    return [f"school = ANY({of})", entered]

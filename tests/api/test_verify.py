@@ -101,7 +101,7 @@ async def test_damage_to_the_log_is_named(
             ("Account 3637000001 GRANT 2015-AUTUMN holds", "Projection funds is not what the log says"),
         ),
         (
-            "DELETE FROM posting WHERE position = (SELECT min(position) FROM posting)",
+            "UPDATE balance SET debit = debit + 1 WHERE code LIKE 'aid:%'",
             ("Account aid:3637000001:GRANT:2015-AUTUMN of the trial balance is",),
         ),
         ("UPDATE enrolment SET class_name = '二班'", ("Projection registry is not what the log says",)),

@@ -14,8 +14,9 @@ from domain.aid.record_recovery import _due_now
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.session import Session
 from projections.aid.arrear_queries import list_arrears
+from projections.aid.payment_queries import list_overpayments
 from projections.aid.projection import Aid
-from projections.aid.queries import list_overpayments
+from projections.registry.projection import Registry
 from tests.projections.folding import contents, fold, folded
 from tests.support.long_story import SPRING, URBAN, WAIVER, tell_long_story
 from tests.support.people import POLICY, holder
@@ -146,6 +147,7 @@ async def test_what_another_school_paid_is_arrears_once_all_of_it_came_back(
     await story.roster(OTHER_SCHOOL, term=SPRING)
     for back, owed in ((50_00, []), (150_00, [200_00])):
         await story.recovery(payment_of(mover, "2016-03"), back)
+        await fold(ledger, Registry())
         await fold(ledger, AID)
         arrears = await list_arrears(ledger.pool, None, STILL - 1, None, "2016-03", None, 10)
         assert [row.amount for row in arrears] == owed
@@ -161,6 +163,7 @@ async def test_what_was_taken_back_and_paid_again_is_overpaid_once_when_it_is_lo
     await story.change(one, "RESUME", "2015-09-01")
     await story.bank(await story.run())
     await story.change(one, "SUSPEND", "2015-09-01")
+    await fold(ledger, Registry())
     await fold(ledger, AID)
     (row,) = await list_overpayments(ledger.pool, None, STILL - 1, None, None, None, 10)
     assert (row.overpaid, row.recovered, row.net) == (200_00, 0, 200_00)

@@ -1,4 +1,4 @@
-"""Accounts and postings as rows: as the aggregate stands after every event, and always in balance."""
+"""Accounts and balances as rows: as the aggregate stands after every event, and always in balance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections import Counter
 from domain.funds.account import FundAccount, account_id
 from domain.ledger.postgres.ledger import Ledger
 from projections.funds.projection import Funds
+from projections.funds.queries import totals
+from projections.verify.postings import PostingSums
 from tests.projections.folding import fold, folded
 from tests.support.long_story import SPRING, WAIVER, tell_long_story
-from tests.support.story import GRANT, SCHOOL, TERM, Story, payment_of
+from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, TERM, Story, payment_of
 
 STILL = 2**63 - 1
 FUNDS = Funds()
@@ -59,7 +61,7 @@ async def test_allocations_are_kept_one_by_one(ledger: Ledger, story: Story) -> 
     assert [tuple(row) for row in rows] == [("CENTRAL", 300_00), ("COUNTY", 200_00)]
 
 
-async def test_the_postings_of_an_account_add_up_to_what_is_left_in_it(ledger: Ledger, story: Story) -> None:
+async def test_the_balance_of_an_account_is_what_is_left_in_it(ledger: Ledger, story: Story) -> None:
     await tell_long_story(story)
     held = await balances(ledger)
     assert sum(held.values()) == 0
@@ -70,6 +72,23 @@ async def test_the_postings_of_an_account_add_up_to_what_is_left_in_it(ledger: L
         assert held[f"aid:{row['school']}:{row['scheme']}:{row['term']}"] == left
         in_transit += row["in_transit"]
     assert held["transit:bank"] == in_transit
+
+
+async def test_at_every_position_the_balances_are_the_sums_of_what_was_posted_by_then(
+    ledger: Ledger, story: Story
+) -> None:
+    await tell_long_story(story)
+    await fold(ledger, FUNDS)
+    schools = [None, [], [SCHOOL], [OTHER_SCHOOL], [SCHOOL, OTHER_SCHOOL]]
+    posted = [PostingSums() for _ in schools]
+    for position in range(1, await ledger.position() + 1):
+        event = await ledger.event_at(position)
+        for visible, sums in zip(schools, posted, strict=True):
+            if event.KIND.stream == FundAccount.STREAM and (visible is None or event.school in visible):
+                sums.add([event])
+            said = {row.code: (row.debit, row.credit) for row in await totals(ledger.pool, visible, position)}
+            codes = sums.debit.keys() | sums.credit.keys()
+            assert said == {code: (sums.debit[code], sums.credit[code]) for code in codes}
 
 
 async def test_money_follows_what_the_bank_reports(ledger: Ledger, story: Story) -> None:
@@ -125,7 +144,6 @@ async def balances(ledger: Ledger) -> dict[str, int]:
     """Fen by account, those that hold nothing left out."""
     await fold(ledger, FUNDS)
     held: Counter[str] = Counter()
-    for row in await ledger.pool.fetch("SELECT debit, credit, amount FROM posting"):
-        held[row["debit"]] += row["amount"]
-        held[row["credit"]] -= row["amount"]
+    for row in await totals(ledger.pool, None, await ledger.position()):
+        held[row.code] = row.debit - row.credit
     return {code: amount for code, amount in held.items() if amount}

@@ -23,7 +23,7 @@ from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
 from domain.aid.record_recovery import RecordRecovery
 from domain.ledger.postgres.connections import Connections
-from projections.aid import queries
+from projections.aid import payment_queries, queries
 
 
 async def _overpaid(pool: Connections, ids: Sequence[UUID], at: int) -> list[queries.PaymentRow]:
@@ -77,7 +77,7 @@ overpayments = listing(
     "overpayments",
     "多发列表: what was paid and is not due on what is known now, by school and payment.",
     Overpayment,
-    queries.list_overpayments,
+    payment_queries.list_overpayments,
     ["school", "id"],
     SCHOOL,
     Filter(

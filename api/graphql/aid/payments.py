@@ -20,7 +20,7 @@ from api.graphql.relay.reads import known
 from api.graphql.scalars import Money
 from domain.aid.payment import Payment as Stream
 from domain.policy.calendar import Month
-from projections.aid import queries
+from projections.aid import payment_queries, queries
 
 
 async def _histories(payments: Sequence[Payment], info: Info) -> list[list[LedgerEvent]]:
@@ -83,7 +83,7 @@ payments = listing(
     "payments",
     "发放记录列表: payments in your scope, by school, month and id.",
     Payment,
-    queries.list_payments,
+    payment_queries.list_payments,
     ["school", "month", "id"],
     SCHOOL,
     Filter(

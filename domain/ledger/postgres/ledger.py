@@ -95,8 +95,8 @@ class Ledger:
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before ``instant``: the same one whenever it is asked."""
         # An append has its instant before its rows are seen: what is under way now could still be earlier.
-        await self.pool.execute("SELECT FROM head FOR SHARE")
-        return await newest_by(self.pool, instant, await self.position())
+        head = await self.pool.fetchrow(f"SELECT {HEAD} FROM head FOR SHARE")
+        return await newest_by(self.pool, instant, self.head(head))
 
     async def clock_steps(self) -> list[int]:
         """The positions after which the clock went back, the newest first."""

@@ -16,6 +16,8 @@ from api.graphql.relay.keyset import Key, slice_of
 from domain.ledger.privacy import Seals, unseal, unwrap_all
 from domain.policy.money import format_yuan
 from domain.policy.status import IN_REGISTRY
+from domain.vocabulary import Scheme
+from projections.engine.spans import forks
 from projections.registry.schools import SCHOOL
 from tests.benchmarks.reads.plain_facts import event, statement
 from tests.benchmarks.reads.plain_statements import Statements
@@ -100,7 +102,8 @@ async def payments(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     at = asked.kept.position
     visible = asked.kept.visible()
     school, month = given["school"], given["month"]
-    rows = await asked.pool.fetch(asked.statements.payments, at, visible, school, month, SIZE + 1)
+    own = [each for each in visible if each == school]
+    rows = await asked.pool.fetch(asked.statements.payments, own, at, SIZE + 1, month, *Scheme)
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
     await asked.put_on_record("Payments", persons)
@@ -120,7 +123,7 @@ async def roster(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     at = asked.kept.position
     assert given["school"] in asked.kept.visible()
     school, on = given["school"], date.fromisoformat(given["on"])
-    rows = await asked.pool.fetch(asked.statements.roster, at, at, school, STATUSES, on, SIZE + 1)
+    rows = await asked.pool.fetch(asked.statements.roster, at, at, school, school, at, STATUSES, on, SIZE + 1)
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
     periods: dict[str, list[Row]] = {row["id"]: [] for row in rows}
@@ -151,7 +154,7 @@ async def accounts(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     visible = asked.kept.visible()
     division, term = given["division"], given["term"]
     place = f"{division}%"
-    rows = await asked.pool.fetch(asked.statements.accounts, at, visible, place, at, term, SIZE + 1)
+    rows = await asked.pool.fetch(asked.statements.accounts, visible, at, SIZE + 1, place, term, forks(at))
     shown = [
         {
             "scheme": row["scheme"],

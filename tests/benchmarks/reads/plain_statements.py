@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.ledger.postgres.access_log import LOOKS
 from domain.ledger.postgres.ledger import Ledger
+from projections.aid import payment_queries
 from projections.aid import queries as aid
 from projections.funds import queries as funds
 from projections.registry import queries as registry
@@ -32,7 +33,9 @@ class Statements(NamedTuple):
     async def taken(cls) -> Statements:
         return cls(
             payment=await sent_by(aid.payments, [SOMEBODY], 0),
-            payments=await sent_by(aid.list_payments, [""], 0, "", None, None, "", None, None, None, 0),
+            payments=await sent_by(
+                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 0
+            ),
             roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 0),
             periods=await sent_by(registry.periods, [""], 0),
             accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 0),

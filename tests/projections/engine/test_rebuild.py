@@ -170,7 +170,7 @@ async def test_two_rebuilds_of_one_projection_do_not_get_into_each_others_way(
 CORRUPTIONS = {
     "registry": "UPDATE school SET name = 'x'",
     "aid": "UPDATE payment SET amount = amount + 1",
-    "funds": "DELETE FROM posting WHERE position = (SELECT min(position) FROM posting)",
+    "funds": "UPDATE balance SET debit = debit + 1",
     "histories": "INSERT INTO history SELECT position + 1000, stream, version, topic, school FROM history LIMIT 1",
 }
 
