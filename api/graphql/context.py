@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from api.graphql.loaders import Loaders
 from api.language import Language, Listed
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import ForeignTables
+from projections.engine.conditions import Visible
 from projections.engine.reading import NotReached, PastHead, Reader
 from projections.registry.known_schools import KnownSchools
 from projections.registry.schools import SchoolRow
@@ -140,7 +141,7 @@ class Context:
                 self._instants[instant] = position
         return self._instants[instant]
 
-    async def schools(self, at: int | None = None) -> Sequence[str] | None:
+    async def schools(self, at: int | None = None) -> Visible:
         """Codes of the schools that the viewer may see; None for all. Every query takes this."""
         here = await self.position()
         return self._schools.visible(self.ledger.code, self.viewer, here if at is None else at)

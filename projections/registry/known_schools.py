@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from operator import itemgetter
 from typing import Any, ClassVar
 
 from domain.mandate import Mandate
+from projections.engine.conditions import Visible
 from projections.engine.kept import Kept
 from projections.registry.schools import SchoolRow
 
@@ -28,7 +29,7 @@ class KnownSchools(Kept):
     def clear(self) -> None:
         self._versions: defaultdict[str, list[tuple[int, SchoolRow]]] = defaultdict(list)
         self._opened: list[tuple[int, SchoolRow]] = []
-        self._visible: OrderedDict[tuple[tuple[str, ...], int], Sequence[str]] = OrderedDict()
+        self._visible: OrderedDict[tuple[tuple[str, ...], int], Set[str]] = OrderedDict()
 
     def add(self, known_from: int, row: Sequence[Any]) -> None:
         school = SchoolRow(*row)
@@ -41,7 +42,7 @@ class KnownSchools(Kept):
         found = (self._known(code, at) for code in codes)
         return [school for school in found if school is not None]
 
-    def visible(self, province: str, by: Mandate, at: int) -> Sequence[str] | None:
+    def visible(self, province: str, by: Mandate, at: int) -> Visible:
         """Codes of the schools in somebody's scope, as known at a position; None for all of the province.
 
         A school keeps its division: what is visible changes only when one is opened.
@@ -52,7 +53,9 @@ class KnownSchools(Kept):
         asked = by.scopes, opened
         if (codes := self._visible.get(asked)) is None:
             those = (school for _, school in self._opened[:opened])
-            codes = sorted(school.code for school in those if by.covers_school(school.code, school.division))
+            codes = frozenset(
+                school.code for school in those if by.covers_school(school.code, school.division)
+            )
             self._visible[asked] = codes
             if len(self._visible) > REMEMBERED:
                 self._visible.popitem(last=False)

@@ -10,7 +10,7 @@ import asyncpg
 from domain.event import Event
 from domain.ledger.postgres.connections import Connections
 from domain.registry.events import EnrolmentStopped, SchoolOpened
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.projection import Part
 from projections.engine.versions import Versions
 
@@ -72,7 +72,7 @@ CREATE TABLE school (
 
 async def list_schools(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     division: str | None,
     after: Key | None,

@@ -39,11 +39,11 @@ def viewer(scopes: tuple[str, ...]) -> Mandate:
     return Mandate("somebody", (), scopes)
 
 
-async def visible(ledger: Ledger, scopes: tuple[str, ...], at: int) -> list[str] | None:
+async def visible(ledger: Ledger, scopes: tuple[str, ...], at: int) -> set[str] | None:
     """As the tables say."""
     divisions = [f"{scope}%" for scope in scopes if len(scope) < 10]
     rows = await ledger.pool.fetch(VISIBLE, divisions, list(scopes), at)
-    return None if PROVINCE in scopes else [row[0] for row in rows]
+    return None if PROVINCE in scopes else {row[0] for row in rows}
 
 
 async def rows(ledger: Ledger, at: int) -> list[SchoolRow]:

@@ -23,6 +23,7 @@ from api.graphql.scope import in_scope
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
 from domain.policy.status import IN_REGISTRY
+from projections.engine.conditions import Visible
 from projections.registry import queries
 from projections.registry.queries import EnrolmentRow, PeriodRow
 
@@ -147,7 +148,7 @@ class Enrolment(Node):
 
 
 async def _roster(
-    pool: Connections, visible: Sequence[str] | None, at: int, *, school: str, **wanted: Any
+    pool: Connections, visible: Visible, at: int, *, school: str, **wanted: Any
 ) -> list[EnrolmentRow]:
     if visible is not None and school not in visible:
         return []
