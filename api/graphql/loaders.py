@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -60,21 +60,22 @@ class Loader:
     async def load_many(self, keys: Sequence[Hashable]) -> list[Any]:
         """What each key names, in their order."""
         known = self._known
-        missing = {key for key in keys if key not in known}
-        if missing:
-            for read in {self._ask(key) for key in missing}:
+        if missing := {key for key in keys if key not in known}:
+            for read in self._reads_of(missing):
                 await read
         return [known[key] for key in keys]
 
-    def _ask(self, key: Hashable) -> asyncio.Task[None]:
-        if (coming := self._coming.get(key)) is not None:
-            return coming
-        if not self._gathered:
-            # A task begins in the loop's next turn: until then others may add what they want.
-            self._reading = asyncio.create_task(self._read_gathered())
-        self._gathered.append(key)
-        self._coming[key] = self._reading
-        return self._reading
+    def _reads_of(self, keys: Set[Hashable]) -> set[asyncio.Task[None]]:
+        """Those under way, and the next one for the rest."""
+        reads = {self._coming[key] for key in keys & self._coming.keys()}
+        if new := keys - self._coming.keys():
+            if not self._gathered:
+                # A task begins in the loop's next turn: until then others may add what they want.
+                self._next = asyncio.create_task(self._read_gathered())
+            self._gathered += new
+            self._coming.update(dict.fromkeys(new, self._next))
+            reads.add(self._next)
+        return reads
 
     async def _read_gathered(self) -> None:
         keys, self._gathered = self._gathered, []

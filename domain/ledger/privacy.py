@@ -8,6 +8,7 @@ and changes no digest and no total.
 from __future__ import annotations
 
 import base64
+import binascii
 import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,7 +85,7 @@ def unseal(key: bytes | None, person: UUID, sealed: str) -> str:
     if key is None:
         raise Unreadable
     try:
-        raw = base64.b64decode(sealed, validate=True)
+        raw = binascii.a2b_base64(sealed, strict_mode=True)
         return _opened(AESGCM(key), person, raw).decode()
     except (ValueError, TypeError) as damage:
         raise Unreadable from damage

@@ -67,6 +67,8 @@ def _is_theirs(row: queries.StudentRow, visible: Visible) -> bool:
 
 
 def _temporary(row: queries.StudentRow, visible: Visible) -> str | None:
+    if row.approved_at:  # nobody asks for it any more
+        return None
     return next((sealed for school, sealed in row.temporary if in_scope(visible, [school])), None)
 
 

@@ -1,16 +1,18 @@
 """Opaque global ids: a type name and the row's own key, in one string that clients don't take apart."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
+from binascii import b2a_base64
 
 _TYPE_NAME = re.compile(r"[A-Z][A-Za-z]{0,39}")
 _LONGEST = 400
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def encode(type_name: str, raw: str) -> str:
     """The global id of the ``type_name`` whose own key is ``raw``."""
-    return urlsafe_b64encode(f"{type_name}:{raw}".encode()).decode().rstrip("=")
+    return b2a_base64(f"{type_name}:{raw}".encode(), newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def decode(global_id: str) -> tuple[str, str] | None:

@@ -125,9 +125,10 @@ class _Function:
         self._lines.append(f"    v{n} = {value}\n")
         written = f"write{n}(v{n})"
         if short := shortcut(definition.type):
-            self._space |= {f"own{n}": short.own, f"names{n}": short.names}
-            at_once = short.expression.format(v=f"v{n}", names=f"names{n}")
-            written = f"({at_once} if v{n}.__class__ is own{n} else {written})"
+            self._space |= {f"own{n}": short.own, f"by{n}": short.by}
+            at_once = short.expression.format(v=f"v{n}", by=f"by{n}")
+            further = short.further.format(v=f"v{n}")
+            written = f"({at_once} if v{n}.__class__ is own{n} and {further} else {written})"
         self._entries.append(f"{key!r}: {written}")
 
     def made(self) -> Any:

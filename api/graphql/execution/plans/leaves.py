@@ -17,25 +17,34 @@ from graphql import (
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
 from api.graphql.execution.plans.uncompiled import Uncompiled
+from domain.policy.calendar import Month, Term
+from domain.policy.money import format_yuan
 
 Write = Callable[[Any], Any]
 
 
 class Shortcut(NamedTuple):
-    """What to do at once with a value of one Python type. own: that type. expression: of the value {v}, where {names}
-    stands for what names the members of an enum.
+    """What to do at once with a value of one Python type.
+
+    own: that type. expression: of the value {v}, where {by} stands for ``by``. further: what else must hold of {v}.
     """
 
     own: type
     expression: str = "{v}"
-    names: Mapping[str, str] = {}
+    by: Any = None
+    further: str = "True"
 
 
 SHORTCUTS: Mapping[str, Shortcut] = {
     "String": Shortcut(str),
     "ID": Shortcut(str),
     "Boolean": Shortcut(bool),
+    "Int": Shortcut(int, further="-2147483648 <= {v} <= 2147483647"),
     "Date": Shortcut(dt.date, "{v}.isoformat()"),
+    "Month": Shortcut(Month, "str({v})"),
+    "Term": Shortcut(Term, "str({v})"),
+    "Position": Shortcut(int, "str({v})"),
+    "Money": Shortcut(int, "{by}({v})", format_yuan),
 }
 
 
@@ -58,7 +67,7 @@ def shortcut(kind: GraphQLOutputType) -> Shortcut | None:
     """What spares most values of a type their writer."""
     inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     if isinstance(inner, CustomGraphQLEnumType):
-        return Shortcut(inner.wrapped_cls, "{names}[{v}._name_]", _names(inner))
+        return Shortcut(inner.wrapped_cls, "{by}[{v}._name_]", _names(inner))
     return SHORTCUTS.get(getattr(inner, "name", ""))
 
 

@@ -40,20 +40,19 @@ class Selection:
         self.waits = any(step.waits for step in self.steps)
         self.lists = any(step.shape.lists for step in self.steps)
 
-    async def answers(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
-        """Of each object, in their order. Raises Uncompiled, and whatever a resolver raises.
-
-        One that is shown many times, as the school of fifty payments, is made once; but where there are lists within,
-        each time counts, for all that is shown has a limit.
+    async def answers_once(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
+        """As ``answers``. One that is shown many times, as the school of fifty payments, is made once; but where there
+        are lists within, each time counts, for all that is shown has a limit.
         """
         if not self.lists and len(objects) > 1:
-            unique = {id(each): each for each in objects}
+            unique = dict(zip(map(id, objects), objects, strict=True))
             if len(unique) < len(objects):
-                made = dict(zip(unique, await self._answers([*unique.values()], asked), strict=True))
+                made = dict(zip(unique, await self.answers([*unique.values()], asked), strict=True))
                 return [made[id(each)] for each in objects]
-        return await self._answers(objects, asked)
+        return await self.answers(objects, asked)
 
-    async def _answers(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
+    async def answers(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
+        """Of each object, in their order. Raises Uncompiled, and whatever a resolver raises."""
         make, info, arguments = self.make, asked.info, asked.arguments
         answers = [make(each, info, arguments) for each in objects]
         if objects:
@@ -137,7 +136,7 @@ class Objects(Shape):
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
         if self._of_any and all(map(is_not, values, repeat(None))):
-            return [*await self._of_any.answers(values, asked)]
+            return [*await self._of_any.answers_once(values, asked)]
         places: dict[type | None, list[int]] = {}
         for place, value in enumerate(values):
             if value is not None:
@@ -148,7 +147,7 @@ class Objects(Shape):
         for kind, of_kind in places.items():
             if kind not in self.below:
                 raise Uncompiled
-            made = await self.below[kind].answers([values[place] for place in of_kind], asked)
+            made = await self.below[kind].answers_once([values[place] for place in of_kind], asked)
             for place, answer in zip(of_kind, made, strict=True):
                 answers[place] = answer
         return answers
