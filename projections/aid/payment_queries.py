@@ -95,8 +95,9 @@ async def list_overpayments(
     """Payments of which more was paid than is due, by school and id."""
     listed = BySchool("payment", ["id"], visible, at, school, after, limit, NO_UUID)
     listed.where.add("overpaid > 0")
-    if still_open is not None:
-        listed.where.add("to_recover > 0" if still_open else "to_recover = 0")
-    listed.known_still()
-    listed.replaced_since()
+    kinds = ["to_recover > 0", "to_recover = 0"]
+    wanted = kinds if still_open is None else kinds[:1] if still_open else kinds[1:]
+    for kind in wanted:
+        listed.known_still(kind)
+        listed.replaced_since(kind)
     return [PaymentRow(*row) for row in await listed.fetch(pool, PAYMENT)]

@@ -18,7 +18,7 @@ from tests.support.story import Story
 
 SCHOOLS, ENTERING = 2, 60
 YOUNG = 3  # terms
-FEW = 80  # blocks: what trees that are a level higher add, for each of the places where a page is put together from
+FEW = 100  # blocks: what trees that are a level higher add, for each of the places where a page is put together from
 
 
 class Counting(Connections):

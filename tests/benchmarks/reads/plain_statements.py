@@ -44,11 +44,11 @@ class Statements(NamedTuple):
             visible=await sent_by(schools.visible_schools, PROVINCE, IN_COUNTY, 0),
             payment=await sent_by(aid.payments, [SOMEBODY], 0),
             payments=await sent_by(
-                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 0
+                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 51
             ),
-            roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 0),
+            roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 51),
             periods=await sent_by(registry.periods, [""], 0),
-            accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 0),
+            accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 51),
             students=await sent_by(registry.students, [SOMEBODY], 0),
             schools=await sent_by(schools.schools, [""], 0),
             events=await sent_by(Ledger.rows_at, [0]),
