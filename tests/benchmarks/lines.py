@@ -19,7 +19,7 @@ LINES: tuple[Line, ...] = (
     stock_recorder.LINE,
     grouped_commands.LINE,
     run_of_payments.LINE,
-    rebuilding.LINE,
+    *rebuilding.LINES,
     growing_lists.LINE,
     *against_starlette.LINES,
     *against_postgraphile.LINES,
