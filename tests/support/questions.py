@@ -21,6 +21,7 @@ from projections.histories.queries import events
 from projections.registry.queries import list_changes, roster
 
 PAGE = 51
+FEW = 3  # of what a school has one of each term, so that a young ledger fills a page, too
 NONE_OF_THESE = "TUITION_WAIVER"  # no payment of the ledger is of this scheme
 SECOND = "2016-SPRING"  # a term, from which on the past of some is longer
 NEVER = "registry.EnrolmentStopped.v1"
@@ -60,8 +61,8 @@ def _of(visible: Sequence[str] | None, at: int, schools: Sequence[str], month: s
     yield "arrears, last page", _ask(list_arrears, visible, at, None, last, until, PAGE)
     for name, read in (("runs", list_runs), ("rosters", list_rosters)):
         for states in (None, ["DRAFT"]):
-            yield f"{name} {states}", _ask(read, visible, at, None, None, None, states, None, PAGE)
-    yield "fund accounts", _ask(list_accounts, visible, at, None, None, None, None, PAGE)
+            yield f"{name} {states}", _ask(read, visible, at, None, None, None, states, None, FEW)
+    yield "fund accounts", _ask(list_accounts, visible, at, None, None, None, None, FEW)
     yield "trial balance", _ask(totals, visible, at)
     for topics in (None, [NEVER]):
         yield f"events {topics}", _ask(events, visible, at, None, topics, 0, PAGE)
