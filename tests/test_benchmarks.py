@@ -1,11 +1,13 @@
 """The benchmarks run; what they measure is another matter (``make bench``)."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
 from api.settings import Settings
 from domain.ledger.postgres.ledger import Ledger
-from tests.benchmarks import report
+from tests.benchmarks import kept, report
 from tests.benchmarks.kept import Kept, Results
 from tests.benchmarks.line import Figure, Line, Measured, NotMeasured
 from tests.benchmarks.lines import LINES, chosen
@@ -40,13 +42,26 @@ def test_lines_are_chosen_by_name_or_number_in_the_order_of_the_table() -> None:
         chosen(["0"])
 
 
+def test_what_is_kept_is_found_again_until_it_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FILE", tmp_path / "build" / "benchmarks.json")
+    first = Kept("2026-11-27", 0.5, 3, Measured({"CPU": Figure(0.7, 0.6), "": Figure(2)}, "5 events/s"))
+    for name, result in (("first", first), ("second", Kept("2026-11-28", 0.1, 4, why="no node"))):
+        with kept.changed() as results:
+            results.lines[name] = result
+    assert kept.read().lines["first"] == first
+    kept.forget(["first"])
+    assert kept.read().lines.keys() == {"second"}
+
+
 def test_the_page_says_what_was_missed_by_how_much_and_what_was_not_measured() -> None:
-    kept = {line.name: Kept("2026-11-27", 0.5, 3, why="no node") for line in LINES}
+    results = {line.name: Kept("2026-11-27", 0.5, 3, why="no node") for line in LINES}
     line = LINES[0]
-    kept[line.name] = Kept(
+    results[line.name] = Kept(
         "2026-11-27", 0.5, 3, Measured({"": Figure(line.bound / 2, line.bound / 3)}, "5 events/s")
     )
-    page = report.page(LINES, Results(kept, {"Memory": "24 GiB"}))
+    page = report.page(LINES, Results(results, {"Memory": "24 GiB"}))
     assert (
         f"| {line.figure(line.bound / 2)} | {line.figure(line.bound / 3)} | {line.promise()} | **no** |"
         in page

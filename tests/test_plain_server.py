@@ -10,12 +10,12 @@ from pydantic import SecretStr
 
 from api.settings import Settings
 from domain.ledger.postgres.ledger import Ledger
+from projections.engine import lookout
 from tests.api.asking import asking
 from tests.benchmarks.place import Place
 from tests.benchmarks.reads import county
 from tests.benchmarks.reads.comparing import BY
-from tests.benchmarks.reads.plain_answers import ANSWERS, Asked
-from tests.benchmarks.reads.plain_server import EPOCHS
+from tests.benchmarks.reads.plain_answers import ANSWERS, Asked, Kept
 from tests.benchmarks.reads.plain_statements import Statements
 from tests.benchmarks.reads.questions import QUESTIONS, Question
 from tests.conftest import SECRET
@@ -37,15 +37,16 @@ class Listening:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 async def test_it_sends_what_the_product_sends_and_answers_the_same(
-    question: Question, dsn: str, ledger: Ledger
+    question: Question, dsn: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lookout, "FRESH", 1_000.0)
     place = Place(Settings(database_url=dsn, secret=SecretStr(SECRET)), dsn, ledger)
     await county.write(place, True)
     first, second = (await question.variables(place))[:2]
     plain: list[str] = []
     product: list[str] = []
     pool: Any = Listening(ledger.pool, plain)
-    asked = Asked(pool, await Statements.taken(), ledger.seals, await ledger.pool.fetchval(EPOCHS))
+    asked = Asked(pool, await Statements.taken(), ledger.seals, await Kept.read(ledger.pool))
     theirs = await ANSWERS[question.name](asked, second)
     async with asking(ledger, dsn) as asks:
         asks.reader.pool = ledger.pool = Listening(ledger.pool, product)  # type: ignore[assignment]

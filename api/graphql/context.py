@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from api.graphql.loaders import Loaders
 from api.language import Language, Listed
 from domain.ledger.postgres.ledger import Ledger
 from projections.engine.checkpoints import ForeignTables
+from projections.engine.conditions import Visible
 from projections.engine.reading import NotReached, PastHead, Reader
-from projections.registry.schools import visible_schools
+from projections.registry.known_schools import KnownSchools
+from projections.registry.schools import SchoolRow
 
 POSITION_HEADER = "Ledger-Position"
 EPOCH_HEADER = "Ledger-Epoch"
@@ -43,6 +45,7 @@ class Context:
         self.language = language
         self.asked_position = asked_position
         self.operation = operation
+        self._schools = reader.lookout.kept(KnownSchools)
         self.start_over()
 
     def start_over(self) -> None:
@@ -51,7 +54,6 @@ class Context:
         self.nested_rows = 0
         self.looked_at: set[UUID] = set()
         self._position: int | None = None
-        self._schools: dict[int, Sequence[str] | None] = {}
         self._instants: dict[datetime, int] = {}
         self._loaders: dict[int, Loaders[Context]] = {}
         # Many fields ask at once: the first one reads, the others wait for its answer.
@@ -139,15 +141,15 @@ class Context:
                 self._instants[instant] = position
         return self._instants[instant]
 
-    async def schools(self, at: int | None = None) -> Sequence[str] | None:
+    async def schools(self, at: int | None = None) -> Visible:
         """Codes of the schools that the viewer may see; None for all. Every query takes this."""
-        at = await self.position() if at is None else at
-        if at not in self._schools:
-            async with self._turn:
-                if at not in self._schools:
-                    visible = await visible_schools(self.reader.pool, self.ledger.code, self.viewer, at)
-                    self._schools[at] = visible
-        return self._schools[at]
+        here = await self.position()
+        return self._schools.visible(self.ledger.code, self.viewer, here if at is None else at)
+
+    async def schools_of(self, codes: Iterable[str], at: int) -> list[SchoolRow]:
+        """The schools with these codes as known at a position, visible or not."""
+        await self.position()
+        return self._schools.rows(codes, at)
 
     def loaders(self, at: int) -> Loaders[Context]:
         """The batching loaders that read as of a position."""

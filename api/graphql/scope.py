@@ -1,8 +1,10 @@
 """Who sees what: the one rule (rules §10), whichever way leads there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+
+from projections.engine.conditions import Visible
 
 
-def in_scope(visible: Collection[str] | None, schools: Iterable[str | None]) -> bool:
+def in_scope(visible: Visible, schools: Iterable[str | None]) -> bool:
     """Whether what belongs to these schools is seen by whoever sees the visible ones (None: all of them)."""
-    return visible is None or any(school in visible for school in schools)
+    return visible is None or not visible.isdisjoint(schools)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 # Fixed, not a ZoneInfo: China has kept +08:00 since 1991, and this needs no time zone data on the machine.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -31,6 +32,7 @@ class Month:
             raise ValueError(f"no such month: {self.year}-{self.month}")
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Month":
         """Read 2016-04 (years 1900 to 2199). ValueError for any other writing."""
         found = _MONTH.fullmatch(text)
@@ -88,6 +90,7 @@ class Term:
             raise ValueError(f"no such season: {self.season}")
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Term":
         """Read 2015-AUTUMN or 2016-SPRING, both of school year 2015. ValueError for any other writing."""
         found = _TERM.fullmatch(text)

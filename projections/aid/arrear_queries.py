@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
 from projections.engine.by_school import BySchool
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.spans import STILL
 
 
@@ -40,7 +39,7 @@ MONTHS = (
 
 async def list_arrears(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     until: str,

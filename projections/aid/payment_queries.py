@@ -9,7 +9,7 @@ from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import PaymentState, RunState, Scheme
 from projections.aid.queries import PAYMENT, PaymentRow
 from projections.engine.by_school import NO_UUID, BySchool
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 
 ORDER = ("month", "id")
 DRAFTED = f"state = '{RunState.DRAFT}'"  # as each begins
@@ -18,7 +18,7 @@ UNSETTLED = f"state <> '{PaymentState.SETTLED}'"
 
 async def list_payments(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     student: UUID | None,
@@ -61,7 +61,7 @@ async def list_payments(
 
 async def _of_student(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     student: UUID,
@@ -87,7 +87,7 @@ async def _of_student(
 
 async def list_overpayments(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     still_open: bool | None,

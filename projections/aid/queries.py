@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import RosterState, RunState
 from projections.engine.by_school import BySchool
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 
 
 class RosterRow(NamedTuple):
@@ -97,7 +97,7 @@ async def payments(pool: Connections, ids: Iterable[UUID], at: int) -> list[Paym
 
 async def list_rosters(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     scheme: str | None,
@@ -116,7 +116,7 @@ async def list_rosters(
 
 async def list_runs(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     scheme: str | None,
@@ -144,7 +144,7 @@ def _in_states(listed: BySchool, states: Sequence[str] | None, last: str) -> Non
 async def payments_of_students(
     pool: Connections,
     students: Iterable[UUID],
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     scheme: str | None,
     after: Key | None,

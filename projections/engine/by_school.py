@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.ledger.postgres.connections import Connections
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.spans import STILL, forks, replaced
 
 NO_UUID = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -25,7 +25,7 @@ class BySchool:
         self,
         table: str,
         order: Sequence[str],
-        visible: Sequence[str] | None,
+        visible: Visible,
         at: int,
         school: str | None,
         after: Key | None,
@@ -46,11 +46,11 @@ class BySchool:
             self._go_on(after, least)
         self._parts: list[list[str]] = []
 
-    def _schools(self, visible: Sequence[str] | None, school: str | None, after: Key | None) -> str:
+    def _schools(self, visible: Visible, school: str | None, after: Key | None) -> str:
         """Those in question, in order."""
         first = str(after[0]) if after else ""
         if school is not None:
-            visible = [school] if visible is None or school in visible else []
+            visible = {school} if visible is None or school in visible else set()
         if visible is None:
             return f"SELECT DISTINCT code AS school FROM school WHERE code >= {self.where.value(first)} ORDER BY 1"
         rest = self.where.value(sorted(code for code in visible if code >= first))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +13,7 @@ from domain.ledger.postgres.epochs import epochs
 from domain.ledger.postgres.ledger import HEAD, Ledger
 from domain.ledger.postgres.waiting import bounded
 from projections.engine.folding import HERE
+from projections.engine.kept import Kept
 from projections.engine.projection import Projection
 
 TABLE = """
@@ -85,16 +86,25 @@ class Reach(NamedTuple):
     greatest: int
     shared: bool
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether some tables hold what this log does not."""
+        return self.greatest > self.head or not self.shared
 
-async def reach(ledger: Ledger) -> Reach:
-    """How far everything has come, in one moment. Raises LogReplaced."""
+
+async def reach(ledger: Ledger, kept: Sequence[Kept] = ()) -> tuple[Reach, list[tuple[int, Any]]]:
+    """How far everything has come, and what is new of tables that are kept, in one moment. Raises LogReplaced."""
+    places = range(2, 2 + 2 * len(kept), 2)
+    news = "".join(f", {table.asked(place)}" for table, place in zip(kept, places, strict=True))
     row = await ledger.pool.fetchrow(
         f"SELECT {HEAD}, coalesce(min(checkpoint.position), 0), coalesce(max(checkpoint.position), 0),"
-        " coalesce(bool_and(checkpoint.epoch = ANY($1::uuid[])), true)"
+        f" coalesce(bool_and(checkpoint.epoch = ANY($1::uuid[])), true){news}"
         " FROM head LEFT JOIN checkpoint ON true GROUP BY 1, 2, 3",
         ledger.sharing,
+        *(value for table in kept for value in table.known),
     )
-    return Reach(ledger.head(row), *row[3:])
+    of_kept = row[6:]
+    return Reach(ledger.head(row), *row[3:6]), list(zip(of_kept[::2], of_kept[1::2], strict=True))
 
 
 async def foreign(ledger: Ledger) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 Key = tuple[str | int | None, ...]
+Visible = Set[str] | None  # codes of the schools that somebody may see; None for all
 
 
 class Conditions:

@@ -6,7 +6,8 @@ import asyncio
 from datetime import datetime
 
 from domain.ledger.postgres.ledger import Ledger
-from projections.engine.checkpoints import ForeignTables, foreign, reach
+from projections.engine.lookout import Lookout
+from projections.engine.waiting import Waiting
 from projections.engine.wakeup import Wakeup
 
 
@@ -39,6 +40,8 @@ class Reader:
         self.pool = ledger.pool
         self.wakeup = wakeup
         self.wait_seconds = wait_seconds
+        self.lookout = Lookout(ledger, wakeup)
+        self._waiting = Waiting(self.lookout, wakeup.projected)
         self.digesting = asyncio.Lock()  # held by whoever reads whole tables
         self.digests: dict[str, Digest] = {}  # by projection, the newest
 
@@ -47,24 +50,21 @@ class Reader:
 
         Raises NotReached, PastHead, ForeignTables, LogReplaced.
         """
-        deadline = asyncio.get_running_loop().time() + self.wait_seconds
-        while True:
-            times = self.wakeup.projected.times
-            here = await self._readable(at_least)
-            left = deadline - asyncio.get_running_loop().time()
-            if here >= at_least:
-                return here
-            if left <= 0:
-                raise NotReached(at_least, here)
-            await self.wakeup.projected.after(times, min(left, 0.25))
-
-    async def _readable(self, at_least: int) -> int:
-        come = await reach(self.ledger)
-        if come.greatest > come.head or not come.shared:
-            raise ForeignTables(await foreign(self.ledger))
+        if (known := self.lookout.known) >= at_least:
+            return known
+        times = self.wakeup.projected.times
+        come = await self.lookout.look()
         if at_least > come.head:
             raise PastHead(at_least, come.head)
-        return come.least
+        if at_least <= come.least:
+            return come.least
+        try:
+            return await self._waiting.until(at_least, times, self.wait_seconds)
+        except TimeoutError:
+            last = (await self.lookout.look()).least
+            if last < at_least:
+                raise NotReached(at_least, last) from None
+            return last
 
     async def position_at(self, instant: datetime) -> int:
         """The newest position recorded at or before an instant."""

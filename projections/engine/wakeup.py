@@ -49,8 +49,8 @@ class Wakeup:
 
     Take ``signal.times`` before looking, then wait for the next: ``await signal.after(times, seconds)``.
 
-    appended is sent when the log grew, projected when a projection came further. One that is lost with the
-    connection costs only the waiting time that each waiter sets itself.
+    appended is sent when the log grew, projected when a projection came further, both when the connection is lost or
+    there again. One that is lost on the way costs only the waiting time that each waiter sets itself.
     """
 
     def __init__(self, dsn: str, schemas: Schemas) -> None:
@@ -69,10 +69,22 @@ class Wakeup:
         self._keeper.cancel()
         self._hang_up()
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether calls come, as far as can be told."""
+        return self._connection is not None and not self._connection.is_closed()
+
     async def _listen(self) -> None:
         self._connection = await asyncpg.connect(self._dsn, timeout=ANSWER_SECONDS)
         for channel in (self._schemas.channel, self._schemas.read):
             await self._connection.add_listener(channel, self._call)
+        self._connection.add_termination_listener(self._look_again)
+        self._look_again()
+
+    def _look_again(self, *_: object) -> None:
+        """Nobody knows what was called meanwhile."""
+        self.appended.send()
+        self.projected.send()
 
     async def _keep(self) -> None:
         """Listens again when the connection was lost, or nothing comes through it any more."""
@@ -85,7 +97,7 @@ class Wakeup:
                 self._hang_up()
 
     async def _look_after(self) -> None:
-        if self._connection is None or self._connection.is_closed():
+        if self._connection is None or not self.is_listening:
             await self._listen()
         else:
             await self._connection.fetchval(END_STANDSTILL, self._schemas.following)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from domain.ledger.postgres.connections import Connections
 from projections.engine.by_school import BySchool
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.spans import STILL, forks, replaced
 
 AccountKey = tuple[str, str, str]  # school, scheme, term
@@ -67,7 +67,7 @@ async def accounts(pool: Connections, keys: Iterable[AccountKey], at: int) -> li
 
 async def list_accounts(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     division: str | None,
     scheme: str | None,
@@ -99,7 +99,7 @@ async def allocations(pool: Connections, keys: Iterable[AccountKey], at: int) ->
     return [AllocationRow(*row) for row in await pool.fetch(sql, *where.values)]
 
 
-async def totals(pool: Connections, visible: Sequence[str] | None, at: int) -> list[TotalRow]:
+async def totals(pool: Connections, visible: Visible, at: int) -> list[TotalRow]:
     """The sums of every account of the double entry, by code."""
     where = Conditions()
     known = where.value(at)

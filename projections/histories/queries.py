@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 
 
 async def events(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     stream: UUID | None,
     topics: Sequence[str] | None,
@@ -33,7 +33,7 @@ async def events(
 
 def _oldest_of_each(
     where: Conditions,
-    visible: Sequence[str] | None,
+    visible: Visible,
     topics: Sequence[str] | None,
     after: int,
     at: int,
@@ -64,7 +64,7 @@ def _oldest_of_each(
     return f"SELECT DISTINCT position FROM {of} ORDER BY position LIMIT {limit}"
 
 
-def _orders(visible: Sequence[str] | None, topics: Sequence[str] | None) -> list[list[str]]:
+def _orders(visible: Visible, topics: Sequence[str] | None) -> list[list[str]]:
     """The columns of the indexes that tell the events in question, in their order."""
     rest = ["position"] if topics is None else ["topic", "position"]
     return [rest] if visible is None else [["school", *rest], ["to_school", *rest]]
@@ -73,7 +73,7 @@ def _orders(visible: Sequence[str] | None, topics: Sequence[str] | None) -> list
 async def of_persons(
     pool: Connections,
     persons: Iterable[UUID],
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     after: Key | None,
     limit: int,
@@ -106,7 +106,7 @@ def _between(where: Conditions, after: int, at: int) -> None:
     where.add(f"position > {where.value(after)} AND position <= {where.value(at)}")
 
 
-def _visible(where: Conditions, schools: Sequence[str] | None) -> None:
+def _visible(where: Conditions, schools: Visible) -> None:
     if schools is not None:
         place = where.value(list(schools))
         where.add(f"(school = ANY({place}) OR to_school = ANY({place}))")

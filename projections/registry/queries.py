@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import ChangeState
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.spans import STILL, forks, replaced
 
 
@@ -109,7 +109,7 @@ async def enrolments(pool: Connections, ids: Iterable[str], at: int) -> list[Enr
 
 
 async def enrolments_of(
-    pool: Connections, persons: Iterable[UUID], visible: Sequence[str] | None, at: int
+    pool: Connections, persons: Iterable[UUID], visible: Visible, at: int
 ) -> list[EnrolmentRow]:
     """The enrolments of persons at visible schools, the earliest first."""
     where = Conditions()
@@ -171,7 +171,7 @@ async def changes(pool: Connections, ids: Iterable[str], at: int) -> list[Change
 
 async def list_changes(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     school: str | None,
     states: Sequence[str] | None,
@@ -205,7 +205,7 @@ async def list_changes(
     return [ChangeRow(*row) for row in await pool.fetch(f"{parts} {ordered}", *where.values)]
 
 
-def _left_or_entered(where: Conditions, visible: Sequence[str] | None, school: str | None) -> Sequence[str]:
+def _left_or_entered(where: Conditions, visible: Visible, school: str | None) -> Sequence[str]:
     """Each half finds its index; together they would find none."""
     if school is None and visible is None:
         return ["true"]

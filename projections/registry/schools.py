@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 import asyncpg
 
 from domain.event import Event
 from domain.ledger.postgres.connections import Connections
-from domain.mandate import Mandate
 from domain.registry.events import EnrolmentStopped, SchoolOpened
-from projections.engine.conditions import Conditions, Key
+from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.projection import Part
 from projections.engine.versions import Versions
 
@@ -71,19 +70,9 @@ CREATE TABLE school (
         return {row["code"]: tuple(row)[1:] for row in rows}
 
 
-async def schools(pool: Connections, codes: Iterable[str], at: int) -> list[SchoolRow]:
-    """The schools with these codes."""
-    where = Conditions()
-    where.among("code", codes)
-    where.known(at)
-    return [
-        SchoolRow(*row) for row in await pool.fetch(f"SELECT {SCHOOL} FROM school {where}", *where.values)
-    ]
-
-
 async def list_schools(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     division: str | None,
     after: Key | None,
@@ -98,18 +87,3 @@ async def list_schools(
     where.after(["code"], after)
     sql = f"SELECT {SCHOOL} FROM school {where} ORDER BY code LIMIT {where.value(limit)}"
     return [SchoolRow(*row) for row in await pool.fetch(sql, *where.values)]
-
-
-async def visible_schools(pool: Connections, province: str, by: Mandate, at: int) -> Sequence[str] | None:
-    """Codes of the schools in somebody's scope, as known at a position; None for all of the province."""
-    if province in by.scopes:
-        return None
-    divisions = [f"{scope}%" for scope in by.scopes if len(scope) < 10]
-    rows = await pool.fetch(
-        "SELECT code FROM school WHERE (division LIKE ANY($1::text[]) OR code = ANY($2::text[]))"
-        " AND known_from <= $3 AND known_to > $3 ORDER BY code",
-        divisions,
-        list(by.scopes),
-        at,
-    )
-    return [row["code"] for row in rows]

@@ -22,6 +22,7 @@ from projections.engine.follower import Follower
 from projections.engine.reading import Reader
 from projections.engine.rebuild import rebuild_all
 from projections.engine.wakeup import Wakeup
+from projections.registry.known_schools import KnownSchools
 from tests.api.asking import asking
 from tests.api.test_readiness import ready
 from tests.conftest import SECRET
@@ -92,10 +93,16 @@ async def test_readiness_says_so(opened: Ledger, restored: Restored) -> None:
 
 
 async def test_a_rebuild_mends_it(restored: Restored, opened: Ledger) -> None:
+    reader = Reader(opened, Wakeup(restored.dsn, opened.schemas))
+    known, codes = reader.lookout.kept(KnownSchools), [f"3637{number:06}" for number in (1, 2, 3)]
+    with pytest.raises(ForeignTables):
+        await reader.position()
+    assert known.rows(codes, 3) == []
     assert await rebuild_all(restored.dsn, opened, all_projections(POLICY), lambda *_: None) == []
     assert await foreign(opened) == []
     assert await ready(opened) == []
-    assert await Reader(opened, Wakeup(restored.dsn, opened.schemas)).position() == 1
+    assert await reader.position() == 1
+    assert [school.code for school in known.rows(codes, 3)] == codes[:1]
     assert await opened.pool.fetchval("SELECT count(*) FROM school") == 1
 
 

@@ -69,7 +69,8 @@ async def _measure(lines: Iterable[Line], quick: bool) -> None:
     for _, sharing in groupby(lines, lambda line: line if line.written is nothing else line.written):
         first, *others = sharing
         async with empty_ledger() as place:
-            say(f"{first.name}: writing what it needs …" if first.written is not nothing else "")
+            if first.written is not nothing:
+                say(f"{first.name}: writing what it needs …")
             await first.written(place, quick)
             for line in (first, *others):
                 result = await _result(line, place, quick)

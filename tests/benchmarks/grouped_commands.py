@@ -18,7 +18,7 @@ COMMANDS = 64
 async def measure(place: Place, quick: bool) -> Measured:
     rounds, count = (2, 8) if quick else (9, COMMANDS)
     schools = [f"3637{number:06}" for number in range(count)]
-    terms = list(islice(_terms(), 2 * rounds))
+    terms = list(islice(fresh_terms(), 2 * rounds))
     story = Story(place.ledger)
     for school in schools:
         await story.school(school)
@@ -40,7 +40,7 @@ async def all_at_once(story: Story, schools: Sequence[str], term: str) -> None:
     await asyncio.gather(*(story.allocation(school=school, term=term) for school in schools))
 
 
-def _terms() -> Iterator[str]:
+def fresh_terms() -> Iterator[str]:
     """A fresh one each time, so that no account is longer than another."""
     term = Term.parse("2010-AUTUMN")
     while True:

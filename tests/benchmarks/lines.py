@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.benchmarks import (
     bulk_append,
     grouped_commands,
+    grouped_requests,
     growing_lists,
     rebuilding,
     run_of_payments,
@@ -18,6 +19,7 @@ LINES: tuple[Line, ...] = (
     bulk_append.LINE,
     stock_recorder.LINE,
     grouped_commands.LINE,
+    grouped_requests.LINE,
     run_of_payments.LINE,
     *rebuilding.LINES,
     growing_lists.LINE,

@@ -79,7 +79,7 @@ async def test_at_every_position_the_balances_are_the_sums_of_what_was_posted_by
 ) -> None:
     await tell_long_story(story)
     await fold(ledger, FUNDS)
-    schools = [None, [], [SCHOOL], [OTHER_SCHOOL], [SCHOOL, OTHER_SCHOOL]]
+    schools = [None, frozenset[str](), {SCHOOL}, {OTHER_SCHOOL}, {SCHOOL, OTHER_SCHOOL}]
     posted = [PostingSums() for _ in schools]
     for position in range(1, await ledger.position() + 1):
         event = await ledger.event_at(position)

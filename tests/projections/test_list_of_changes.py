@@ -14,10 +14,10 @@ SCHOOLS, ROWS = 40, 40_000
 
 
 @pytest.mark.parametrize(
-    ("visible", "school"), [(["school 3"], None), (None, "school 3"), (["school 3", "school 4"], "school 5")]
+    ("visible", "school"), [({"school 3"}, None), (None, "school 3"), ({"school 3", "school 4"}, "school 5")]
 )
 async def test_it_is_found_by_the_schools_left_and_entered(
-    ledger: Ledger, visible: list[str] | None, school: str | None
+    ledger: Ledger, visible: set[str] | None, school: str | None
 ) -> None:
     await fold(ledger, Registry())
     await ledger.pool.execute(

@@ -25,13 +25,13 @@ from tests.support.story import GRANT, OTHER_SCHOOL, SCHOOL, Story
 
 QUESTIONS = 400
 NOBODYS = "3637000009"
-VISIBLE: tuple[list[str] | None, ...] = (
+VISIBLE: tuple[set[str] | None, ...] = (
     None,
     None,
-    [],
-    [SCHOOL],
-    [OTHER_SCHOOL],
-    [OTHER_SCHOOL, SCHOOL, NOBODYS],
+    set(),
+    {SCHOOL},
+    {OTHER_SCHOOL},
+    {OTHER_SCHOOL, SCHOOL, NOBODYS},
 )
 
 Read = Callable[..., Awaitable[Sequence[Any]]]
@@ -159,14 +159,14 @@ async def known_at(
     columns: str,
     order: Sequence[str],
     at: int,
-    visible: Sequence[str] | None,
+    visible: set[str] | None,
     conditions: Sequence[str],
 ) -> list[tuple[Any, ...]]:
     rows = await ledger.pool.fetch(
         f"SELECT {columns} FROM {table} WHERE known_from <= $1 AND known_to > $1"
         f" AND school = ANY(coalesce($2, ARRAY[school])) AND {' AND '.join(conditions)} ORDER BY {', '.join(order)}",
         at,
-        visible,
+        None if visible is None else list(visible),
     )
     return [tuple(row) for row in rows]
 
@@ -203,7 +203,7 @@ async def test_events_are_those_of_the_schools_that_may_see_them(told: Ledger) -
             " ORDER BY position",
             at,
             topics,
-            visible,
+            None if visible is None else list(visible),
             stream,
         )
         after, size, found = 0, chance.choice([3, 1_000]), []

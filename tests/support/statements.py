@@ -9,10 +9,16 @@ from typing import Any
 from domain.ledger.postgres.connections import Connections
 
 
+class Statements(list[str]):
+    """Their texts. waits: the most of them that followed one another, each sent when the one before was answered."""
+
+    waits = 0
+
+
 @contextmanager
-def statements_of(*holders: Any) -> Iterator[list[str]]:
+def statements_of(*holders: Any) -> Iterator[Statements]:
     """The statements that run, from here on, through the pool of a ledger and of who reads by it."""
-    seen: list[str] = []
+    seen = Statements()
     pool = holders[0].pool
     _exchange(holders, _Counting(pool, seen))
     try:
@@ -29,7 +35,7 @@ def _exchange(holders: tuple[Any, ...], pool: Connections) -> None:
 class _Counting(Connections):
     """Counts what runs through connections."""
 
-    def __init__(self, counted: Connections, seen: list[str]) -> None:
+    def __init__(self, counted: Connections, seen: Statements) -> None:
         self.counted = counted
         self._seen = seen
 
@@ -38,7 +44,10 @@ class _Counting(Connections):
             return super().__getattribute__(name)
 
         async def counted(sql: str, *values: Any) -> Any:
-            self._seen.append(sql)
-            return await getattr(self.counted, name)(sql, *values)
+            seen, waited = self._seen, self._seen.waits
+            seen.append(sql)
+            answer = await getattr(self.counted, name)(sql, *values)
+            seen.waits = max(seen.waits, waited + 1)
+            return answer
 
         return counted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import strawberry
@@ -16,6 +15,7 @@ from domain.aid.due import last_counted_month
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, today
 from projections.aid import arrear_queries
+from projections.engine.conditions import Visible
 
 
 @strawberry.type(description="欠发: a month that is due to somebody and not, or not wholly, paid.")
@@ -34,7 +34,7 @@ class Arrear:
 
 
 async def _list(
-    pool: Connections, visible: Sequence[str] | None, at: int, **wanted: Any
+    pool: Connections, visible: Visible, at: int, **wanted: Any
 ) -> list[arrear_queries.ArrearRow]:
     until = str(last_counted_month(today()))
     return await arrear_queries.list_arrears(pool, visible, at, until=until, **wanted)

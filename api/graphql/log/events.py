@@ -31,6 +31,7 @@ from domain.ledger.postgres.connections import Connections
 from domain.person import identity_of, name_of
 from domain.personal_text import without_texts
 from domain.registry.student import enrolment_id
+from projections.engine.conditions import Visible
 from projections.histories import queries
 
 ABOUT_RECORDING = frozenset(
@@ -231,7 +232,7 @@ AfterPosition = Annotated[Position | None, strawberry.argument(description=SINCE
 
 async def _list(
     pool: Connections,
-    visible: Sequence[str] | None,
+    visible: Visible,
     at: int,
     *,
     since: int | None,

@@ -5,7 +5,7 @@ Read from the log itself, a page at a time, and only when the last event has lef
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from datetime import datetime
 
 import strawberry
@@ -18,6 +18,7 @@ from api.graphql.scope import in_scope
 from domain.event import Event
 from domain.mandate import Mandate
 from domain.registry.events import SchoolOpened
+from projections.engine.conditions import Visible
 
 PAGE = 200
 IDLE = 5.0  # seconds after which it looks even if nobody called
@@ -26,7 +27,7 @@ IDLE = 5.0  # seconds after which it looks even if nobody called
 class Scope:
     """The schools that the viewer may see: those known when it began, and those opened since."""
 
-    def __init__(self, viewer: Mandate, visible: Sequence[str] | None) -> None:
+    def __init__(self, viewer: Mandate, visible: Visible) -> None:
         self._viewer = viewer
         self._visible = None if visible is None else set(visible)
 

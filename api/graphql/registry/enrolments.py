@@ -17,11 +17,13 @@ from api.graphql.relay.filters import Filter, code
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
-from api.graphql.relay.node import Node, at_of, is_visible, link, load_many, node
+from api.graphql.relay.node import Node, at_of, link, load_many, node
 from api.graphql.relay.reads import known
+from api.graphql.scope import in_scope
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
 from domain.policy.status import IN_REGISTRY
+from projections.engine.conditions import Visible
 from projections.registry import queries
 from projections.registry.queries import EnrolmentRow, PeriodRow
 
@@ -73,7 +75,8 @@ async def _timelines(
 ) -> list[list[StatusPeriod]]:
     periods, at = await _periods(enrolments, info, as_of)
     # Whom only a transfer led here: of each period there the event decides.
-    strange = [not await is_visible(info.context, each) for each in enrolments]
+    schools = await info.context.schools(at_of(enrolments))
+    strange = [not in_scope(schools, each.schools()) for each in enrolments]
     hidden = {row.event for rows, other in zip(periods, strange, strict=True) if other for row in rows}
     if hidden:
         hidden -= {event.position for event in await load_many(info.context, "LedgerEvent", hidden, at)}
@@ -145,7 +148,7 @@ class Enrolment(Node):
 
 
 async def _roster(
-    pool: Connections, visible: Sequence[str] | None, at: int, *, school: str, **wanted: Any
+    pool: Connections, visible: Visible, at: int, *, school: str, **wanted: Any
 ) -> list[EnrolmentRow]:
     if visible is not None and school not in visible:
         return []

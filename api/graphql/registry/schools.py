@@ -9,6 +9,7 @@ from typing import Annotated
 
 import strawberry
 
+from api.graphql.context import Context
 from api.graphql.enums import Ownership
 from api.graphql.field import Info, query
 from api.graphql.relay.filters import DIVISION
@@ -16,7 +17,6 @@ from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import code_key
 from api.graphql.relay.listing import listing
 from api.graphql.relay.node import Node, find_by_key, node
-from api.graphql.relay.reads import known
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
 from domain.registry.open_school import OpenSchool
@@ -29,7 +29,7 @@ from projections.registry import schools as queries
 @node(
     "School",
     key=code_key,
-    read=known(queries.schools),
+    read=Context.schools_of,
     key_of=attrgetter("code"),
     stream=Stream.STREAM,
     history=school_id,

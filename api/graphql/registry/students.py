@@ -27,6 +27,7 @@ from domain.ledger.privacy import unseal_known, unwrap_all
 from domain.registry import id_number, student_number
 from domain.registry.student import Student as Stream
 from projections.aid import queries as aid
+from projections.engine.conditions import Visible
 from projections.histories import queries as histories
 from projections.registry import queries
 
@@ -61,11 +62,11 @@ async def _read(context: Context, ids: list[UUID], at: int) -> list[Person]:
     ]
 
 
-def _is_theirs(row: queries.StudentRow, visible: Sequence[str] | None) -> bool:
+def _is_theirs(row: queries.StudentRow, visible: Visible) -> bool:
     return not row.approved_at or in_scope(visible, row.approved_at)
 
 
-def _temporary(row: queries.StudentRow, visible: Sequence[str] | None) -> str | None:
+def _temporary(row: queries.StudentRow, visible: Visible) -> str | None:
     return next((sealed for school, sealed in row.temporary if in_scope(visible, [school])), None)
 
 

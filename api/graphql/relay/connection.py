@@ -1,7 +1,7 @@
 """Relay's connection types, one pair for each kind of node (``Connection[School]`` is ``SchoolConnection``)."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
@@ -19,10 +19,18 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="末行游标: give it as 'after' to read on.")
 
 
+def _cursor(root: Any) -> str:
+    return root.cursor_of(root.row)  # type: ignore[no-any-return]
+
+
 @strawberry.type(description="分页条目: a row of the list with its cursor.")
 class Edge(Generic[Node]):
-    cursor: str = strawberry.field(description="游标: an opaque mark of this row in this list.")
+    cursor: str = strawberry.field(
+        resolver=_cursor, description="游标: an opaque mark of this row in this list."
+    )
     node: Node = strawberry.field(description="内容: the row itself.")
+    row: strawberry.Private[Any]
+    cursor_of: strawberry.Private[Callable[[Any], str]]
 
 
 @strawberry.type(description="分页列表: a page of a list in a total order.")
@@ -33,11 +41,15 @@ class Connection(Generic[Node]):
 
 def connect(asked: Slice, page: Page[Row], node: Callable[[Row], Node]) -> Connection[Node]:
     """The connection of one page, ``node`` making each row what callers see."""
-    edges = [Edge(cursor=asked.cursor(page.key(row)), node=node(row)) for row in page.rows]
+
+    def cursor_of(row: Row) -> str:
+        return asked.cursor(page.key(row))
+
+    edges = [Edge(node=node(row), row=row, cursor_of=cursor_of) for row in page.rows]
     info = PageInfo(
         has_next_page=page.has_next,
         has_previous_page=asked.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=cursor_of(page.rows[0]) if edges else None,
+        end_cursor=cursor_of(page.rows[-1]) if edges else None,
     )
     return Connection(edges=edges, page_info=info)

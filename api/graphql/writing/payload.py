@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, Self, get_args, get_type_hints
 
 import strawberry
@@ -31,11 +33,13 @@ class Payload:
     @classmethod
     async def of(cls, outcome: Outcome) -> Self:
         """The payload whose own fields are nodes that the answer names, each under the field's name."""
-        shown = {name: await outcome.one(kind, name) for name, kind in _named(cls).items()}
+        kinds = _named(cls)  # type: ignore[arg-type] # mypy asks whether its instances could be hashed
+        shown = {name: await outcome.one(kind, name) for name, kind in kinds.items()}
         return cls(position=outcome.position, errors=outcome.errors, **shown)
 
 
-def _named(payload: type[Payload]) -> dict[str, NodeKind]:
+@cache
+def _named(payload: type[Payload]) -> Mapping[str, NodeKind]:
     hints = get_type_hints(payload)
     kinds: dict[Any, NodeKind] = {kind.type: kind for kind in NODES.values()}
     own = [field.name for field in fields(payload) if field.name not in get_type_hints(Payload)]

@@ -42,6 +42,10 @@ class Connections:
     def __init__(self, pool: asyncpg.Pool, seconds: float) -> None:
         self._pool = pool
         self.seconds = seconds
+        # Those that came back in order are lent again as they are, unless somebody waits for the pool: asyncpg's way
+        # there and back takes three times as long as a small statement.
+        self._at_hand: list[Any] = []
+        self._waiting = 0
 
     @asynccontextmanager
     async def acquire(self, seconds: float | None = None) -> AsyncIterator[asyncpg.Connection]:
@@ -49,22 +53,50 @@ class Connections:
         limit = self.seconds if seconds is None else seconds
         loop = asyncio.get_running_loop()
         end = loop.time() + limit
-        try:
-            connection = await self._pool.acquire(timeout=limit)
-        except TimeoutError as late:
-            raise LedgerUnavailable("no connection in time") from late
+        connection = await self._next_at_hand() or await self._from_pool(limit)
         # Broken off, not cancelled: a cancellation waits for the server's word, which may be what is missing.
         breaking = loop.call_at(end, _break_off, connection)
+        in_order = False
         try:
             yield connection
+            in_order = True
         except asyncio.CancelledError:
             # Giving it back waits for the server's word, and whoever was cancelled would wait with it.
             breaking.cancel()
             breaking = loop.call_at(min(end, loop.time() + CANCEL_SECONDS), _break_off, connection)
             raise
         finally:
-            await self._pool.release(connection)
+            if in_order and not self._waiting:
+                self._at_hand.append(connection)
+            else:
+                await self._pool.release(connection)
             breaking.cancel()
+
+    async def _next_at_hand(self) -> Any:
+        """None when there is none that still stands."""
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            with suppress(asyncpg.InterfaceError):  # where the pool knows already that it was closed
+                if not connection.is_closed():
+                    return connection
+                await self._pool.release(connection)
+        return None
+
+    async def _from_pool(self, seconds: float) -> Any:
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=seconds)
+        except TimeoutError as late:
+            raise LedgerUnavailable("no connection in time") from late
+        finally:
+            self._waiting -= 1
+
+    async def give_back(self) -> None:
+        """All that are at hand, and whatever comes back from now on: before the pool is closed."""
+        self._waiting += 1
+        while self._at_hand:
+            with suppress(asyncpg.InterfaceError):
+                await self._pool.release(self._at_hand.pop())
 
     async def execute(self, query: str, *args: Any) -> str:
         """As asyncpg's, on a connection lent for it."""
@@ -104,11 +136,14 @@ async def connections(
         reset=_as_it_is,
     )
     await pool
+    lent = Connections(pool, statement_seconds + GRACE)
     try:
-        yield Connections(pool, statement_seconds + GRACE)
+        yield lent
     finally:
         with suppress(TimeoutError):
-            await asyncio.wait_for(pool.close(), CLOSE_SECONDS)
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await lent.give_back()
+                await pool.close()
 
 
 def _break_off(connection: asyncpg.Connection) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +18,7 @@ from domain.policy.money import format_yuan
 from domain.policy.status import IN_REGISTRY
 from domain.vocabulary import Scheme
 from projections.engine.spans import forks
+from projections.registry.schools import SCHOOL
 from tests.benchmarks.reads.plain_facts import event, statement
 from tests.benchmarks.reads.plain_statements import Statements
 from tests.support.story import COUNTY
@@ -27,22 +28,30 @@ ACTOR, SIZE = f"AID_AUTHORITY {COUNTY}", 50
 STATUSES = sorted(IN_REGISTRY)
 
 
+class Kept(NamedTuple):
+    """What the product knows in its process, too, while nothing is recorded: the position, and schools by code."""
+
+    position: int
+    schools: Mapping[str, Row]
+
+    @classmethod
+    async def read(cls, pool: Any) -> Kept:
+        position = await pool.fetchval("SELECT min(position) FROM checkpoint")
+        rows = await pool.fetch(f"SELECT {SCHOOL} FROM school ORDER BY code, known_from")
+        return cls(position, {row["code"]: row for row in rows})
+
+    def visible(self) -> list[str]:
+        return [code for code, school in self.schools.items() if school["division"].startswith(COUNTY)]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What every answer needs. epochs: of the log that the tables follow."""
+    """What every answer needs."""
 
     pool: asyncpg.Pool
     statements: Statements
     seals: Seals
-    epochs: Sequence[UUID]
-
-    async def position(self) -> int:
-        row = await self.pool.fetchrow(self.statements.reach, self.epochs)
-        return int(row[3])
-
-    async def visible(self, at: int) -> list[str]:
-        rows = await self.pool.fetch(self.statements.visible, [f"{COUNTY}%"], [COUNTY], at)
-        return [row["code"] for row in rows]
+    kept: Kept
 
     async def names(self, persons: Iterable[UUID], at: int) -> dict[UUID, str]:
         """Unsealed, each with the person's own key."""
@@ -50,10 +59,6 @@ class Asked:
         rows = await self.pool.fetch(self.statements.students, ids, at)
         keys = unwrap_all(self.seals, ((row["id"], row["wrapped"]) for row in rows))
         return {row["id"]: unseal(keys[row["id"]], row["id"], row["name"]) for row in rows}
-
-    async def schools(self, codes: Iterable[str], at: int) -> dict[str, Row]:
-        rows = await self.pool.fetch(self.statements.schools, list(dict.fromkeys(codes)), at)
-        return {row["code"]: row for row in rows}
 
     async def put_on_record(self, operation: str, persons: Iterable[UUID]) -> None:
         shown = f"{{{','.join(map(str, set(persons)))}}}"
@@ -65,11 +70,10 @@ Answer = Callable[[Asked, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 async def payment(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     _, id = decode(given["id"]) or ("", "")
-    at = await asked.position()
+    at = asked.kept.position
     (row,) = await asked.pool.fetch(asked.statements.payment, [UUID(id)], at)
-    assert row["school"] in await asked.visible(at)
+    assert row["school"] in asked.kept.visible()
     names = await asked.names([row["student"]], at)
-    schools = await asked.schools([row["school"]], at)
     flat = orjson.loads(row["facts"])
     events = await asked.pool.fetch(asked.statements.events, list(dict.fromkeys(flat[1::2])))
     await asked.put_on_record("Payment", [row["student"]])
@@ -89,26 +93,25 @@ async def payment(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     }
     people = {
         "student": {"name": names[row["student"]]},
-        "school": {"name": schools[row["school"]]["name"]},
+        "school": {"name": asked.kept.schools[row["school"]]["name"]},
     }
     return {"payment": {**_payment(row), **people, "justification": justification}}
 
 
 async def payments(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
-    at = await asked.position()
-    visible = await asked.visible(at)
+    at = asked.kept.position
+    visible = asked.kept.visible()
     school, month = given["school"], given["month"]
     own = [each for each in visible if each == school]
     rows = await asked.pool.fetch(asked.statements.payments, own, at, month, *Scheme)
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
-    schools = await asked.schools([row["school"] for row in rows], at)
     await asked.put_on_record("Payments", persons)
     shown = [
         {
             **_payment(row),
             "student": _student(row["student"], names),
-            "school": _school(schools[row["school"]]),
+            "school": _school(asked.kept.schools[row["school"]]),
         }
         for row in rows[:SIZE]
     ]
@@ -117,8 +120,8 @@ async def payments(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def roster(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
-    at = await asked.position()
-    assert given["school"] in await asked.visible(at)
+    at = asked.kept.position
+    assert given["school"] in asked.kept.visible()
     school, on = given["school"], date.fromisoformat(given["on"])
     rows = await asked.pool.fetch(asked.statements.roster, at, at, school, school, at, STATUSES, on)
     persons = [row["student"] for row in rows]
@@ -147,12 +150,11 @@ async def roster(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
 
 
 async def accounts(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
-    at = await asked.position()
-    visible = await asked.visible(at)
+    at = asked.kept.position
+    visible = asked.kept.visible()
     division, term = given["division"], given["term"]
     place = f"{division}%"
     rows = await asked.pool.fetch(asked.statements.accounts, visible, at, place, term, forks(at))
-    schools = await asked.schools([row["school"] for row in rows], at)
     shown = [
         {
             "scheme": row["scheme"],
@@ -164,7 +166,7 @@ async def accounts(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
             "inTransit": format_yuan(row["in_transit"]),
             "recovered": format_yuan(row["recovered"]),
             "available": format_yuan(row["available"]),
-            "school": _school(schools[row["school"]]),
+            "school": _school(asked.kept.schools[row["school"]]),
         }
         for row in rows[:SIZE]
     ]

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals
 from tests.benchmarks.place import SECRET
-from tests.benchmarks.reads.plain_answers import ANSWERS, Answer, Asked
+from tests.benchmarks.reads.plain_answers import ANSWERS, Answer, Asked, Kept
 from tests.benchmarks.reads.plain_statements import Statements
 from tests.support.people import PROVINCE
 
@@ -54,13 +54,11 @@ async def _serve(dsn: str) -> None:
     async with asyncpg.create_pool(
         dsn, min_size=POOL, max_size=POOL, server_settings=settings, reset=_as_it_is
     ) as pool:
-        asked = Asked(pool, await Statements.taken(), Seals(SECRET, PROVINCE), await pool.fetchval(EPOCHS))
+        asked = Asked(pool, await Statements.taken(), Seals(SECRET, PROVINCE), await Kept.read(pool))
         print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
         config = uvicorn.Config(application(asked), log_level="warning", access_log=False)
         await uvicorn.Server(config).serve(sockets=[listening])
 
-
-EPOCHS = "SELECT array_agg(DISTINCT epoch) FROM checkpoint"
 
 if __name__ == "__main__":
     uvloop.run(_serve(sys.argv[1]))

@@ -18,9 +18,9 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from api.graphql.execution.plans.collect import Collector
-from api.graphql.execution.plans.leaves import is_leaf, writer, written
+from api.graphql.execution.plans.leaves import is_leaf, shortcut, writer
 from api.graphql.execution.plans.resolving import awaited, called, is_attribute, is_awaited, values_of
-from api.graphql.execution.plans.selection import Objects, Selection, Shape, Step, Written
+from api.graphql.execution.plans.selection import Lists, Objects, Selection, Shape, Step, Written
 from api.graphql.execution.plans.uncompiled import Uncompiled
 from api.graphql.execution.root_fields import Fragments
 
@@ -84,7 +84,7 @@ class Compiler:
         if not isinstance(kind, GraphQLList):
             return Objects(self._below(kind, selected), nullable)
         entry, entry_nullable = _present(kind.of_type)
-        return Objects(self._below(entry, selected), nullable, True, entry_nullable)
+        return Lists(Objects(self._below(entry, selected), entry_nullable), nullable)
 
     def _below(self, kind: Any, selected: list[SelectionSetNode]) -> Mapping[type | None, Selection]:
         """By the Python type of an object; under None where there is but one."""
@@ -120,10 +120,15 @@ class _Function:
         self._write(key, definition, called(resolver, f"resolve{number}", arguments))
 
     def _write(self, key: str, definition: GraphQLField, value: str) -> None:
-        place = len(self._entries)
-        self._space[f"write{place}"] = writer(definition.type)
-        self._lines.append(f"    v{place} = {value}\n")
-        self._entries.append(f"{key!r}: {written(definition.type, f'v{place}', f'write{place}')}")
+        n = len(self._entries)
+        self._space[f"write{n}"] = writer(definition.type)
+        self._lines.append(f"    v{n} = {value}\n")
+        written = f"write{n}(v{n})"
+        if short := shortcut(definition.type):
+            self._space |= {f"own{n}": short.own, f"names{n}": short.names}
+            at_once = short.expression.format(v=f"v{n}", names=f"names{n}")
+            written = f"({at_once} if v{n}.__class__ is own{n} else {written})"
+        self._entries.append(f"{key!r}: {written}")
 
     def made(self) -> Any:
         text = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import (
-    GraphQLEnumType,
     GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
@@ -20,12 +20,22 @@ from api.graphql.execution.plans.uncompiled import Uncompiled
 
 Write = Callable[[Any], Any]
 
-# Values that may stay as they are, by the type's name. {v}: the value; whatever else it is, its writer looks at it.
-AS_IT_IS: Mapping[str, str] = {
-    "String": "{v}.__class__ is str",
-    "ID": "{v}.__class__ is str",
-    "Boolean": "{v}.__class__ is bool",
-    "Int": "{v}.__class__ is int and -2147483648 <= {v} <= 2147483647",
+
+class Shortcut(NamedTuple):
+    """What to do at once with a value of one Python type. own: that type. expression: of the value {v}, where {names}
+    stands for what names the members of an enum.
+    """
+
+    own: type
+    expression: str = "{v}"
+    names: Mapping[str, str] = {}
+
+
+SHORTCUTS: Mapping[str, Shortcut] = {
+    "String": Shortcut(str),
+    "ID": Shortcut(str),
+    "Boolean": Shortcut(bool),
+    "Date": Shortcut(dt.date, "{v}.isoformat()"),
 }
 
 
@@ -38,38 +48,34 @@ def is_leaf(kind: GraphQLOutputType) -> bool:
 
 def writer(kind: GraphQLOutputType) -> Write:
     """Writes values of a type. It raises Uncompiled for None where there must be a value."""
-    if not isinstance(kind, GraphQLNonNull):
-        return _or_nothing(_present(kind))
-    return _or_else(_present(kind.of_type))
+    if isinstance(kind, GraphQLNonNull):
+        return _present(kind.of_type)
+    write = _present(kind)
+    return lambda value: None if value is None else write(value)
 
 
-def written(kind: GraphQLOutputType, value: str, write: str) -> str:
-    """The expression that writes the value. value, write: the names of both."""
+def shortcut(kind: GraphQLOutputType) -> Shortcut | None:
+    """What spares most values of a type their writer."""
     inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-    as_it_is = AS_IT_IS.get(getattr(inner, "name", ""))
-    return (
-        f"({value} if {as_it_is.format(v=value)} else {write}({value}))" if as_it_is else f"{write}({value})"
-    )
+    if isinstance(inner, CustomGraphQLEnumType):
+        return Shortcut(inner.wrapped_cls, "{names}[{v}._name_]", _names(inner))
+    return SHORTCUTS.get(getattr(inner, "name", ""))
 
 
 def _present(kind: Any) -> Write:
     if isinstance(kind, GraphQLList):
         each = writer(kind.of_type)
-        return lambda values: [each(value) for value in values]
-    return _names(kind) if isinstance(kind, CustomGraphQLEnumType) else _coerced(kind)
+        return _or_else(lambda values: [*map(each, values)])
+    return _or_else(_coerced(kind))
 
 
-def _names(kind: CustomGraphQLEnumType) -> Write:
-    own = cast("type[Enum]", kind.wrapped_cls)
-    names = {member.name: kind.coerce_output_value(member) for member in own}
-
-    def write(value: Any) -> Any:
-        return names[value.name] if value.__class__ is own else kind.coerce_output_value(value)
-
-    return write
+def _names(kind: CustomGraphQLEnumType) -> Mapping[str, str]:
+    """What members are called in answers, by their names in Python."""
+    members = cast("type[Enum]", kind.wrapped_cls)
+    return {member.name: kind.coerce_output_value(member) for member in members}
 
 
-def _coerced(kind: GraphQLLeafType | GraphQLEnumType) -> Write:
+def _coerced(kind: GraphQLLeafType) -> Write:
     def write(value: Any) -> Any:
         # graphql-core refuses a value that turns out to be none.
         if (shown := kind.coerce_output_value(value)) is None:
@@ -77,10 +83,6 @@ def _coerced(kind: GraphQLLeafType | GraphQLEnumType) -> Write:
         return shown
 
     return write
-
-
-def _or_nothing(write: Write) -> Write:
-    return lambda value: None if value is None else write(value)
 
 
 def _or_else(write: Write) -> Write:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import is_not
 from typing import Any
 
 from api.graphql.execution.plans.leaves import Write
@@ -26,26 +28,39 @@ class Asked:
 class Selection:
     """make: the answer of one object, from what lies in it; (object, info, arguments). steps: what is filled in then.
 
-    waits: whether any of it has to be waited for.
+    waits: whether any of it has to be waited for. lists: whether there are lists within.
     """
 
     make: Callable[[Any, Any, Sequence[Arguments]], Answer]
     steps: Sequence[Step]
     waits: bool = field(init=False)
+    lists: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.waits = any(step.waits for step in self.steps)
+        self.lists = any(step.shape.lists for step in self.steps)
 
-    async def answers(self, objects: Iterable[Any], asked: Asked) -> list[Answer]:
-        """Of each object, in their order. Raises Uncompiled, and whatever a resolver raises."""
-        objects = [*objects]
+    async def answers(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
+        """Of each object, in their order. Raises Uncompiled, and whatever a resolver raises.
+
+        One that is shown many times, as the school of fifty payments, is made once; but where there are lists within,
+        each time counts, for all that is shown has a limit.
+        """
+        if not self.lists and len(objects) > 1:
+            unique = {id(each): each for each in objects}
+            if len(unique) < len(objects):
+                made = dict(zip(unique, await self._answers([*unique.values()], asked), strict=True))
+                return [made[id(each)] for each in objects]
+        return await self._answers(objects, asked)
+
+    async def _answers(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
         make, info, arguments = self.make, asked.info, asked.arguments
         answers = [make(each, info, arguments) for each in objects]
         if objects:
             await self._fill(objects, answers, asked)
         return answers
 
-    async def _fill(self, objects: list[Any], answers: list[Answer], asked: Asked) -> None:
+    async def _fill(self, objects: Sequence[Any], answers: list[Answer], asked: Asked) -> None:
         waiting = [step for step in self.steps if step.waits]
         for step in self.steps:
             if not step.waits or len(waiting) == 1:
@@ -90,9 +105,10 @@ class Step:
 
 
 class Shape:
-    """What the values of a field are shown as."""
+    """What the values of a field are shown as. waits, lists: as of a selection."""
 
     waits = False
+    lists = False
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
         """Each value as the answer has it."""
@@ -106,53 +122,51 @@ class Written(Shape):
     write: Write
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
-        write = self.write
-        return [write(value) for value in values]
+        return [*map(self.write, values)]
 
 
-@dataclass(slots=True)
 class Objects(Shape):
-    """Objects, each made once however often it is shown: the school of fifty payments.
+    """Objects, or None. below: by the type of an object; under None of any."""
 
-    below: by the type of an object; under None of any. nullable: whether the field may be null; entry_nullable: an
-    entry of a list.
-    """
-
-    below: Mapping[type | None, Selection]
-    nullable: bool
-    listed: bool = False
-    entry_nullable: bool = False
-    waits: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.waits = any(selection.waits for selection in self.below.values())
+    def __init__(self, below: Mapping[type | None, Selection], nullable: bool) -> None:
+        self.below = below
+        self.nullable = nullable
+        self.waits = any(selection.waits for selection in below.values())
+        self.lists = any(selection.lists for selection in below.values())
+        self._of_any = below.get(None)
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
-        if not self.nullable and None in map(_nothing, values):
-            raise Uncompiled
-        if not self.listed:
-            made = await self._made(values, asked)
-            return [made[id(value)] for value in values]
-        entries = [entry for value in values if value is not None for entry in value]
-        if not self.entry_nullable and None in map(_nothing, entries):
-            raise Uncompiled
-        made = await self._made(entries, asked)
-        return [None if value is None else [made[id(entry)] for entry in value] for value in values]
-
-    async def _made(self, objects: Iterable[Any], asked: Asked) -> dict[int, Answer | None]:
-        """The answer of each object, by its identity."""
-        of_type: dict[type, dict[int, Any]] = {}
-        for each in objects:
-            of_type.setdefault(each.__class__, {})[id(each)] = each
-        made: dict[int, Answer | None] = {id(None): None}
-        of_type.pop(type(None), None)
-        for kind, unique in of_type.items():
-            selection = self.below.get(None) or self.below.get(kind)
-            if selection is None:
+        if self._of_any and all(map(is_not, values, repeat(None))):
+            return [*await self._of_any.answers(values, asked)]
+        places: dict[type | None, list[int]] = {}
+        for place, value in enumerate(values):
+            if value is not None:
+                places.setdefault(None if self._of_any else value.__class__, []).append(place)
+            elif not self.nullable:
                 raise Uncompiled
-            made.update(zip(unique, await selection.answers(unique.values(), asked), strict=True))
-        return made
+        answers: list[Any] = [None] * len(values)
+        for kind, of_kind in places.items():
+            if kind not in self.below:
+                raise Uncompiled
+            made = await self.below[kind].answers([values[place] for place in of_kind], asked)
+            for place, answer in zip(of_kind, made, strict=True):
+                answers[place] = answer
+        return answers
 
 
-def _nothing(value: Any) -> Any:
-    return value if value is None else True
+class Lists(Shape):
+    """Lists of objects, or None. All that they hold is shown together."""
+
+    lists = True
+
+    def __init__(self, entries: Objects, nullable: bool) -> None:
+        self.entries = entries
+        self.nullable = nullable
+        self.waits = entries.waits
+
+    async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
+        if not self.nullable and any(value is None for value in values):
+            raise Uncompiled
+        entries = [entry for value in values if value is not None for entry in value]
+        shown = iter(await self.entries.shown(entries, asked))
+        return [None if value is None else [next(shown) for _ in value] for value in values]
