@@ -54,7 +54,7 @@ async def list_arrears(
         until, after = min(until, str(after[0])), after[1:]
     settled = BySchool("arrear", ORDER[1:], visible, at, school, after, limit)
     still = Conditions(settled.where.values)
-    last, most = still.value(until), still.value(limit)
+    last = still.value(until)
     settled.replaced_since(f"month <= {last}")
     still.add(f"known_from <= {still.value(at)} AND {STILL}")
     still.equal("school", school)
@@ -62,11 +62,11 @@ async def list_arrears(
     still.after(ORDER, after)
     owed_still = (
         f"SELECT row.* FROM owed CROSS JOIN LATERAL (SELECT {ARREAR} FROM arrear {still} AND month = owed.month"
-        f" ORDER BY school, enrolment, scheme LIMIT {most}) AS row WHERE owed.month <= {last}"
+        f" ORDER BY school, enrolment, scheme LIMIT {limit}) AS row WHERE owed.month <= {last}"
     )
     rows = await pool.fetch(
         f"{MONTHS.format(until=last)} {owed_still} UNION ALL ({settled.statement(ARREAR)})"
-        f" ORDER BY {', '.join(ORDER)} LIMIT {most}",
+        f" ORDER BY {', '.join(ORDER)} LIMIT {limit}",
         *still.values,
     )
     return [ArrearRow(until, *row) for row in rows]

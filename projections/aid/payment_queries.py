@@ -35,8 +35,6 @@ async def list_payments(
             pool, visible, at, school, student, scheme, month, states, justified, after, limit
         )
     listed = BySchool("payment", ORDER, visible, at, school, after, limit)
-    # None is known of a month of which no run is.
-    listed.where.add(f"month <= (SELECT max(month) FROM run WHERE known_from <= {listed.at} AND {DRAFTED})")
     listed.where.equal("month", month)
     if justified is not None:
         listed.where.add("justified" if justified else "NOT justified")
@@ -52,6 +50,10 @@ async def list_payments(
             listed.replaced_since(f"state = {state} AND {UNSETTLED}")
     else:
         listed.where.among("state", states)
+        # None is known of a month of which no run is.
+        listed.where.add(
+            f"month <= (SELECT max(month) FROM run WHERE known_from <= {listed.at} AND {DRAFTED})"
+        )
         for each in map(listed.where.value, Scheme if scheme is None else [scheme]):
             listed.known(f"scheme = {each}")
     return [PaymentRow(*row) for row in await listed.fetch(pool, PAYMENT)]
@@ -95,8 +97,9 @@ async def list_overpayments(
     """Payments of which more was paid than is due, by school and id."""
     listed = BySchool("payment", ["id"], visible, at, school, after, limit, NO_UUID)
     listed.where.add("overpaid > 0")
-    if still_open is not None:
-        listed.where.add("to_recover > 0" if still_open else "to_recover = 0")
-    listed.known_still()
-    listed.replaced_since()
+    kinds = ["to_recover > 0", "to_recover = 0"]
+    wanted = kinds if still_open is None else kinds[:1] if still_open else kinds[1:]
+    for kind in wanted:
+        listed.known_still(kind)
+        listed.replaced_since(kind)
     return [PaymentRow(*row) for row in await listed.fetch(pool, PAYMENT)]

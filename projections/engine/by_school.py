@@ -36,7 +36,10 @@ class BySchool:
         self.order = ", ".join(order)
         self.where = Conditions()
         self._own = self._schools(visible, school, after)
-        self.at, self._limit = self.where.value(at), self.where.value(limit)
+        self.at = self.where.value(at)
+        self._limit = (
+            limit  # in the text: of one that it is not told the planner thinks a tenth of everything
+        )
         self._forks = forks(at)
         self.where.add(f"school = own.school AND known_from <= {self.at}")
         if after is not None:

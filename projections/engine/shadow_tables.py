@@ -110,8 +110,9 @@ class ShadowTables:
     async def fold(self, page: Sequence[Recorded]) -> None:
         """The next events of the log. A page that goes past the live tables' position is folded in two."""
         level = self.live.position if self.live else 0
-        await self._fold([recorded for recorded in page if recorded.event.position <= level])
-        await self._fold([recorded for recorded in page if recorded.event.position > level])
+        up_to_level = max(level + 1 - page[0].event.position, 0)  # positions have no gaps
+        await self._fold(page[:up_to_level])
+        await self._fold(page[up_to_level:])
 
     async def _fold(self, page: Sequence[Recorded]) -> None:
         if page and not self.differ:

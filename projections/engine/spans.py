@@ -19,7 +19,7 @@ LEVELS = 48  # of the tree: positions stay below 2 ** 48
 # The last position of the span, less its bits below the highest one in which it differs from the position ahead of
 # the span. ``{fork}`` in the statements that make indexes.
 _BELOW = "length(ltrim(((known_from - 1) # (known_to - 1))::bit(64)::text, '0')) - 1"
-FORK = f"((known_to - 1) >> ({_BELOW}) << ({_BELOW}))"
+FORK = f"((known_to - 1) & (-1::bigint << ({_BELOW})))"
 
 
 def forks(position: int) -> list[int]:

@@ -51,18 +51,17 @@ def _oldest_of_each(
         if values is not None
     ]
     like = [f"{name}.{column}" for name, column, values in asked if values is not None]
-    begin, end, most = where.value(after), where.value(at), where.value(limit)
+    begin, end = where.value(after), where.value(at)
     each = []
     for order in _orders(visible, topics):
         columns = ", ".join(order)
         stretch = (
             f"({columns}) > ({', '.join([*like, begin])}) AND ({columns}) <= ({', '.join([*like, end])})"
         )
-        each.append(
-            f"(SELECT position FROM history WHERE {stretch} AND {order[0]} IS NOT NULL ORDER BY {columns} LIMIT {most})"
-        )
+        where_told = f"{stretch} AND {order[0]} IS NOT NULL"
+        each.append(f"(SELECT position FROM history WHERE {where_told} ORDER BY {columns} LIMIT {limit})")
     of = " CROSS JOIN ".join([*parts, f"LATERAL ({' UNION ALL '.join(each)}) AS event"])
-    return f"SELECT DISTINCT position FROM {of} ORDER BY position LIMIT {most}"
+    return f"SELECT DISTINCT position FROM {of} ORDER BY position LIMIT {limit}"
 
 
 def _orders(visible: Visible, topics: Sequence[str] | None) -> list[list[str]]:

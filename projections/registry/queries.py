@@ -155,7 +155,7 @@ async def roster(
     sql = (
         f"SELECT {ENROLMENT_OF_PERIOD} FROM status_period AS period"
         f" JOIN enrolment ON enrolment.id = period.enrolment {where}"
-        f" ORDER BY period.enrolment LIMIT {where.value(limit)}"
+        f" ORDER BY period.enrolment LIMIT {limit}"
     )
     return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
 
@@ -196,7 +196,7 @@ async def list_changes(
     if late is not None:
         where.add(f"filed_on {'>' if late else '<='} effective_on + {LATE}")
     where.after(["school", "position"], after)
-    ordered = f"ORDER BY school, position LIMIT {where.value(limit)}"
+    ordered = f"ORDER BY school, position LIMIT {limit}"
     parts = " UNION ALL ".join(
         f"(SELECT {CHANGE} FROM status_change {where} AND {place} AND {each} {ordered})"
         for place in _left_or_entered(where, visible, school)

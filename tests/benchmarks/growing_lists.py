@@ -15,7 +15,7 @@ from tests.benchmarks.timing import times
 from tests.support.people import POLICY
 from tests.support.questions import Ask, questions
 
-ROUNDS = 12
+ROUNDS = 30
 TOLD = 5
 
 

@@ -21,7 +21,7 @@ LINES: tuple[Line, ...] = (
     grouped_commands.LINE,
     grouped_requests.LINE,
     run_of_payments.LINE,
-    rebuilding.LINE,
+    *rebuilding.LINES,
     growing_lists.LINE,
     *against_starlette.LINES,
     *against_postgraphile.LINES,

@@ -21,6 +21,7 @@ from projections.histories.queries import events
 from projections.registry.queries import list_changes, roster
 
 PAGE = 51
+FEW = 3  # of what a school has one of each term, so that a young ledger fills a page, too
 NONE_OF_THESE = "TUITION_WAIVER"  # no payment of the ledger is of this scheme
 SECOND = "2016-SPRING"  # a term, from which on the past of some is longer
 NEVER = "registry.EnrolmentStopped.v1"
@@ -40,7 +41,7 @@ async def questions(ledger: Ledger) -> list[tuple[str, Ask]]:
         (f"{name} ({whose}, {moment})", ask)
         for whose, visible in (("province", None), ("county", schools), ("school", schools[:1]))
         for moment, at in (("now", head), ("long ago", long_ago), ("before the first", len(schools)))
-        for name, ask in _of(visible, at, schools, first, last)
+        for name, ask in _of(visible, at, schools, last if at == head else first, last)
     ]
     then = (await ledger.rows_at([head // 3]))[head // 3]["recorded_at"]
     return [*asked, ("position at an instant", _ask(newest_by, then, head))]
@@ -50,7 +51,7 @@ def _ask(read: Callable[..., Awaitable[Any]], *asked: Any) -> Ask:
     return lambda pool: read(pool, *asked)
 
 
-def _of(visible: Sequence[str] | None, at: int, schools: Sequence[str], first: str, last: str) -> Named:
+def _of(visible: Sequence[str] | None, at: int, schools: Sequence[str], month: str, last: str) -> Named:
     yield from _payments(visible, at, (schools[-1], last, LAST_UUID), last)
     for still_open in (None, True, False):
         name = f"overpayments, open: {still_open}"
@@ -60,14 +61,14 @@ def _of(visible: Sequence[str] | None, at: int, schools: Sequence[str], first: s
     yield "arrears, last page", _ask(list_arrears, visible, at, None, last, until, PAGE)
     for name, read in (("runs", list_runs), ("rosters", list_rosters)):
         for states in (None, ["DRAFT"]):
-            yield f"{name} {states}", _ask(read, visible, at, None, None, None, states, None, PAGE)
-    yield "fund accounts", _ask(list_accounts, visible, at, None, None, None, None, PAGE)
+            yield f"{name} {states}", _ask(read, visible, at, None, None, None, states, None, FEW)
+    yield "fund accounts", _ask(list_accounts, visible, at, None, None, None, None, FEW)
     yield "trial balance", _ask(totals, visible, at)
     for topics in (None, [NEVER]):
         yield f"events {topics}", _ask(events, visible, at, None, topics, 0, PAGE)
     undecided = [ChangeState.REQUESTED]
     yield "changes to decide", _ask(list_changes, visible, at, None, undecided, None, None, None, PAGE)
-    day = date.fromisoformat(f"{first}-20")
+    day = date.fromisoformat(f"{month}-20")
     yield "roster", _ask(roster, schools[0], at, day, sorted(IN_REGISTRY), None, None, PAGE)
 
 

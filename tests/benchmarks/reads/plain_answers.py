@@ -103,7 +103,7 @@ async def payments(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     visible = asked.kept.visible()
     school, month = given["school"], given["month"]
     own = [each for each in visible if each == school]
-    rows = await asked.pool.fetch(asked.statements.payments, own, at, SIZE + 1, month, *Scheme)
+    rows = await asked.pool.fetch(asked.statements.payments, own, at, month, *Scheme)
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
     await asked.put_on_record("Payments", persons)
@@ -123,7 +123,7 @@ async def roster(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     at = asked.kept.position
     assert given["school"] in asked.kept.visible()
     school, on = given["school"], date.fromisoformat(given["on"])
-    rows = await asked.pool.fetch(asked.statements.roster, at, at, school, school, at, STATUSES, on, SIZE + 1)
+    rows = await asked.pool.fetch(asked.statements.roster, at, at, school, school, at, STATUSES, on)
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
     periods: dict[str, list[Row]] = {row["id"]: [] for row in rows}
@@ -154,7 +154,7 @@ async def accounts(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     visible = asked.kept.visible()
     division, term = given["division"], given["term"]
     place = f"{division}%"
-    rows = await asked.pool.fetch(asked.statements.accounts, visible, at, SIZE + 1, place, term, forks(at))
+    rows = await asked.pool.fetch(asked.statements.accounts, visible, at, place, term, forks(at))
     shown = [
         {
             "scheme": row["scheme"],

@@ -34,11 +34,11 @@ class Statements(NamedTuple):
         return cls(
             payment=await sent_by(aid.payments, [SOMEBODY], 0),
             payments=await sent_by(
-                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 0
+                payment_queries.list_payments, [""], 0, "", None, None, "", None, None, None, 51
             ),
-            roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 0),
+            roster=await sent_by(registry.roster, "", 0, None, [""], None, None, 51),
             periods=await sent_by(registry.periods, [""], 0),
-            accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 0),
+            accounts=await sent_by(funds.list_accounts, [""], 0, COUNTY, None, GRANT, None, 51),
             students=await sent_by(registry.students, [SOMEBODY], 0),
             events=await sent_by(Ledger.rows_at, [0]),
             look=LOOKS,
