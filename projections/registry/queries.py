@@ -202,7 +202,10 @@ async def list_changes(
         for place in _left_or_entered(where, visible, school)
         for each in known
     )
-    return [ChangeRow(*row) for row in await pool.fetch(f"{parts} {ordered}", *where.values)]
+    return [
+        ChangeRow(*row)
+        for row in await pool.fetch(f"SELECT * FROM ({parts}) AS change {ordered}", *where.values)
+    ]
 
 
 def _left_or_entered(where: Conditions, visible: Visible, school: str | None) -> Sequence[str]:
