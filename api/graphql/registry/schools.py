@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Annotated
 
@@ -46,7 +47,9 @@ class School(Node):
     )
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, row: queries.SchoolRow, at: int) -> School:
+        """Kept, for every list names the same few."""
         return cls(
             id=strawberry.ID(encode("School", row.code)),
             at=at,

@@ -75,13 +75,18 @@ def _present(kind: Any) -> Write:
     if isinstance(kind, GraphQLList):
         each = writer(kind.of_type)
         return _or_else(lambda values: [*map(each, values)])
-    return _or_else(_coerced(kind))
+    return _or_else(_named(kind) if isinstance(kind, CustomGraphQLEnumType) else _coerced(kind))
 
 
 def _names(kind: CustomGraphQLEnumType) -> Mapping[str, str]:
     """What members are called in answers, by their names in Python."""
     members = cast("type[Enum]", kind.wrapped_cls)
     return {member.name: kind.coerce_output_value(member) for member in members}
+
+
+def _named(kind: CustomGraphQLEnumType) -> Write:
+    own, names, otherwise = kind.wrapped_cls, _names(kind), _coerced(kind)
+    return lambda value: names[value._name_] if value.__class__ is own else otherwise(value)
 
 
 def _coerced(kind: GraphQLLeafType) -> Write:
