@@ -122,7 +122,7 @@ class Context:
             return await self._position_at(recorded_at)
         if position is None:
             return here
-        if position > here:
+        if position > here and position > (here := (await self.reader.lookout.look()).least):
             raise ClientError(
                 "Position {position} lies ahead of the ledger (now at {here}).",
                 RequestCode.INVALID_INPUT,

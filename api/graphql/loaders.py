@@ -62,7 +62,7 @@ class Loader:
         known = self._known
         if missing := {key for key in keys if key not in known}:
             for read in self._reads_of(missing):
-                await read
+                await asyncio.shield(read)  # who gives up takes it from nobody else
         return [known[key] for key in keys]
 
     def _reads_of(self, keys: Set[Hashable]) -> set[asyncio.Task[None]]:
@@ -72,6 +72,7 @@ class Loader:
             if not self._gathered:
                 # A task begins in the loop's next turn: until then others may add what they want.
                 self._next = asyncio.create_task(self._read_gathered())
+                self._next.add_done_callback(_seen)
             self._gathered += new
             self._coming.update(dict.fromkeys(new, self._next))
             reads.add(self._next)
@@ -84,6 +85,12 @@ class Loader:
         finally:
             for key in keys:
                 del self._coming[key]
+
+
+def _seen(read: asyncio.Task[None]) -> None:
+    """Where nobody waits any more, nobody need hear of a failure; asyncio would tell the log what the database said."""
+    if not read.cancelled():
+        read.exception()
 
 
 class Loaders(Generic[Source]):

@@ -28,9 +28,9 @@ class BrokenOff(Exception):
 
 async def read_body(request: Request, largest: int = LARGEST_BYTES) -> bytes:
     """The whole body. Raises TooLarge, TooSlow or BrokenOff."""
-    if WHOLE_BODY in request.scope:
-        return await _read(request, largest)
     try:
+        if WHOLE_BODY in request.scope:
+            return await _read(request, largest)
         async with asyncio.timeout(SECONDS_TO_ARRIVE):
             return await _read(request, largest)
     except TimeoutError:

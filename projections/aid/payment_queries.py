@@ -45,7 +45,7 @@ async def list_payments(
         listed.replaced_since()
     elif states is not None and PaymentState.SETTLED not in states:
         listed.where.equal("scheme", scheme)
-        for state in map(listed.where.value, states):
+        for state in map(listed.where.value, dict.fromkeys(states)):
             listed.known_still(f"state = {state} AND {UNSETTLED}")
             listed.replaced_since(f"state = {state} AND {UNSETTLED}")
     else:

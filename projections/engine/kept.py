@@ -43,11 +43,15 @@ class Kept(ABC):
             f" WHERE known_from > CASE WHEN {there} = ${place}::oid THEN ${place + 1}::bigint ELSE -1 END)"
         )
 
-    def take(self, table: int, rows: Iterable[Sequence[Any]] | None) -> None:
-        """The answer to what was asked."""
+    def take(self, table: int, rows: Iterable[Sequence[Any]] | None, is_newest: bool) -> None:
+        """The answer to what was asked; looks overlap, so it may hold what is known, and be of a table that is gone."""
         if table != self._table:
+            if not is_newest:
+                return
             self.clear()
             self._table, self._until = table, -1
+        known = self._until
         for known_from, *row in rows or ():
-            self.add(known_from, row)
-            self._until = known_from
+            if known_from > known:
+                self.add(known_from, row)
+                self._until = known_from

@@ -80,12 +80,15 @@ class Lookout:
         if come.is_foreign:
             self._forget(number)
             return [come] * len(asked)
-        if number > self._kept_as_of:
-            self._kept_as_of = number
-            for table, answer in zip(kept, rows, strict=True):
-                table.take(*answer)
+        for table, answer in zip(kept, rows, strict=True):
+            table.take(*answer, is_newest=number > self._kept_as_of)
+        self._kept_as_of = max(number, self._kept_as_of)
         if number > self._counts_after:
             self._counts_after, self._seen = number, _Seen(come.least, times, since)
+        elif (
+            self._seen.position >= 0
+        ):  # it began earlier and saw more: what somebody read at is not taken back
+            self._seen = self._seen._replace(position=max(come.least, self._seen.position))
         return [come] * len(asked)
 
     def _forget(self, number: int) -> None:

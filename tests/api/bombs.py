@@ -34,6 +34,7 @@ def bombs() -> dict[str, str]:
         "unknown directives": f"{{ me {{ name {'@x ' * 740} }} }}",
         "variables": f"query({repeated(lambda n: f'$v{n}: Int', 370)}) {{ me {{ name }} }}",
         "operations": repeated(lambda n: f"query Q{n} {{ me {{ name }} }}", 180),
+        "operations over one fragment": repeated(lambda n: f"query Q{n} {{ ...F }}", 100) + _LARGE,
         "operations over a chain of fragments": _over_a_chain(100),
         "entries of a list": f"{{ statusChanges(statuses: [{'REQUESTED ' * 1400}]) {{ edges {{ cursor }} }} }}",
         "wrong entries of a list": f"{{ statusChanges(statuses: [{'X ' * 1400}]) {{ edges {{ cursor }} }} }}",
@@ -46,6 +47,13 @@ def bombs() -> dict[str, str]:
         "the schema by one name": f"{{ {'__schema { types { name } } ' * 200} }}",
         "the schema by many names": _schema_by_many_names(25),
     }
+
+
+_LARGE = """ fragment F on Query {
+  roster(schoolCode: "1", on: "2016-03-01") { edges { cursor node { id majorCode student { id name } school { id } } } }
+  schools { edges { node { id code name divisionCode } } }
+  runs { edges { node { id month state school { id } } } }
+  payments { edges { node { id month amount student { id name } school { id } run { id month } } } } }"""
 
 
 def repeated(part: Callable[[int], str], times: int) -> str:

@@ -20,6 +20,8 @@ from api.auth.tokens import issue_token
 from api.graphql.execution import rules
 from api.graphql.execution.documents import MOST_REMEMBERED, Documents, InvalidDocument, operation_of, valid
 from api.graphql.execution.errors import ClientError
+from api.graphql.execution.plans.compiling import MOST_FIELDS
+from api.graphql.execution.plans.plan import Plans, plans_of
 from api.graphql.execution.variables import wrong_variables
 from api.graphql.ledger_schema import ledger_schema
 from tests.api.bombs import bombs
@@ -45,6 +47,7 @@ def _cost(text: str) -> float:
     started = time.thread_time()
     with suppress(InvalidDocument, ClientError):
         document = valid(schema, text)
+        plans_of(ledger_schema(), document)
         wrong_variables(schema, document, operation_of(document, None), {"input": {}}, 5)
     return time.thread_time() - started
 
@@ -58,6 +61,13 @@ def test_who_repeats_too_much_is_told_what_to_do(repeats: str) -> None:
     (error,) = refused.value.errors
     assert (error.extensions or {})["code"] == "QUERY_TOO_COMPLEX"
     assert "schema" in error.message or "select each once" in error.message
+
+
+def test_of_a_document_so_many_fields_are_compiled_however_many_operations_it_has() -> None:
+    text = bombs()["operations over one fragment"]
+    plans = plans_of(ledger_schema(), valid(ledger_schema().core, text))
+    assert 0 < len(plans) < text.count("query ")
+    assert plans.fields == MOST_FIELDS
 
 
 def test_data_is_not_asked_for_beside_the_schema() -> None:
@@ -77,7 +87,7 @@ def test_whatever_the_pages_ask_stays_far_below_the_bounds(monkeypatch: pytest.M
 
 async def test_documents_are_remembered_up_to_a_size() -> None:
     schema = ledger_schema()
-    documents = Documents(schema.core, schema.aside, lambda _: {})
+    documents = Documents(schema.core, schema.aside, lambda _: Plans())
     names = (f"query Q{n} {{ me {{ name }} }} # {'x' * 30_000}" for n in count())
     texts = [next(names) for _ in range(12)]
     first, *_ = [await documents.prepare(text, "Li Hua") for text in texts]

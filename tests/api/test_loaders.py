@@ -64,6 +64,19 @@ async def test_a_failed_read_is_told_to_everybody_who_waits_and_can_be_tried_aga
     assert await table.loader.load("a") == "A"
 
 
+async def test_who_gives_up_takes_nothing_from_who_waits_on() -> None:
+    table = Table()
+    table.free.clear()
+    impatient = asyncio.create_task(table.loader.load("a"))
+    patient = asyncio.create_task(table.loader.load_many(["a", "b"]))
+    await asyncio.sleep(0.01)
+    impatient.cancel()
+    table.free.set()
+    assert await patient == ["A", "B"]
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+
+
 async def test_nothing_is_asked_of_nothing() -> None:
     table = Table()
     assert await table.loader.load_many([]) == []

@@ -307,3 +307,14 @@ async def test_an_approver_reads_every_line_of_a_draft(ask: Asking, story: Story
     assert {line["enrolment"]["id"] for line in lines} == {encode("Enrolment", one) for one in enrolments}
     assert [(line["amount"], line["attempt"]) for line in lines] == [("200.00", 1)] * first["count"]
     assert rest["lines"]["pageInfo"]["hasNextPage"] is False
+
+
+async def test_a_state_that_is_named_twice_is_one(ask: Asking, story: Story) -> None:
+    await story.school()
+    await story.students(2)
+    await story.roster()
+    await story.allocation()
+    await story.run()
+    await ask.fold()
+    query = "{ payments(states: [INSTRUCTED, INSTRUCTED]) { edges { node { id } } } }"
+    assert len(nodes((await ask.data(query))["payments"])) == 2

@@ -50,6 +50,10 @@ WRONG = (
     '{ roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { timeline(asOf: {position: "1"}) '
     "{ from } } } } }",
     '{ payments(asOf: {position: "99999999"}) { edges { node { id } } } }',
+    '{ a: roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { student { name '
+    "payments(first: 0) { edges { cursor } } history { edges { cursor } } } } } } "
+    'b: roster(schoolCode: "SCHOOL", on: "2016-06-01") { edges { node { student { name '
+    "payments { edges { cursor } } history { edges { cursor } } enrolments { status } } } } } }",
     '{ policy(scheme: GRANT, month: "1999-01") { version } }',
     "query ($first: Int = 0) { schools(first: $first) { edges { node { code } } } }",
     '{ fundAccounts(divisionPrefix: "x") { edges { node { term } } } }',

@@ -140,10 +140,12 @@ async def connections(
     try:
         yield lent
     finally:
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await lent.give_back()
                 await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 def _break_off(connection: asyncpg.Connection) -> None:

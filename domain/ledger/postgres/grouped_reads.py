@@ -73,10 +73,11 @@ class GroupedReads(Generic[Question, Answer]):
     async def _answer(self, group: Sequence[_Waiting[Question, Answer]]) -> None:
         try:
             answers = await self._read([entry.question for entry in group])
+            answered = [*zip(group, answers, strict=True)]
         except Exception as failure:  # noqa: BLE001 - whatever it was, nobody may wait for ever
             await self._fail(group, failure)
             return
-        for entry, answer in zip(group, answers, strict=True):
+        for entry, answer in answered:
             if not entry.answer.done():
                 entry.answer.set_result(answer)
 

@@ -24,23 +24,36 @@ from api.graphql.execution.plans.selection import Lists, Objects, Selection, Sha
 from api.graphql.execution.plans.uncompiled import Uncompiled
 from api.graphql.execution.root_fields import Fragments
 
-MOST_FIELDS = 500  # of a plan; an operation of this house has fifty
+MOST_FIELDS = 500  # of all operations of a document; one of this house has fifty
+
+
+class Fields:
+    """How many were compiled of a document."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def take(self) -> None:
+        """One more. Raises Uncompiled when it is one too many."""
+        if self.count == MOST_FIELDS:
+            raise Uncompiled
+        self.count += 1
 
 
 class Compiler:
     """For one operation. asked: of each field with a resolver, what it is and where; a step's number is its place."""
 
-    def __init__(self, schema: GraphQLSchema, fragments: Fragments) -> None:
+    def __init__(self, schema: GraphQLSchema, fragments: Fragments, fields: Fields) -> None:
         self._schema = schema
         self._collect = Collector(schema, fragments)
-        self._fields = 0
+        self._fields = fields
         self.asked: list[tuple[GraphQLField, FieldNode]] = []
 
     def selection(self, kind: GraphQLObjectType, selected: Iterable[SelectionSetNode]) -> Selection:
         """Raises Uncompiled for what is left to graphql-core."""
         function, steps = _Function(), []
         for key, nodes in self._collect.fields(kind, selected).items():
-            self._count()
+            self._fields.take()
             name = nodes[0].name.value
             if name == "__typename":
                 function.constant(key, kind.name)
@@ -59,11 +72,6 @@ class Compiler:
             function.constant(key, None)  # in its place; its step fills it in
             steps.append(self._step(key, number, definition, field, nodes))
         return Selection(function.made(), steps)
-
-    def _count(self) -> None:
-        self._fields += 1
-        if self._fields > MOST_FIELDS:
-            raise Uncompiled
 
     def _ask(self, definition: GraphQLField, node: FieldNode) -> int:
         self.asked.append((definition, node))

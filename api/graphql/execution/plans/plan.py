@@ -25,13 +25,11 @@ from graphql.utilities import type_from_ast
 from strawberry.types.arguments import convert_arguments
 
 from api.graphql.execution.input_values import mistakes
-from api.graphql.execution.plans.compiling import Compiler
+from api.graphql.execution.plans.compiling import Compiler, Fields
 from api.graphql.execution.plans.resolving import Arguments
 from api.graphql.execution.plans.selection import Asked
 from api.graphql.execution.plans.uncompiled import Uncompiled
 from api.graphql.execution.root_fields import fragments_of
-
-Plans = Mapping[str | None, "Plan"]  # by the name of the operation
 
 NO_VARIABLES = VariableValues(sources={}, coerced={})
 
@@ -50,13 +48,17 @@ class Plan:
     """Made by ``plans_of``; runs any number of times, for any viewer."""
 
     def __init__(
-        self, schema: strawberry.Schema, document: DocumentNode, operation: OperationDefinitionNode
+        self,
+        schema: strawberry.Schema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        fields: Fields,
     ) -> None:
         """Raises Uncompiled for an operation that is left to graphql-core."""
         core: GraphQLSchema = schema._schema
         if operation.operation is not OperationType.QUERY or operation.directives or core.query_type is None:
             raise Uncompiled
-        compiler = Compiler(core, fragments_of(document))
+        compiler = Compiler(core, fragments_of(document), fields)
         self._schema = schema
         self._core = core
         self._operation = operation
@@ -106,13 +108,20 @@ def named(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
 
 
+class Plans(dict[str | None, Plan]):
+    """By the name of the operation. fields: how many were compiled, which is what they cost to keep."""
+
+    fields = 0
+
+
 def plans_of(schema: strawberry.Schema, document: DocumentNode) -> Plans:
     """The plans of a valid document's operations: of those that are not left to graphql-core."""
-    plans: dict[str | None, Plan] = {}
+    fields, plans = Fields(), Plans()
     for each in document.definitions:
         if isinstance(each, OperationDefinitionNode):
             with suppress(Uncompiled, GraphQLError):
-                plans[named(each)] = Plan(schema, document, each)
+                plans[named(each)] = Plan(schema, document, each, fields)
+    plans.fields = fields.count
     return plans
 
 

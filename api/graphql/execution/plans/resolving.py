@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from operator import attrgetter
@@ -11,6 +10,7 @@ from typing import Any
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from api.graphql.execution.plans.settling import settled
 from api.graphql.execution.plans.uncompiled import Uncompiled
 
 # In the metadata of a field:
@@ -66,7 +66,7 @@ def awaited(field: StrawberryField) -> Awaited:
     async def each_alone(objects: Sequence[Any], info: Any, arguments: Arguments) -> Sequence[Any]:
         if len(objects) == 1:
             return [await call(objects[0], info, arguments)]
-        return await asyncio.gather(*(call(each, info, arguments) for each in objects))
+        return await settled(call(each, info, arguments) for each in objects)
 
     return each_alone
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -11,6 +10,7 @@ from typing import Any
 
 from api.graphql.execution.plans.leaves import Write
 from api.graphql.execution.plans.resolving import Arguments, Awaited, Values
+from api.graphql.execution.plans.settling import settled
 from api.graphql.execution.plans.uncompiled import Uncompiled
 
 Answer = dict[str, Any]
@@ -66,9 +66,7 @@ class Selection:
                 await step.fill(objects, answers, asked)
         if len(waiting) > 1:
             # What all of them want to read is read together: they begin in one turn of the loop.
-            async with asyncio.TaskGroup() as together:
-                for step in waiting:
-                    together.create_task(step.fill(objects, answers, asked))
+            await settled(step.fill(objects, answers, asked) for step in waiting)
 
 
 @dataclass(slots=True)
