@@ -6,7 +6,7 @@ import asyncio
 import signal
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from tests.support.command import Ended, begin
@@ -31,9 +31,10 @@ class Command:
             self.process = await begin(self.arguments, self.environment, written)
 
     async def kill(self) -> None:
-        """kill -9."""
+        """kill -9, unless it has come to its end."""
         assert self.process is not None
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            self.process.kill()
         await self.process.wait()
 
     def freeze(self) -> None:

@@ -13,7 +13,7 @@ from tests.proof.storm import storm
 pytestmark = pytest.mark.prove
 
 KILLS = 3
-MOMENTS = (1.0, 6.0)  # seconds from its start: from before its first table until after its switch
+MOMENTS = (0.8, 4.0)  # seconds from its start: from before its first table until after its switch
 
 
 async def test_a_rebuild_that_is_killed_leaves_whole_tables(data: Path, chance: Random) -> None:

@@ -19,6 +19,7 @@ GROUP_PROPOSALS = 256
 LANES = 4  # groups under way at once
 APPEND_SECONDS = 10.0  # that a group is given, and one more for each
 EVENTS_A_SECOND = 1_000
+FAILING_SECONDS = 3.0  # for which a failure counts after which nobody has tried again
 PATIENCE = 1.0  # seconds after which others go around a group that hears nothing from the database
 CLOSE_SECONDS = 15.0
 
@@ -47,12 +48,16 @@ class GroupedAppender:
         self._lanes: set[asyncio.Task[None]] = set()
         self._ahead: asyncio.Task[None] | None = None  # whom the next group waits for
         self._open: dict[asyncio.Future[int], float] = {}  # since when, oldest first
+        self._failing = (0.0, 0.0)  # since when every append has failed, and when the last one did
         self.appended = 0  # events, since the process began
 
     @property
     def waiting_seconds(self) -> float:
-        """How long the proposal that waits longest has waited."""
-        return asyncio.get_running_loop().time() - next(iter(self._open.values())) if self._open else 0.0
+        """For how long nothing could be written: what waits longest has waited, or whatever was tried has failed."""
+        now = asyncio.get_running_loop().time()
+        since, last = self._failing
+        failing = last - since if now - last < FAILING_SECONDS else 0.0
+        return max(failing, now - next(iter(self._open.values()), now))
 
     async def submit(self, proposal: Proposal) -> int:
         """The position after the append. Raises Moved, AlreadyAnswered, or what the database said."""
@@ -122,6 +127,7 @@ class GroupedAppender:
         except Exception as failure:  # noqa: BLE001 - whatever it was, nobody may wait for ever; their keys will tell
             await self._fail(group, failure)
             return
+        self._failing = (0.0, 0.0)
         for fate, entry in zip(fates, group, strict=True):
             self.appended += 0 if fate.refused else len(entry.proposal.events)
             _settle(entry.outcome, fate)
@@ -132,6 +138,9 @@ class GroupedAppender:
             for entry in group:
                 await self._append([entry])
             return
+        if is_outage(failure):
+            now = asyncio.get_running_loop().time()
+            self._failing = (self._failing[0] or now, now)
         for entry in group:
             _settle(entry.outcome, Appended(refused=failure))
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from domain.ledger.log import AlreadyAnswered, Moved, Proposal
+from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposal
 from domain.ledger.postgres.ledger import Ledger
 from tests.domain.ledger.decisions import decision, event
 
@@ -140,3 +140,20 @@ async def test_every_event_of_a_decision_has_the_instant_of_its_group_and_instan
     instants = [row[0] for row in rows]
     assert [row[1] for row in rows] == [6, 6, 6]
     assert instants == sorted(instants)
+
+
+async def test_appends_that_fail_one_after_the_other_count_as_waiting_until_one_succeeds(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise asyncpg.DiskFullError("no space left")
+
+    with monkeypatch.context() as away:
+        away.setattr(ledger.recorder, "append", full)
+        for _ in range(2):
+            with pytest.raises(LedgerUnavailable):
+                await ledger.append(decision(0, uuid4()))
+            await asyncio.sleep(0.1)
+    assert ledger.appender.waiting_seconds >= 0.1
+    await ledger.append(decision(0, uuid4()))
+    assert ledger.appender.waiting_seconds == 0
