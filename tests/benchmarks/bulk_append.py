@@ -66,6 +66,10 @@ async def record(connection: asyncpg.Connection, groups: list[list[StoredEvent]]
 
 LINE = Line(
     name="append-bare",
+    short=(
+        "an append is one function of the database, so that nothing of it waits for a process; what the function"
+        " itself takes is not taken apart yet"
+    ),
     what="Bulk append through the recorder, against a bare asyncpg `INSERT … SELECT FROM unnest` of the same rows",
     size="100,000 events, 5,000 a decision",
     bound=0.9,

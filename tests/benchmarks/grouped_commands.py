@@ -50,6 +50,7 @@ def fresh_terms() -> Iterator[str]:
 
 LINE = Line(
     name="commands-at-once",
+    short=("what is left is Python, on one core: each command decides by itself"),
     what="64 commands at once against the same commands one by one, in process",
     size="allocations to 64 schools",
     bound=8,

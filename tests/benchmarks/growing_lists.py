@@ -64,6 +64,7 @@ async def _asked(pools: tuple[Connections, Connections], asks: tuple[Ask, Ask]) 
 
 LINE = Line(
     name="growing-lists",
+    short="all of them take a few milliseconds at most; why the worst grow is not found out yet",
     what="Each list of a ledger ten times as long against the same list: the one that grows most",
     size="2,400 students a year in 12 schools, ten school years; the same province after a year and a half",
     bound=2,

@@ -119,6 +119,7 @@ LINES = (
     ),
     Line(
         name="rebuild-memory",
+        short="what is kept from page to page is not found out yet",
         what="Memory of a rebuild at its end, against the first quarter of the log",
         size=WRITTEN,
         bound=1.1,

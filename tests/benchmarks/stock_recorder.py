@@ -49,6 +49,10 @@ def save(recorder: PostgresApplicationRecorder, groups: list[list[StoredEvent]])
 
 LINE = Line(
     name="append-library",
+    short=(
+        "an append is one function of the database, so that nothing of it waits for a process; what the function"
+        " itself takes is not taken apart yet"
+    ),
     what="Bulk append against the library's own psycopg recorder",
     size="50,000 events; 5,000 a decision, the library 1,000 a save",
     bound=4,
