@@ -30,6 +30,15 @@ def of_all(description: str, type: Any, read: Callable[..., Awaitable[Sequence[A
     read: (objects, info, and the field's arguments) the value of each object, in their order. type: of one value.
     """
 
+    resolve = of_one(type, read)
+    return strawberry.field(
+        resolver=resolve, graphql_type=type, description=description, metadata={OF_ALL: read}
+    )
+
+
+def of_one(type: Any, read: Callable[..., Awaitable[Sequence[Any]]]) -> Callable[..., Awaitable[Any]]:
+    """The resolver of one object alone. type, read: as ``of_all`` takes them."""
+
     async def resolve(root: Any, info: Info, **given: Any) -> Any:
         [value] = await read([root], info, **given)
         return value
@@ -40,9 +49,7 @@ def of_all(description: str, type: Any, read: Callable[..., Awaitable[Sequence[A
         parameters=[*own, *arguments], return_annotation=type
     )
     resolve.__module__ = read.__module__  # where the annotations of the arguments mean something
-    return strawberry.field(
-        resolver=resolve, graphql_type=type, description=description, metadata={OF_ALL: read}
-    )
+    return resolve
 
 
 def subscription(description: str) -> Callable[[Resolver], Resolver]:

@@ -85,9 +85,8 @@ class Lookout:
         self._kept_as_of = max(number, self._kept_as_of)
         if number > self._counts_after:
             self._counts_after, self._seen = number, _Seen(come.least, times, since)
-        elif (
-            self._seen.position >= 0
-        ):  # it began earlier and saw more: what somebody read at is not taken back
+        elif self._seen.position >= 0:
+            # It began earlier and saw more: what somebody read at is not taken back.
             self._seen = self._seen._replace(position=max(come.least, self._seen.position))
         return [come] * len(asked)
 

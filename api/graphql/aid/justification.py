@@ -12,8 +12,8 @@ import strawberry
 from api.graphql.aid.policy import Policy
 from api.graphql.context import Context
 from api.graphql.field import Info, of_all
-from api.graphql.log.events import LedgerEvent, lists_of
-from api.graphql.relay.node import at_of, load_many
+from api.graphql.log.events import LedgerEvent, lists_of, seen_at
+from api.graphql.relay.node import at_of
 from api.graphql.scalars import Money, Position
 from api.language import Language, say
 from domain.event import Event
@@ -81,9 +81,7 @@ async def _grounds(
 ) -> list[list[tuple[str, LedgerEvent | None]]]:
     """The code of each ground with its event, None for one that the viewer may not see."""
     facts = [msgspec.json.decode(each.row.facts) for each in justifications]
-    places = dict.fromkeys(place for flat in facts for place in flat[1::2])
-    events = await load_many(context, "LedgerEvent", places, at_of(justifications))
-    seen = {event.position: event for event in events}
+    seen = await seen_at(context, (place for flat in facts for place in flat[1::2]), at_of(justifications))
     return [
         [(code, seen.get(place)) for code, place in zip(flat[::2], flat[1::2], strict=True)] for flat in facts
     ]

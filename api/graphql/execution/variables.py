@@ -42,7 +42,7 @@ def wrong_variables(
     if not operation.variable_definitions:
         return []
     fragments = fragments_of(document)
-    places = _Places(operation, *fragments.values())
+    places = Places(operation, *fragments.values())
     forgiven = _of_input_alone(operation, fragments, places)
     found: list[GraphQLError] = []
     try:
@@ -57,7 +57,7 @@ def _mistakes(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     given: Mapping[str, Any],
-    places: _Places,
+    places: Places,
     forgiven: set[str],
 ) -> Iterator[Mistake]:
     for definition in operation.variable_definitions or ():
@@ -72,7 +72,7 @@ def _mistakes(
             yield Mistake(at, Message("A value is required."))
 
 
-class _Places(Visitor):
+class Places(Visitor):
     """Where variables stand: the argument and input field of each one's first use, and how often it is used."""
 
     def __init__(self, *nodes: Node) -> None:
@@ -99,14 +99,12 @@ class _Places(Visitor):
                     self._within(field.value, (*path, field.name.value))
 
 
-def _of_input_alone(
-    operation: OperationDefinitionNode, fragments: Fragments, everywhere: _Places
-) -> set[str]:
+def _of_input_alone(operation: OperationDefinitionNode, fragments: Fragments, everywhere: Places) -> set[str]:
     """Variables that stand in the inputs of mutations and nowhere else."""
     if operation.operation is not OperationType.MUTATION:
         return set()
     uses: dict[str, int] = {}
     for field in root_fields(operation, fragments):
-        for name, times in _Places(*(field.arguments or ())).uses.items():
+        for name, times in Places(*(field.arguments or ())).uses.items():
             uses[name] = uses.get(name, 0) + times
     return {name for name, times in uses.items() if everywhere.uses.get(name) == times}

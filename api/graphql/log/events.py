@@ -192,9 +192,14 @@ async def histories_of(context: Context, streams: Sequence[Any], at: int) -> lis
 
 async def lists_of(context: Context, positions: Sequence[Sequence[int]], at: int) -> list[list[LedgerEvent]]:
     """The events at each list of positions that the viewer may see."""
-    events = await load_many(context, "LedgerEvent", dict.fromkeys(chain(*positions)), at)
-    by_position = {event.position: event for event in events}
-    return [[by_position[place] for place in places if place in by_position] for places in positions]
+    seen = await seen_at(context, chain(*positions), at)
+    return [[seen[place] for place in places if place in seen] for places in positions]
+
+
+async def seen_at(context: Context, positions: Iterable[int], at: int) -> dict[int, LedgerEvent]:
+    """The events at these positions that the viewer may see."""
+    events = await load_many(context, "LedgerEvent", dict.fromkeys(positions), at)
+    return {event.position: event for event in events}
 
 
 def check_topics(topics: Iterable[str] | None) -> Iterable[str] | None:

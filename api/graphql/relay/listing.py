@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 from api.graphql.arguments import After, AsOf, First, Known, moment
 from api.graphql.context import Context
 from api.graphql.execution.errors import ClientError, RequestCode
-from api.graphql.field import Info, of_all, root
+from api.graphql.field import Info, of_all, of_one, root
 from api.graphql.loaders import Pages, Read
 from api.graphql.relay.connection import Connection, connect
 from api.graphql.relay.filters import Filter, chosen
@@ -100,11 +100,11 @@ class Listing:
         nodes = dict(zip(keys, await load_many(context, self.shown, keys, at), strict=True))
         return lambda row: nodes[key(row)]
 
-    def signature(self, holder: str, kind: Any) -> Signature:
-        """The arguments, as Strawberry reads them. holder, kind: the first of them and its type."""
+    def signature(self) -> Signature:
+        """The arguments, as Strawberry reads them."""
         own = [_parameter(filter) for filter in self.filters]
         paged = [Parameter(name, _KEYWORD, default=None, annotation=kind) for name, kind in _PAGED]
-        told = [Parameter(holder, _FIRST, annotation=kind), Parameter("info", _FIRST, annotation=Info)]
+        told = [Parameter(name, _FIRST, annotation=kind) for name, kind in _TOLD]
         return Signature([*told, *own, *paged], return_annotation=self.connection)
 
     def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,14 +128,7 @@ def listing(
         return [await read(context.reader.pool, await context.schools(at), at, **wanted)]
 
     made = Listing(name, shown, order, filters, named_by)
-    pages = _pages(made, rows, newest)
-
-    async def resolve(root: Any, info: Info, **given: Any) -> Any:
-        [page] = await pages([root], info, **given)
-        return page
-
-    resolve.__signature__ = made.signature("root", Any)  # type: ignore[attr-defined]
-    return root("Query", resolve, description)
+    return root("Query", of_one(made.connection, _pages(made, rows, newest)), description)
 
 
 def nested(
@@ -188,7 +181,7 @@ def _pages(
         rows = await read(context, holders, at, after=slice.after, limit=slice.size + 1, **wanted)
         return await made.connections(context, [each for each, _ in asked], rows, at)
 
-    resolve.__signature__ = made.signature("holders", Sequence[Any])  # type: ignore[attr-defined]
+    resolve.__signature__ = made.signature()  # type: ignore[attr-defined]
     return resolve
 
 
@@ -199,6 +192,7 @@ def _agree(as_of: AsOf, now: int, then: int) -> bool:
 
 _FIRST, _KEYWORD = Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY
 _PAGED = (("first", First), ("after", After))
+_TOLD = (("holders", Sequence[Any]), ("info", Info))
 
 
 def _parameter(filter: Filter) -> Parameter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from graphql import (
@@ -16,9 +16,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 from graphql.utilities import type_from_ast
@@ -29,7 +26,8 @@ from api.graphql.execution.plans.compiling import Compiler, Fields
 from api.graphql.execution.plans.resolving import Arguments
 from api.graphql.execution.plans.selection import Asked
 from api.graphql.execution.plans.uncompiled import Uncompiled
-from api.graphql.execution.root_fields import fragments_of
+from api.graphql.execution.root_fields import Fragments, fragments_of
+from api.graphql.execution.variables import Places
 
 NO_VARIABLES = VariableValues(sources={}, coerced={})
 
@@ -50,7 +48,7 @@ class Plan:
     def __init__(
         self,
         schema: strawberry.Schema,
-        document: DocumentNode,
+        fragments: Fragments,
         operation: OperationDefinitionNode,
         fields: Fields,
     ) -> None:
@@ -58,10 +56,14 @@ class Plan:
         core: GraphQLSchema = schema._schema
         if operation.operation is not OperationType.QUERY or operation.directives or core.query_type is None:
             raise Uncompiled
-        compiler = Compiler(core, fragments_of(document), fields)
+        compiler = Compiler(core, fragments, fields)
         self._schema = schema
         self._core = core
         self._operation = operation
+        self._kinds = {
+            each.variable.name.value: type_from_ast(core, each.type)
+            for each in operation.variable_definitions or ()
+        }
         self._root = compiler.selection(core.query_type, [operation.selection_set])
         self._asked = compiler.asked
         self._constant = [
@@ -81,15 +83,14 @@ class Plan:
         return answer
 
     def _variables(self, given: Mapping[str, Any]) -> VariableValues:
-        definitions = self._operation.variable_definitions
-        if not definitions:
+        if not self._kinds:
             return NO_VARIABLES
-        for definition in definitions:
-            kind: GraphQLInputType | None = type_from_ast(self._core, definition.type)  # type: ignore[assignment]
-            name = definition.variable.name.value
-            if kind is None or (name in given and any(mistakes(given[name], kind, (), forgiving=False))):
+        for name, kind in self._kinds.items():
+            if name in given and any(
+                mistakes(given[name], cast(GraphQLInputType, kind), (), forgiving=False)
+            ):
                 raise Uncompiled
-        values = get_variable_values(self._core, definitions, dict(given))
+        values = get_variable_values(self._core, self._operation.variable_definitions or (), dict(given))
         if isinstance(values, list):
             raise Uncompiled
         return values
@@ -116,27 +117,15 @@ class Plans(dict[str | None, Plan]):
 
 def plans_of(schema: strawberry.Schema, document: DocumentNode) -> Plans:
     """The plans of a valid document's operations: of those that are not left to graphql-core."""
-    fields, plans = Fields(), Plans()
+    fragments, fields, plans = fragments_of(document), Fields(), Plans()
     for each in document.definitions:
         if isinstance(each, OperationDefinitionNode):
             with suppress(Uncompiled, GraphQLError):
-                plans[named(each)] = Plan(schema, document, each, fields)
+                plans[named(each)] = Plan(schema, fragments, each, fields)
     plans.fields = fields.count
     return plans
 
 
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = False
-
-    def enter_variable(self, _node: VariableNode, *_args: Any) -> None:
-        self.found = True
-
-
 def _varies(node: FieldNode) -> bool:
     """Whether its arguments hold variables."""
-    look = _Variables()
-    for argument in node.arguments or ():
-        visit(argument, look)
-    return look.found
+    return bool(Places(*(node.arguments or ())).uses)

@@ -35,9 +35,14 @@ class Selection:
     steps: Sequence[Step]
     waits: bool = field(init=False)
     lists: bool = field(init=False)
+    _together: Sequence[Step] = field(init=False)
+    _in_turn: Sequence[Step] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.waits = any(step.waits for step in self.steps)
+        waiting = [step for step in self.steps if step.waits]
+        self.waits = bool(waiting)
+        self._together = waiting if len(waiting) > 1 else ()
+        self._in_turn = [step for step in self.steps if step not in self._together]
         self.lists = any(step.shape.lists for step in self.steps)
 
     async def answers_once(self, objects: Sequence[Any], asked: Asked) -> list[Answer]:
@@ -60,16 +65,14 @@ class Selection:
         return answers
 
     async def _fill(self, objects: Sequence[Any], answers: list[Answer], asked: Asked) -> None:
-        waiting = [step for step in self.steps if step.waits]
-        for step in self.steps:
-            if not step.waits or len(waiting) == 1:
-                await step.fill(objects, answers, asked)
-        if len(waiting) > 1:
+        for step in self._in_turn:
+            await step.fill(objects, answers, asked)
+        if self._together:
             # What all of them want to read is read together: they begin in one turn of the loop.
-            await settled(step.fill(objects, answers, asked) for step in waiting)
+            await settled(step.fill(objects, answers, asked) for step in self._together)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Step:
     """A field with something below it, or one that is not simply written: the same for all objects of its level.
 
