@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-import asyncpg
-
 from domain.ledger.clock import SteadyClock
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.ledger import Ledger
 from domain.ledger.postgres.migrate import pending
-from domain.ledger.postgres.outage import is_outage
+from domain.ledger.postgres.outage import DRIVER_ERRORS, is_outage
 from domain.ledger.postgres.recorder import LogReplaced
 from domain.policy.calendar import today
 from domain.policy.working_days import NOTICES, WorkingDays
@@ -58,7 +56,7 @@ class Readiness:
                 return await self._reasons()
         except LogReplaced:
             return [REPLACED]
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, LedgerUnavailable):
+        except (*DRIVER_ERRORS, LedgerUnavailable):
             return ["the database does not answer"]
 
     async def _reasons(self) -> list[str]:

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, TypeVar
 
-import asyncpg
 import typer
 import uvloop
 from pydantic import ValidationError
@@ -27,6 +26,7 @@ from api.stopping import Stopped, until_stopped
 from domain.ledger.hindrance import Hindered
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.migrate import MadeByNewerVersion
+from domain.ledger.postgres.outage import DRIVER_ERRORS
 from domain.ledger.postgres.recorder import LogReplaced
 from domain.refusal import Refusal
 
@@ -117,7 +117,7 @@ def run(
         cause = error.__cause__ or error
         reason = str(cause) or type(cause).__name__
         _end(say("The database cannot be reached: {reason}.", settings.lang, reason=reason))
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, RuntimeError) as error:
+    except (*DRIVER_ERRORS, ValueError, RuntimeError) as error:
         if isinstance(error, OSError) and error.filename:
             _end(say(NO_WAY_IN, settings.lang, path=error.filename, reason=error.strerror))
         _end(f"{type(error).__name__}: {error}")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from domain.ledger.postgres.ledger import Ledger
+from domain.ledger.postgres.outage import DRIVER_ERRORS
 from domain.ledger.postgres.waiting import bounded
 from projections.engine.checkpoints import foreign
 from projections.engine.digest import Stated, digest_of, stated_by
@@ -43,7 +44,7 @@ async def shadow_tables(dsn: str, ledger: Ledger, projection: Projection) -> Asy
             await tables.make()
             yield tables
         finally:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):  # the next run drops them
+            with suppress(*DRIVER_ERRORS):  # the next run drops them
                 await tables.drop()
     finally:
         await connection.close(timeout=2)

@@ -33,6 +33,7 @@ NOT_NOW = (
     asyncpg.PostgresConnectionError,  # the locks were taken back
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 
 NEVER_LET_GO = (

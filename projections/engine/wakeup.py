@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 
+from domain.ledger.postgres.outage import DRIVER_ERRORS
 from domain.ledger.postgres.schemas import Schemas
 
 PAUSE = 1.0  # seconds between two looks whether the connection still stands
@@ -93,7 +94,7 @@ class Wakeup:
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     await self._look_after()
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            except DRIVER_ERRORS:
                 self._hang_up()
 
     async def _look_after(self) -> None:

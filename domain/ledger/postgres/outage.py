@@ -10,6 +10,10 @@ import asyncpg
 from domain.ledger.log import LedgerUnavailable
 from domain.ledger.postgres.spell import Spell
 
+# Whatever the driver says of a conversation that went wrong. Its own confusion, when the server hangs up while a
+# request is on its way, is neither an error of PostgreSQL nor one of its interface.
+DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
 _OUTAGES = (
     LedgerUnavailable,
     OSError,
