@@ -10,17 +10,18 @@ never while it waits for this process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from eventsourcing.persistence import StoredEvent
 
 from domain.ledger.clock import SteadyClock
-from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposal, stream_of
+from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposal
 
 ANOTHER_LOG = "AL001"  # the database's word for an epoch that is not the expected one
 ARGUMENTS = 22
@@ -87,20 +88,24 @@ def _columns(proposals: Sequence[Proposal]) -> Iterator[list[Any]]:
     yield [proposal.key for proposal in proposals]
     yield [proposal.input_hash for proposal in proposals]
     yield [proposal.answer for proposal in proposals]
-    yield from _numbered(2, [[(stream,) for stream in proposal.touched] for proposal in proposals])
-    yield from _numbered(5, [[_row(event) for event in proposal.events] for proposal in proposals])
-    yield from _numbered(3, [proposal.tags for proposal in proposals])
-    yield from _numbered(3, [proposal.keys for proposal in proposals])
+    yield from _numbered([proposal.watched for proposal in proposals], _itself)
+    yield from _numbered([proposal.events for proposal in proposals], *_EVENT)
+    yield from _numbered([proposal.tags for proposal in proposals], itemgetter(0), itemgetter(1))
+    yield from _numbered([proposal.keys for proposal in proposals], itemgetter(0), itemgetter(1))
 
 
-def _row(event: StoredEvent) -> tuple[UUID, int, str, bytes]:
-    return stream_of(event), event.originator_version, event.topic, event.state
+_EVENT = tuple(map(attrgetter, ("originator_id", "originator_version", "topic", "state")))
 
 
-def _numbered(width: int, parts: Iterable[Iterable[tuple[Any, ...]]]) -> list[list[Any]]:
-    """Rows of each proposal as columns, the proposal's place first."""
-    rows = [(place, *row) for place, part in enumerate(parts, 1) for row in part]
-    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+def _itself(stream: UUID) -> UUID:
+    return stream
+
+
+def _numbered(parts: Sequence[Collection[Any]], *columns: Callable[[Any], Any]) -> Iterator[list[Any]]:
+    """The proposals' places, once for each thing of theirs, and the columns of these things."""
+    yield [place for place, part in enumerate(parts, 1) for _ in part]
+    things = [*chain.from_iterable(parts)]
+    yield from ([*map(column, things)] for column in columns)
 
 
 def _fate(row: asyncpg.Record) -> Appended:

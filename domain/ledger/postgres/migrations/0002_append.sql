@@ -27,12 +27,13 @@ BEGIN
 END $$;
 
 -- Appends proposals, numbered from 1, each on its own: all of one is recorded or nothing. No two of them may touch
--- the same stream or key. Under the lock of the head row each is checked against what was recorded since it read.
+-- the same stream or key. Under the lock of the head row each is checked against what was recorded since it read:
+-- neither what it watched nor what it writes may have grown.
 -- The fate of each: its position; or what was recorded under its key before; or which of its evidence moved.
 CREATE FUNCTION append_proposals(
     expected_epoch uuid, earliest timestamptz, latest timestamptz, channel text,
     read_ats bigint[], actors text[], keys text[], input_hashes bytea[], answers bytea[],
-    evidence_of integer[], evidence uuid[],
+    watched_of integer[], watched uuid[],
     event_of integer[], originators uuid[], versions bigint[], topics text[], states bytea[],
     tag_of integer[], tags text[], tagged uuid[],
     person_of integer[], persons uuid[], wrapped_keys bytea[]
@@ -45,8 +46,11 @@ DECLARE
     begun       record;
     instant     timestamptz;
     since       bigint;
-    admitted    integer[];
     refused     integer[] := '{}';
+    -- Of each proposal: what makes positions of its events' places among all events, NULL where it is refused; and
+    -- the last of its positions.
+    shifts      bigint[];
+    lasts       bigint[];
 BEGIN
     SELECT head.position, head.recorded_at, head.epoch INTO begun FROM head FOR UPDATE;
     IF begun.epoch <> expected_epoch THEN
@@ -70,10 +74,11 @@ BEGIN
             WITH grown AS (
                 SELECT originator_id, max(notification_id) AS newest FROM ledger_events
                 WHERE notification_id > since GROUP BY originator_id
+            ), asked (place, stream) AS (
+                SELECT * FROM unnest(watched_of, watched) UNION SELECT * FROM unnest(event_of, originators)
             )
             SELECT asked.place, array_agg(asked.stream)
-            FROM unnest(evidence_of, evidence) AS asked (place, stream)
-            JOIN grown ON originator_id = asked.stream AND newest > read_ats[asked.place]
+            FROM asked JOIN grown ON originator_id = asked.stream AND newest > read_ats[asked.place]
             WHERE asked.place <> ALL (refused)
             GROUP BY asked.place
         LOOP
@@ -83,42 +88,51 @@ BEGIN
         moved := NULL;
     END IF;
 
-    SELECT coalesce(array_agg(place), '{}') INTO admitted
-    FROM generate_subscripts(read_ats, 1) AS place WHERE place <> ALL (refused);
-    IF admitted = '{}' THEN
+    WITH counted AS (
+        SELECT of AS place, count(*) AS events FROM unnest(event_of) AS of GROUP BY of
+    ), summed AS (
+        SELECT place, place = ANY (refused) AS is_refused, sum(events) OVER before AS events,
+            coalesce(sum(events) FILTER (WHERE place = ANY (refused)) OVER before, 0) AS skipped
+        FROM generate_subscripts(read_ats, 1) AS place LEFT JOIN counted USING (place)
+        WINDOW before AS (ORDER BY place)
+    )
+    SELECT array_agg(CASE WHEN NOT is_refused THEN begun.position - skipped END ORDER BY place),
+        array_agg(CASE WHEN NOT is_refused THEN begun.position - skipped + coalesce(events, 0) END ORDER BY place)
+    INTO shifts, lasts FROM summed;
+    SELECT max(last) INTO recorded FROM unnest(lasts) AS last;
+    IF recorded IS NULL THEN
         RETURN;
     END IF;
 
     instant := next_instant(begun.position, begun.recorded_at, earliest, latest);
     INSERT INTO ledger_events
-    SELECT stream, version, topic, state, begun.position + row_number() OVER (ORDER BY place), instant
+    SELECT stream, version, topic, state, shifts[of] + place, instant
     FROM unnest(event_of, originators, versions, topics, states)
         WITH ORDINALITY AS written (of, stream, version, topic, state, place)
-    WHERE written.of = ANY (admitted);
+    WHERE shifts[of] IS NOT NULL;
 
     INSERT INTO person_key
     SELECT person, wrapped FROM unnest(person_of, persons, wrapped_keys) AS new (of, person, wrapped)
-    WHERE new.of = ANY (admitted);
+    WHERE shifts[of] IS NOT NULL;
 
     INSERT INTO tag
     SELECT name, stream FROM unnest(tag_of, tags, tagged) AS new (of, name, stream)
-    WHERE new.of = ANY (admitted)
+    WHERE shifts[of] IS NOT NULL
     ON CONFLICT DO NOTHING;
 
-    FOR proposal, recorded IN
-        SELECT place, begun.position + sum(count(of)) OVER (ORDER BY place)
-        FROM unnest(admitted) AS place LEFT JOIN unnest(event_of) AS of ON of = place
-        GROUP BY place ORDER BY place
-    LOOP
-        IF keys[proposal] <> '' THEN
-            INSERT INTO command
-            VALUES (actors[proposal], keys[proposal], input_hashes[proposal], answers[proposal], recorded);
-        END IF;
-        RETURN NEXT;
-    END LOOP;
+    INSERT INTO command
+    SELECT actor, key, input_hash, answer, lasts[place]
+    FROM unnest(actors, keys, input_hashes, answers) WITH ORDINALITY AS asked (actor, key, input_hash, answer, place)
+    WHERE key <> '' AND lasts[place] IS NOT NULL;
 
     UPDATE head SET position = recorded, recorded_at = instant;
     PERFORM pg_notify(channel, recorded::text);
+
+    FOR proposal, recorded IN
+        SELECT place, last FROM unnest(lasts) WITH ORDINALITY AS fate (last, place) WHERE last IS NOT NULL
+    LOOP
+        RETURN NEXT;
+    END LOOP;
 END $$;
 
 -- The second lock (see 0001) for what stands beside the events. A key may be destroyed: that is how a person is
