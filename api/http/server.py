@@ -57,7 +57,8 @@ def address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-def _collect_little() -> None:
+def collect_little() -> None:
+    """Sets the garbage collector for a process that answers for a long time."""
     # The collector stops every answer while it walks: 200 ms through a million objects that documents left behind.
     # So it walks few at a time, and what stays, such as the schema, never again. It walks the oldest often, for at
     # every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
@@ -100,7 +101,7 @@ class Server(uvicorn.Server):
         for listening in sockets or ():
             _shared(listening, True)  # with the next server, which finds what is left of these connections
         await super().startup(sockets)
-        _collect_little()
+        collect_little()
         _open_enough()
         if self.started:
             log.info("serving")

@@ -57,14 +57,15 @@ async def approve_run(session: Session, command: ApproveRun) -> RunAnswer:
     run = await run_in_scope(session, command.run_id)
     _check_approver(session.by, run, command.digest)
     account = await _open_account(session, run)
-    existing = await _check_evidence(session, run)
+    payments = [payment_id(UUID(line.person), run.scheme, run.month) for line in run.lines]
+    existing = await _check_evidence(session, run, payments)
     account = _with_enough(account, run)
     run.trigger_event(
         RunApproved, digest=run.digest, count=len(run.lines), total=run.total, school=run.school
     )
     account.trigger_event(Committed, run=str(run.id), amount=run.total, school=run.school)
     session.save(run, account)
-    session.record(_instructions(run, existing))
+    session.record(_instructions(run, payments, existing))
     return RunAnswer(run=str(run.id))
 
 
@@ -103,13 +104,13 @@ def _with_enough(account: FundAccount | None, run: Run) -> FundAccount:
     return account
 
 
-async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
+async def _check_evidence(session: Session, run: Run, payments: list[UUID]) -> dict[UUID, Payment]:
     """Decides again for everybody who moved since the draft. Refuses EVIDENCE_CHANGED when a line comes out otherwise.
 
-    Returns the payments that exist already (the new attempts). Watches every stream that the run stands on.
+    payments: of each line. Returns those that exist already (the new attempts). Watches every stream that the run
+    stands on.
     """
     persons = [UUID(line.person) for line in run.lines]
-    payments = [payment_id(person, run.scheme, run.month) for person in persons]
     session.watched.update(persons, payments)
     moved = await session.moved_since(run.decided_at, persons)
     again = {person for person, line in zip(persons, run.lines, strict=True) if line.attempt > 1}
@@ -118,7 +119,7 @@ async def _check_evidence(session: Session, run: Run) -> dict[UUID, Payment]:
     if await session.moved_since(run.decided_at, first):
         raise _changed(len(first))
     await _decide_again(session, run, moved | set(existing), existing)
-    return existing
+    return {payment.id: payment for payment in existing.values()}
 
 
 async def _decide_again(session: Session, run: Run, persons: set[UUID], paid: dict[UUID, Payment]) -> None:
@@ -150,17 +151,17 @@ def _changed(count: int) -> Refusal:
     )
 
 
-def _instructions(run: Run, existing: dict[UUID, Payment]) -> Iterator[Event]:
+def _instructions(run: Run, payments: list[UUID], existing: dict[UUID, Payment]) -> Iterator[Event]:
     now = datetime.now(UTC)
-    for line in run.lines:
-        payment = existing.get(UUID(line.person))
-        yield _first(run, line, now) if payment is None else _again(run, line, payment, now)
+    for line, payment in zip(run.lines, payments, strict=True):
+        before = existing.get(payment)
+        yield _first(run, line, payment, now) if before is None else _again(run, line, before, now)
 
 
-def _first(run: Run, line: RunLine, now: datetime) -> Event:
+def _first(run: Run, line: RunLine, payment: UUID, now: datetime) -> Event:
     values = _values(run, line) | {"scheme": run.scheme, "month": run.month}
     return PaymentInstructed(
-        originator_id=payment_id(UUID(line.person), run.scheme, run.month),
+        originator_id=payment,
         originator_version=1,
         originator_topic=Payment.STREAM,
         timestamp=now,

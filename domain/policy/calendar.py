@@ -1,6 +1,7 @@
 """School time (rules §2): a school year starts on 1 September, has two terms and ten payable months."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -61,7 +62,7 @@ class Month:
 
     @property
     def last_day(self) -> date:
-        return self.next().first_day - timedelta(days=1)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     @property
     def school_year(self) -> int:

@@ -12,6 +12,7 @@ import asyncpg
 from pydantic import SecretStr
 
 from api import database
+from api.http.server import collect_little
 from api.settings import Settings
 from domain.catalogue import EVENTS
 from domain.ledger.postgres.ledger import Ledger, open_ledger
@@ -48,4 +49,5 @@ async def empty_ledger() -> AsyncIterator[Place]:
         async with database.running(settings) as dsn:
             await migrate(dsn, PROVINCE)
             async with open_ledger(dsn, PROVINCE, SECRET, EVENTS, statement_timeout=600) as ledger:
+                collect_little()  # in this process, too, things are done as `serve` does them
                 yield Place(settings, dsn, ledger)

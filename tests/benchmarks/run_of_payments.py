@@ -53,10 +53,7 @@ async def recorded_since(connection: asyncpg.Connection, position: int) -> list[
 
 LINE = Line(
     name="run-of-payments",
-    short=(
-        "an append is one function of the database, so that nothing of it waits for a process; what the function"
-        " itself takes is not taken apart yet"
-    ),
+    short="by the profile it is Python that decides line by line, and a fifth is reading the students",
     what="One run, from its draft to `INSTRUCTED`, justification included, against the bare append of its events",
     size="20,000 payments of one school",
     bound=0.1,
