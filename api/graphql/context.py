@@ -149,6 +149,10 @@ class Context:
     async def schools_of(self, codes: Iterable[str], at: int) -> list[SchoolRow]:
         """The schools with these codes as known at a position, visible or not."""
         await self.position()
+        return self.schools_at_hand(codes, at)
+
+    def schools_at_hand(self, codes: Iterable[str], at: int) -> list[SchoolRow]:
+        """As ``schools_of``, for what something that was read at this position names."""
         return self._schools.rows(codes, at)
 
     def loaders(self, at: int) -> Loaders[Context]:

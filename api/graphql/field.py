@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.nodes import SelectedField, Selection
 
 from api.graphql.context import Context
-from api.graphql.execution.plans.resolving import LOOKS_BELOW, OF_ALL
+from api.graphql.execution.plans.resolving import AT_HAND, LOOKS_BELOW, OF_ALL
 
 Info = strawberry.Info[Context, None]
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
@@ -30,10 +30,20 @@ def of_all(description: str, type: Any, read: Callable[..., Awaitable[Sequence[A
     read: (objects, info, and the field's arguments) the value of each object, in their order. type: of one value.
     """
 
-    resolve = of_one(type, read)
     return strawberry.field(
-        resolver=resolve, graphql_type=type, description=description, metadata={OF_ALL: read}
+        resolver=of_one(type, read), graphql_type=type, description=description, metadata={OF_ALL: read}
     )
+
+
+def all_at_hand(description: str, type: Any, read: Callable[[Sequence[Any], Info], Sequence[Any]]) -> Any:
+    """As ``of_all``, of values that need not be waited for."""
+
+    async def waited(objects: Sequence[Any], info: Info) -> Sequence[Any]:
+        return read(objects, info)
+
+    metadata = {OF_ALL: read, AT_HAND: True}
+    resolver = of_one(type, waited)
+    return strawberry.field(resolver=resolver, graphql_type=type, description=description, metadata=metadata)
 
 
 def of_one(type: Any, read: Callable[..., Awaitable[Sequence[Any]]]) -> Callable[..., Awaitable[Any]]:

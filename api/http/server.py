@@ -60,11 +60,12 @@ def address(host: str, port: int) -> str:
 def collect_little() -> None:
     """Sets the garbage collector for a process that answers for a long time."""
     # The collector stops every answer while it walks: 200 ms through a million objects that documents left behind.
-    # So it walks few at a time, and what stays, such as the schema, never again. It walks the oldest often, for at
-    # every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
+    # So what stays, such as the schema, it never walks again, and the youngest only when they are more than the
+    # requests under way hold, which it would walk in vain: that was a sixth of an answer. It walks the oldest often,
+    # for at every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
     gc.freeze()
     gc.collect()  # Python spares itself a walk of the oldest until they are a quarter more than at the last one
-    gc.set_threshold(5_000, 20, 4)
+    gc.set_threshold(50_000, 10, 4)
 
 
 def _open_enough() -> None:

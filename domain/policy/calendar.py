@@ -21,6 +21,12 @@ def today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
+@lru_cache(maxsize=4096)
+def _written(form: str, year: int, part: int | str) -> str:
+    """Kept, for a list names the same few in every row."""
+    return form.format(year, part)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
     """A calendar month, written 2016-04."""
@@ -46,7 +52,7 @@ class Month:
         return cls(day.year, day.month)
 
     def __str__(self) -> str:
-        return f"{self.year:04}-{self.month:02}"
+        return _written("{:04}-{:02}", self.year, self.month)
 
     def next(self) -> "Month":
         return Month(self.year + self.month // 12, self.month % 12 + 1)
@@ -105,7 +111,7 @@ class Term:
         return Month.of(day).term
 
     def __str__(self) -> str:
-        return f"{self.school_year + self.season:04}-{'SPRING' if self.season else 'AUTUMN'}"
+        return _written("{:04}-{}", self.school_year + self.season, "SPRING" if self.season else "AUTUMN")
 
     def next(self) -> "Term":
         return Term(self.school_year + self.season, 1 - self.season)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 K = TypeVar("K")
 
+_TWO_DIGITS = tuple(f"{fen:02}" for fen in range(100))
 _YUAN = re.compile(r"(-?)(0|[1-9][0-9]{0,12})\.([0-9]{2})")
 
 
@@ -21,7 +22,7 @@ def parse_yuan(text: str) -> int:
 def format_yuan(fen: int) -> str:
     """Write fen, 20000, as yuan with two decimals, "200.00"."""
     yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02}"
+    return f"{'-' if fen < 0 else ''}{yuan}.{_TWO_DIGITS[rest]}"
 
 
 def split(total: int, weights: Mapping[K, int]) -> dict[K, int]:

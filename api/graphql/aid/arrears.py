@@ -30,7 +30,7 @@ class Arrear:
 
     @classmethod
     def of(cls, row: arrear_queries.ArrearRow, at: int) -> Arrear:
-        return cls(scheme=Scheme(row.scheme), month=Month.parse(row.month), amount=row.amount, row=row, at=at)
+        return cls(scheme=Scheme[row.scheme], month=Month.parse(row.month), amount=row.amount, row=row, at=at)
 
 
 async def _list(

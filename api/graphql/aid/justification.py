@@ -109,7 +109,7 @@ class Justification:
 
     @classmethod
     def of(cls, row: PaymentRow, month: Month, at: int, rates: Rates) -> Justification:
-        rate = rates.named(row.policy) or rates.in_force(Scheme(row.scheme), month)
+        rate = rates.named(row.policy) or rates.in_force(Scheme[row.scheme], month)
         assert rate is not None, "a payment is made under a policy"
         return cls(
             decided_at=row.decided_at,

@@ -17,6 +17,7 @@ from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, listing
 from api.graphql.relay.node import Node, at_of, find, link, node
 from api.graphql.relay.reads import known
+from api.graphql.relay.school_link import school_link
 from api.graphql.scalars import Money
 from domain.aid.payment import Payment as Stream
 from domain.policy.calendar import Month
@@ -39,7 +40,7 @@ class Payment(Node):
 
     student = link("Student", "学生: for whom it is.", "row.student")
     enrolment = link("Enrolment", "学籍: the enrolment that it is paid for.", "row.enrolment")
-    school = link("School", "学校: the school that pays it.", "row.school")
+    school = school_link("学校: the school that pays it.")
     run = link("Run", "发放批次: the run of the newest attempt.", "row.run")
 
     @classmethod
@@ -47,10 +48,10 @@ class Payment(Node):
         return cls(
             id=strawberry.ID(encode("Payment", str(row.id))),
             at=at,
-            scheme=Scheme(row.scheme),
+            scheme=Scheme[row.scheme],
             month=Month.parse(row.month),
             amount=row.amount,
-            state=PaymentState(row.state),
+            state=PaymentState[row.state],
             attempt=row.attempt,
             row=row,
         )

@@ -17,6 +17,7 @@ from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import AS_OF, listing, nested
 from api.graphql.relay.node import Node, link, node
 from api.graphql.relay.reads import known
+from api.graphql.relay.school_link import school_link
 from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
 from api.graphql.writing.payload import Payload
@@ -55,7 +56,7 @@ class AidRoster(Node):
     )
     row: strawberry.Private[queries.RosterRow]
 
-    school = link("School", "学校: whose roster it is.", "row.school")
+    school = school_link("学校: whose roster it is.")
 
     entries = nested(
         "AidRoster.entries",
@@ -77,10 +78,10 @@ class AidRoster(Node):
         return cls(
             id=strawberry.ID(encode("AidRoster", str(row.id))),
             at=at,
-            scheme=Scheme(row.scheme),
+            scheme=Scheme[row.scheme],
             term=Term.parse(row.term),
             supplementary=row.supplementary,
-            state=RosterState(row.state),
+            state=RosterState[row.state],
             published_on=row.published_on,
             row=row,
         )

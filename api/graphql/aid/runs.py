@@ -13,8 +13,9 @@ from api.graphql.relay.filters import MONTH, SCHEME, SCHOOL, states
 from api.graphql.relay.global_id import encode
 from api.graphql.relay.keys import uuid_key
 from api.graphql.relay.listing import listing, nested
-from api.graphql.relay.node import Node, link, node
+from api.graphql.relay.node import Node, node
 from api.graphql.relay.reads import known
+from api.graphql.relay.school_link import school_link
 from api.graphql.scalars import Money
 from api.graphql.writing.command import node_id
 from api.graphql.writing.mutation import Keyed, mutation
@@ -42,7 +43,7 @@ class Run(Node):
     returned: Money = strawberry.field(description="退票金额: what came back from the payees' banks.")
     row: strawberry.Private[queries.RunRow]
 
-    school = link("School", "学校: whose run it is.", "row.school")
+    school = school_link("学校: whose run it is.")
 
     excluded = nested(
         "Run.excluded",
@@ -72,9 +73,9 @@ class Run(Node):
         return cls(
             id=strawberry.ID(encode("Run", str(row.id))),
             at=at,
-            scheme=Scheme(row.scheme),
+            scheme=Scheme[row.scheme],
             month=Month.parse(row.month),
-            state=RunState(row.state),
+            state=RunState[row.state],
             count=row.lines,
             total=row.total,
             digest=row.digest,

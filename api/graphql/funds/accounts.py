@@ -18,6 +18,7 @@ from api.graphql.relay.keys import code_key
 from api.graphql.relay.listing import AS_OF, listing
 from api.graphql.relay.node import at_of, is_visible, link, load, node
 from api.graphql.relay.reads import known
+from api.graphql.relay.school_link import school_link
 from api.graphql.scalars import Money
 from api.graphql.writing.mutation import Keyed
 from api.graphql.writing.payload import Payload
@@ -40,7 +41,7 @@ class Allocation:
     @classmethod
     def of(cls, row: AllocationRow, at: int) -> Allocation:
         return cls(
-            source=FundSource(row.source),
+            source=FundSource[row.source],
             amount=row.amount,
             document_number=row.document,
             received_on=row.received_on,
@@ -80,12 +81,12 @@ class FundAccount:
     row: strawberry.Private[AccountRow]
     at: strawberry.Private[int]
 
-    school = link("School", "学校: whose account it is.", "row.school")
+    school = school_link("学校: whose account it is.")
 
     @classmethod
     def of(cls, row: AccountRow, at: int) -> FundAccount:
         return cls(
-            scheme=Scheme(row.scheme),
+            scheme=Scheme[row.scheme],
             term=Term.parse(row.term),
             closed=row.closed,
             allocated=row.allocated,

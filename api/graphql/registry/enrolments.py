@@ -19,6 +19,7 @@ from api.graphql.relay.keys import part_key, person_of
 from api.graphql.relay.listing import AS_OF, listing
 from api.graphql.relay.node import Node, at_of, link, load_many, node
 from api.graphql.relay.reads import known
+from api.graphql.relay.school_link import school_link
 from api.graphql.scope import in_scope
 from domain.ledger.postgres.connections import Connections
 from domain.policy.calendar import Month, study_year, today
@@ -47,7 +48,7 @@ class StatusPeriod:
 
     @classmethod
     def of(cls, row: PeriodRow, at: int) -> StatusPeriod:
-        return cls(status=EnrolmentStatus(row.status), since=row.since, until=row.until, row=row, at=at)
+        return cls(status=EnrolmentStatus[row.status], since=row.since, until=row.until, row=row, at=at)
 
 
 async def _statuses(
@@ -67,7 +68,7 @@ def _status_on(day: dt.date, periods: Sequence[PeriodRow]) -> EnrolmentStatus:
     if found is None:
         since = periods[0].since.isoformat()
         raise ClientError(TOO_EARLY, RequestCode.INVALID_INPUT, ["on"], since=since, day=day.isoformat())
-    return EnrolmentStatus(found)
+    return EnrolmentStatus[found]
 
 
 async def _timelines(
@@ -104,7 +105,7 @@ class Enrolment(Node):
     row: strawberry.Private[EnrolmentRow]
 
     student = link("Student", "学生: the person.", "row.student")
-    school = link("School", "学校: the school.", "row.school")
+    school = school_link("学校: the school.")
 
     @classmethod
     def of(cls, row: EnrolmentRow, at: int) -> Enrolment:

@@ -56,7 +56,7 @@ class School(Node):
             code=row.code,
             name=row.name,
             division_code=row.division,
-            ownership=Ownership(row.ownership),
+            ownership=Ownership[row.ownership],
             enrolment_stopped=row.stopped,
         )
 

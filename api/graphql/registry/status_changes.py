@@ -54,8 +54,8 @@ class StatusChange(Node):
         return cls(
             id=strawberry.ID(encode("StatusChange", row.id)),
             at=at,
-            kind=ChangeKind(row.kind),
-            state=ChangeState(row.state),
+            kind=ChangeKind[row.kind],
+            state=ChangeState[row.state],
             effective_on=row.effective_on,
             row=row,
         )

@@ -19,7 +19,14 @@ from strawberry.types.field import StrawberryField
 
 from api.graphql.execution.plans.collect import Collector
 from api.graphql.execution.plans.leaves import is_leaf, shortcut, writer
-from api.graphql.execution.plans.resolving import awaited, called, is_attribute, is_awaited, values_of
+from api.graphql.execution.plans.resolving import (
+    awaited,
+    called,
+    is_attribute,
+    is_awaited,
+    is_of_all,
+    values_of,
+)
 from api.graphql.execution.plans.selection import Lists, Objects, Selection, Shape, Step, Written
 from api.graphql.execution.plans.uncompiled import Uncompiled
 from api.graphql.execution.root_fields import Fragments
@@ -66,7 +73,7 @@ class Compiler:
                 function.attribute(key, definition, field)
                 continue
             number = self._ask(definition, nodes[0])
-            if is_leaf(definition.type) and not is_awaited(field):
+            if is_leaf(definition.type) and not is_awaited(field) and not is_of_all(field):
                 function.resolver(key, definition, field, number)
                 continue
             function.constant(key, None)  # in its place; its step fills it in
@@ -80,19 +87,21 @@ class Compiler:
     def _step(
         self, key: str, number: int, definition: GraphQLField, field: StrawberryField, nodes: list[FieldNode]
     ) -> Step:
-        shape = self._shape(definition, [node.selection_set for node in nodes if node.selection_set])
+        shape = self._shape(definition, field, [node.selection_set for node in nodes if node.selection_set])
         if is_awaited(field):
             return Step(key, number, None, awaited(field), shape)
         return Step(key, number, values_of(field), None, shape)
 
-    def _shape(self, definition: GraphQLField, selected: list[SelectionSetNode]) -> Shape:
+    def _shape(
+        self, definition: GraphQLField, field: StrawberryField, selected: list[SelectionSetNode]
+    ) -> Shape:
         if is_leaf(definition.type):
             return Written(writer(definition.type))
         kind, nullable = _present(definition.type)
         if not isinstance(kind, GraphQLList):
-            return Objects(self._below(kind, selected), nullable)
+            return Objects(self._below(kind, selected), nullable, is_of_all(field))
         entry, entry_nullable = _present(kind.of_type)
-        return Lists(Objects(self._below(entry, selected), entry_nullable), nullable)
+        return Lists(Objects(self._below(entry, selected), entry_nullable, shared=False), nullable)
 
     def _below(self, kind: Any, selected: list[SelectionSetNode]) -> Mapping[type | None, Selection]:
         """By the Python type of an object; under None where there is but one."""

@@ -15,6 +15,7 @@ from api.graphql.execution.plans.uncompiled import Uncompiled
 
 # In the metadata of a field:
 OF_ALL = "of_all"  # its resolver of many objects, (objects, info, **arguments)
+AT_HAND = "at_hand"  # whether that one has not to be waited for
 LOOKS_BELOW = "looks_below"  # whether its resolver asks what is selected below it, which no plan knows
 
 Arguments = Mapping[str, Any]
@@ -33,10 +34,15 @@ def is_attribute(field: StrawberryField) -> bool:
 
 def is_awaited(field: StrawberryField) -> bool:
     """Whether its values have to be waited for."""
+    if is_of_all(field):
+        return not field.metadata.get(AT_HAND)
     resolver = field.base_resolver
-    return OF_ALL in field.metadata or (
-        resolver is not None and inspect.iscoroutinefunction(resolver.wrapped_func)
-    )
+    return resolver is not None and inspect.iscoroutinefunction(resolver.wrapped_func)
+
+
+def is_of_all(field: StrawberryField) -> bool:
+    """Whether its values are had for all objects of a level at once."""
+    return OF_ALL in field.metadata
 
 
 def called(resolver: StrawberryResolver[Any], function: str, arguments: str) -> str:
@@ -49,6 +55,8 @@ def called(resolver: StrawberryResolver[Any], function: str, arguments: str) -> 
 
 def values_of(field: StrawberryField) -> Values:
     """Of a field that is not awaited."""
+    if together := field.metadata.get(OF_ALL):
+        return lambda objects, info, arguments: together(objects, info, **arguments)
     if field.base_resolver is None:
         attribute = attrgetter(field.python_name)
         return lambda objects, _info, _arguments: [*map(attribute, objects)]

@@ -126,18 +126,21 @@ class Written(Shape):
 
 
 class Objects(Shape):
-    """Objects, or None. below: by the type of an object; under None of any."""
+    """Objects, or None. below: by the type of an object; under None of any. shared: whether one may be the value of
+    many, as the school of fifty payments.
+    """
 
-    def __init__(self, below: Mapping[type | None, Selection], nullable: bool) -> None:
+    def __init__(self, below: Mapping[type | None, Selection], nullable: bool, shared: bool) -> None:
         self.below = below
         self.nullable = nullable
+        self.shared = shared
         self.waits = any(selection.waits for selection in below.values())
         self.lists = any(selection.lists for selection in below.values())
         self._of_any = below.get(None)
 
     async def shown(self, values: Sequence[Any], asked: Asked) -> list[Any]:
         if self._of_any and all(map(is_not, values, repeat(None))):
-            return [*await self._of_any.answers_once(values, asked)]
+            return [*await self._answers(self._of_any, values, asked)]
         places: dict[type | None, list[int]] = {}
         for place, value in enumerate(values):
             if value is not None:
@@ -148,10 +151,13 @@ class Objects(Shape):
         for kind, of_kind in places.items():
             if kind not in self.below:
                 raise Uncompiled
-            made = await self.below[kind].answers_once([values[place] for place in of_kind], asked)
+            made = await self._answers(self.below[kind], [values[place] for place in of_kind], asked)
             for place, answer in zip(of_kind, made, strict=True):
                 answers[place] = answer
         return answers
+
+    async def _answers(self, below: Selection, objects: Sequence[Any], asked: Asked) -> list[Answer]:
+        return await (below.answers_once if self.shared else below.answers)(objects, asked)
 
 
 class Lists(Shape):
