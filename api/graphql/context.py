@@ -59,6 +59,10 @@ class Context:
         # Many fields ask at once: the first one reads, the others wait for its answer.
         self._turn = asyncio.Lock()
 
+    def let_go(self) -> None:
+        """Of all that was read, once the answer is made. Each holds the other, and would until the collector comes."""
+        self._loaders.clear()
+
     @property
     def ledger(self) -> Ledger:
         return self.reader.ledger

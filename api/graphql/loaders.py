@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 Source = TypeVar("Source")
@@ -103,40 +104,41 @@ class Loaders(Generic[Source]):
 
     def one(self, batch: One) -> Loader:
         """Gives what a key names, None if nothing."""
-        return self._known.get(batch) or self._keep(batch, self._read_one)
+        return self._known.get(batch) or self._keep(batch, _read_one)
 
     def many(self, batch: Many) -> Loader:
         """Gives whatever has a key."""
-        return self._known.get(batch) or self._keep(batch, self._read_many)
+        return self._known.get(batch) or self._keep(batch, _read_many)
 
     async def pages(self, batch: Pages, of: Iterable[Hashable], **wanted: Any) -> list[list[Any]]:
         """Rows of each parent. Parents that want the same, as the rows of one list do, are read together."""
-        loader = self._known.get(batch) or self._keep(batch, self._read_pages)
+        loader = self._known.get(batch) or self._keep(batch, _read_pages)
         page = tuple(sorted(wanted.items()))
         return await loader.load_many([(parent, page) for parent in of])
 
-    def _keep(self, batch: Any, read: Callable[[Any, list[Any]], Awaitable[dict[Any, Any]]]) -> Loader:
-        async def together(keys: list[Any]) -> dict[Any, Any]:
-            return await read(batch, keys)
+    def _keep(self, batch: Any, read: Callable[..., Awaitable[dict[Any, Any]]]) -> Loader:
+        # It knows the source and not these loaders: what goes in circles lives on until the collector comes.
+        return self._known.setdefault(batch, Loader(partial(read, batch, self.source, self.at)))
 
-        return self._known.setdefault(batch, Loader(together))
 
-    async def _read_one(self, batch: One, keys: list[Any]) -> dict[Any, Any]:
-        found: dict[Any, Any] = dict.fromkeys(keys)
-        for row in await batch.read(self.source, keys, self.at):
-            found[batch.key(row)] = batch.make(row, self.at)
-        return found
+async def _read_one(batch: One, source: Any, at: int, keys: list[Any]) -> dict[Any, Any]:
+    found: dict[Any, Any] = dict.fromkeys(keys)
+    for row in await batch.read(source, keys, at):
+        found[batch.key(row)] = batch.make(row, at)
+    return found
 
-    async def _read_many(self, batch: Many, keys: list[Any]) -> dict[Any, list[Any]]:
-        found: dict[Any, list[Any]] = {key: [] for key in keys}
-        for row in await batch.read(self.source, keys, self.at):
-            found[batch.key(row)].append(batch.make(row, self.at))
-        return found
 
-    async def _read_pages(self, batch: Pages, keys: list[Any]) -> dict[Any, list[Any]]:
-        found: dict[Any, list[Any]] = {key: [] for key in keys}
-        for page in dict.fromkeys(wanted for _, wanted in keys):
-            parents = [parent for parent, wanted in keys if wanted == page]
-            for row in await batch.read(self.source, parents, self.at, **dict(page)):
-                found[batch.key(row), page].append(batch.make(row, self.at))
-        return found
+async def _read_many(batch: Many, source: Any, at: int, keys: list[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {key: [] for key in keys}
+    for row in await batch.read(source, keys, at):
+        found[batch.key(row)].append(batch.make(row, at))
+    return found
+
+
+async def _read_pages(batch: Pages, source: Any, at: int, keys: list[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {key: [] for key in keys}
+    for page in dict.fromkeys(wanted for _, wanted in keys):
+        parents = [parent for parent, wanted in keys if wanted == page]
+        for row in await batch.read(source, parents, at, **dict(page)):
+            found[batch.key(row), page].append(batch.make(row, at))
+    return found

@@ -42,6 +42,10 @@ class Context(Protocol):
         """Forgets what was read and counted so far."""
         ...
 
+    def let_go(self) -> None:
+        """Of what was read, for the answer is made."""
+        ...
+
 
 class Schema(strawberry.Schema):
     """The schema of one process. Build it with ``build_schema``."""
@@ -69,6 +73,14 @@ class Schema(strawberry.Schema):
         name: str | None = None,
     ) -> ExecutionResult:
         """The answer to a text that was prepared: by its plan, else by graphql-core, which also says what is wrong."""
+        try:
+            return await self._answer(text, variables, context, name)
+        finally:
+            context.let_go()
+
+    async def _answer(
+        self, text: str, variables: dict[str, Any] | None, context: Context, name: str | None
+    ) -> ExecutionResult:
         prepared = self.documents.prepared(text)
         operation = operation_of(prepared.document, name)
         if (plan := prepared.plan_of(operation)) is not None:
