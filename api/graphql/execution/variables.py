@@ -41,29 +41,28 @@ def wrong_variables(
     """The first errors that their values hold. The input of a mutation may hold text that is no value."""
     if not operation.variable_definitions:
         return []
+    try:
+        if not any(_mistakes(schema, operation, given, {}, set())):
+            return []  # as nearly always: where they stand need not be found out
+    except RecursionError:
+        return [ClientError("The variables nest too deeply.", RequestCode.TOO_COMPLEX)]
     fragments = fragments_of(document)
     places = Places(operation, *fragments.values())
     forgiven = _of_input_alone(operation, fragments, places)
-    found: list[GraphQLError] = []
-    try:
-        for mistake in islice(_mistakes(schema, operation, given, places, forgiven), most):
-            found.append(invalid(mistake))
-    except RecursionError:
-        found.append(ClientError("The variables nest too deeply.", RequestCode.TOO_COMPLEX))
-    return found
+    return [*map(invalid, islice(_mistakes(schema, operation, given, places.first, forgiven), most))]
 
 
 def _mistakes(
     schema: GraphQLSchema,
     operation: OperationDefinitionNode,
     given: Mapping[str, Any],
-    places: Places,
+    places: Mapping[str, Path],
     forgiven: set[str],
 ) -> Iterator[Mistake]:
     for definition in operation.variable_definitions or ():
         name = definition.variable.name.value
         kind: GraphQLInputType | None = type_from_ast(schema, definition.type)  # type: ignore[assignment]
-        at = places.first.get(name, (name,))
+        at = places.get(name, (name,))
         if kind is None:
             continue
         if name in given:
