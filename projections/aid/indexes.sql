@@ -1,12 +1,12 @@
 -- Of rosters, runs and payments most come to rest in one state: those in another are found among all that ever were.
 -- What is known still is found in the order of its list; what was replaced, by the fork of its span (see spans.py).
 CREATE INDEX roster_by_school ON roster (school, term, scheme, id, known_from) WHERE known_to = 9223372036854775807;
-CREATE INDEX roster_moving ON roster (school, term, scheme, id)
+CREATE INDEX roster_moving ON roster (school, term, scheme, id, known_from)
     WHERE known_to = 9223372036854775807 AND state <> 'APPROVED';
 CREATE INDEX roster_replaced ON roster (school, {fork}, known_to, known_from) WHERE known_to < 9223372036854775807;
 
 CREATE INDEX run_by_school ON run (school, month, scheme, id, known_from) WHERE known_to = 9223372036854775807;
-CREATE INDEX run_moving ON run (school, month, scheme, id)
+CREATE INDEX run_moving ON run (school, month, scheme, id, known_from)
     WHERE known_to = 9223372036854775807 AND state <> 'CLOSED';
 CREATE INDEX run_replaced ON run (school, {fork}, known_to, known_from) WHERE known_to < 9223372036854775807;
 CREATE INDEX run_by_month ON run (month, known_from) WHERE state = 'DRAFT';

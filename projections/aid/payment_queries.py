@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
-from domain.vocabulary import PaymentState, RunState, Scheme
-from projections.aid.queries import PAYMENT, PaymentRow
+from domain.vocabulary import PaymentState, Scheme
+from projections.aid.queries import PAYMENT, PaymentRow, of_known_months
 from projections.engine.by_school import NO_UUID, BySchool
 from projections.engine.conditions import Conditions, Key, Visible
 
 ORDER = ("month", "id")
-DRAFTED = f"state = '{RunState.DRAFT}'"  # as each begins
 UNSETTLED = f"state <> '{PaymentState.SETTLED}'"
 
 
@@ -50,10 +49,7 @@ async def list_payments(
             listed.replaced_since(f"state = {state} AND {UNSETTLED}")
     else:
         listed.where.among("state", states)
-        # None is known of a month of which no run is.
-        listed.where.add(
-            f"month <= (SELECT max(month) FROM run WHERE known_from <= {listed.at} AND {DRAFTED})"
-        )
+        of_known_months(listed)
         for each in map(listed.where.value, Scheme if scheme is None else [scheme]):
             listed.known(f"scheme = {each}")
     return [PaymentRow(*row) for row in await listed.fetch(pool, PAYMENT)]

@@ -129,8 +129,15 @@ async def list_runs(
     listed = BySchool("run", ["month", "scheme", "id"], visible, at, school, after, limit)
     listed.where.equal("scheme", scheme)
     listed.where.equal("month", month)
+    of_known_months(listed)
     _in_states(listed, states, RunState.CLOSED)
     return [RunRow(*row) for row in await listed.fetch(pool, RUN)]
+
+
+def of_known_months(listed: BySchool) -> None:
+    """Leaves out the months of which no run was known: there was no run, and no payment."""
+    drafted = f"state = '{RunState.DRAFT}'"  # as each begins
+    listed.where.add(f"month <= (SELECT max(month) FROM run WHERE known_from <= {listed.at} AND {drafted})")
 
 
 def _in_states(listed: BySchool, states: Sequence[str] | None, last: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.ledger.postgres.connections import Connections
 from domain.vocabulary import ChangeState
+from projections.engine.by_school import BySchool
 from projections.engine.conditions import Conditions, Key, Visible
 from projections.engine.spans import STILL, forks, replaced
 
@@ -74,8 +75,8 @@ ENROLMENT, PERIOD, CHANGE = (", ".join(row._fields) for row in (EnrolmentRow, Pe
 UNDECIDED = f"state = '{ChangeState.REQUESTED}'"
 LATE = 30  # days between the day on which a change takes effect and that on which it is filed
 MAJOR_ON = (
-    "(SELECT code FROM unnest(enrolment.majors, enrolment.majors_since) WITH ORDINALITY AS major (code, since, place)"
-    " WHERE since <= {day} ORDER BY place DESC LIMIT 1)"
+    "(SELECT code FROM enrolment, unnest(majors, majors_since) WITH ORDINALITY AS major (code, began, place)"
+    " WHERE id = status_period.enrolment AND {known} AND began <= {day} ORDER BY place DESC LIMIT 1)"
 )
 ENROLMENT_OF_PERIOD = ", ".join(f"enrolment.{name}" for name in EnrolmentRow._fields)
 
@@ -140,22 +141,22 @@ async def roster(
     limit: int,
 ) -> list[EnrolmentRow]:
     """A school's enrolments that were in one of the statuses on a day, by id. major: as studied on that day."""
-    where = Conditions()
-    where.known(at, "period")
-    where.known(at, "enrolment")
-    where.equal("period.school", school)
+    following = None if after is None else (school, *after)
+    listed = BySchool("status_period", ["enrolment"], {school}, at, school, following, limit)
+    where, known = listed.where, f"known_from <= {listed.at} AND known_to > {listed.at}"
     # Asked first, for whoever came after the position would be gone through one by one.
-    first = f"SELECT min(known_from) FROM status_period WHERE school = {where.value(school)}"
-    where.add(f"({first}) <= {where.value(at)}")
-    where.among("period.status", statuses)
+    first = f"SELECT min(known_from) FROM status_period WHERE school = {where.value(school)} AND ordinal = 0"
+    where.add(f"({first}) <= {listed.at}")
+    where.among("status", statuses)
     day = where.value(on)
-    where.add(f"period.since <= {day} AND (period.until IS NULL OR period.until > {day})")
-    where.equal(MAJOR_ON.format(day=day), major)
-    where.after(["period.enrolment"], after)
+    where.add(f"since <= {day} AND (until IS NULL OR until > {day})")
+    where.equal(MAJOR_ON.format(day=day, known=known), major)
+    listed.known_still()
+    listed.replaced_since()
     sql = (
-        f"SELECT {ENROLMENT_OF_PERIOD} FROM status_period AS period"
-        f" JOIN enrolment ON enrolment.id = period.enrolment {where}"
-        f" ORDER BY period.enrolment LIMIT {limit}"
+        f"SELECT {ENROLMENT_OF_PERIOD} FROM ({listed.statement('enrolment')}) AS period"
+        f" CROSS JOIN LATERAL (SELECT * FROM enrolment WHERE id = period.enrolment AND {known} LIMIT 1) AS enrolment"
+        " ORDER BY period.enrolment"
     )
     return [EnrolmentRow(*row) for row in await pool.fetch(sql, *where.values)]
 

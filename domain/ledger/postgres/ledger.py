@@ -36,6 +36,9 @@ STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
 STATEMENT_SECONDS = 300.0  # of an append, whose sender gives it up much sooner
 FOLLOWERS = 8  # connections of those who follow: two for each projection
+# What is asked is planned once for all values, on each connection: planning a page anew takes longer than reading it,
+# and every question here has one right road, whatever the values are.
+PLANNED_ONCE = "force_generic_plan"
 SAMPLE = 100  # keys by which the secret is told: one that is damaged says nothing about it
 
 
@@ -266,11 +269,14 @@ async def open_ledger(
     schemas = Schemas(code)
     async with AsyncExitStack() as stack:
 
-        async def lane(size: int, seconds: float, named: str = schemas.sessions) -> Connections:
-            return await stack.enter_async_context(connections(dsn, _session(schemas, named), size, seconds))
+        async def lane(
+            size: int, seconds: float, named: str = schemas.sessions, **settings: str
+        ) -> Connections:
+            session = {**_session(schemas, named), **settings}
+            return await stack.enter_async_context(connections(dsn, session, size, seconds))
 
         lanes = Lanes(
-            await lane(pool_size, statement_timeout),
+            await lane(pool_size, statement_timeout, plan_cache_mode=PLANNED_ONCE),
             await lane(LANES, STATEMENT_SECONDS),
             await lane(FOLLOWERS, statement_timeout, schemas.following),
         )

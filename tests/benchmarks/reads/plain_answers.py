@@ -123,7 +123,7 @@ async def roster(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
     at = asked.kept.position
     assert given["school"] in asked.kept.visible()
     school, on = given["school"], date.fromisoformat(given["on"])
-    rows = await asked.pool.fetch(asked.statements.roster, at, at, school, school, at, STATUSES, on)
+    rows = await asked.pool.fetch(asked.statements.roster, [school], at, school, STATUSES, on, forks(at))
     persons = [row["student"] for row in rows]
     names = await asked.names(persons, at)
     periods: dict[str, list[Row]] = {row["id"]: [] for row in rows}

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from domain.ledger.postgres.ledger import PLANNED_ONCE
 from domain.ledger.postgres.schemas import Schemas
 from domain.ledger.privacy import Seals
 from tests.benchmarks.place import SECRET
@@ -50,7 +51,11 @@ async def _serve(dsn: str) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     schemas = Schemas(PROVINCE)
-    settings = {"search_path": f"{schemas.read}, {schemas.ledger}", "role": schemas.role}
+    settings = {
+        "search_path": f"{schemas.read}, {schemas.ledger}",
+        "role": schemas.role,
+        "plan_cache_mode": PLANNED_ONCE,
+    }
     async with asyncpg.create_pool(
         dsn, min_size=POOL, max_size=POOL, server_settings=settings, reset=_as_it_is
     ) as pool:
