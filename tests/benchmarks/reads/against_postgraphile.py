@@ -75,10 +75,7 @@ LINES = tuple(
         unit="×",
         measure=partial(measure, question),
         written=county.write,
-        short=(
-            "by the profile most of what is left is Python for each row: the node, its ids, the values of a level, a"
-            " name unsealed; and asyncpg's work on each statement"
-        ),
+        short=f"by the profile {question.profile}",
         note=(
             "Over views of the same tables that show what is known now, related by their keys; PostGraphile knows"
             " no tokens, no scope and no past, leaves names sealed and records no look"

@@ -35,10 +35,7 @@ LINES = tuple(
         unit="×",
         measure=partial(measure, question),
         written=county.write,
-        short=(
-            "by the profile most of what is left is Python for each row: the node, its ids, the values of a level, a"
-            " name unsealed; and asyncpg's work on each statement"
-        ),
+        short=f"by the profile {question.profile}",
         note=(
             "Both on uvloop, both answer the same, name by name unsealed with the person's key; the plain server knows"
             " no tokens and no GraphQL"
