@@ -80,21 +80,21 @@ QUESTIONS = (
         "payments",
         "50 payments with student and school",
         _months,
-        "of 1,150 µs the loop, the sockets and the rows that come in take 280, the plan and its values 230, 150 nodes and"
-        " their ids 210, the sending of statements 150, HTTP 140, 50 names unsealed 140",
+        "of 1,150 µs the loop, the sockets and the rows that come in take 280, the plan and its values 230, 150 nodes"
+        " and their ids 210, the sending of statements 150, HTTP 140, 50 names unsealed 140",
     ),
     Question(
         "roster",
         "50 of a roster with status and timeline",
         _rosters,
-        "of 1,490 µs the loop, the sockets and the rows that come in take 410, the plan and its values 330, 150 nodes and"
-        " their ids 240, the sending of statements 180, 50 names unsealed 180, HTTP 150",
+        "of 1,490 µs the loop, the sockets and the rows that come in take 410, the plan and its values 330, 150 nodes"
+        " and their ids 240, the sending of statements 180, 50 names unsealed 180, HTTP 150",
     ),
     Question(
         "accounts",
         "50 fund accounts of a division",
         _accounts,
-        "of 620 µs the plan and its values take 180, a third of it for writing yuan, 50 nodes 170, HTTP 150, the loop, the"
-        " sockets and the rows that come in 70, the sending of a statement 50",
+        "of 620 µs the plan and its values take 180, a third of it for writing yuan, 50 nodes 170, HTTP 150, the"
+        " loop, the sockets and the rows that come in 70, the sending of a statement 50",
     ),
 )
