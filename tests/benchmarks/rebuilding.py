@@ -119,7 +119,7 @@ LINES = (
     ),
     Line(
         name="rebuild-memory",
-        short="what is kept from page to page is not found out yet",
+        short="a page has a limit in bytes, and what it becomes in memory differs with what it holds",
         what="Memory of a rebuild at its end, against the first quarter of the log",
         size=WRITTEN,
         bound=1.1,

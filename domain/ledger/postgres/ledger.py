@@ -32,6 +32,12 @@ from domain.ledger.turns import Turns
 from domain.policy.policy import Policy
 
 HEAD = "head.position, head.epoch, head.tableoid"
+PAGE = f"""
+SELECT {COLUMNS}, recorded_at FROM (
+    SELECT *, sum(length(state)) OVER (ORDER BY notification_id) - length(state) AS bytes_before
+    FROM ledger_events WHERE notification_id > $1 ORDER BY notification_id LIMIT $2
+) AS page WHERE bytes_before < $3 ORDER BY notification_id"""
+NO_LIMIT = 2**62
 STREAMS_A_STATEMENT = 5_000
 YIELD_EVERY = 500  # events decoded before other work gets its turn
 STATEMENT_SECONDS = 300.0  # of an append, whose sender gives it up much sooner
@@ -106,17 +112,13 @@ class Ledger:
         return await clock_steps(self.pool)
 
     async def page(
-        self, after: int, limit: int, connection: asyncpg.Connection | None = None
+        self, after: int, limit: int, connection: asyncpg.Connection | None = None, most_bytes: int = NO_LIMIT
     ) -> list[asyncpg.Record]:
         """Raw rows after a position, oldest first, with ``recorded_at``; read on a connection of the caller's own,
-        if it has one with other limits than a request.
+        if it has one with other limits than a request. The row with which their states come to ``most_bytes`` is the
+        last one.
         """
-        rows: list[asyncpg.Record] = await (connection or self.pool).fetch(
-            f"SELECT {COLUMNS}, recorded_at FROM ledger_events WHERE notification_id > $1"
-            " ORDER BY notification_id LIMIT $2",
-            after,
-            limit,
-        )
+        rows: list[asyncpg.Record] = await (connection or self.pool).fetch(PAGE, after, limit, most_bytes)
         return rows
 
     async def rows_at(self, positions: Iterable[int]) -> dict[int, asyncpg.Record]:
