@@ -23,6 +23,7 @@ SERVER_SETTINGS: dict[str, Any] = {
     "http": Connection,
     "ws": SocketConnection,
     "log_level": "error",  # strangers who speak no HTTP are counted; a line for each could fill the log
+    "proxy_headers": False,  # the address of who calls counts for nothing here, so nobody need believe one
     "ws_max_size": LARGEST_MESSAGE,
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,

@@ -32,6 +32,40 @@ CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 3.0
 
 
+class Lent:
+    """The use of a connection, by ``async with``."""
+
+    __slots__ = ("_breaking", "_connection", "_connections", "_end", "_seconds")
+
+    _connection: asyncpg.Connection
+    _end: float
+    _breaking: asyncio.TimerHandle
+
+    def __init__(self, connections: Connections, seconds: float) -> None:
+        self._connections = connections
+        self._seconds = seconds
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        loop = asyncio.get_running_loop()
+        self._end = loop.time() + self._seconds
+        self._connection = await self._connections.take(self._seconds)
+        # Broken off, not cancelled: a cancellation waits for the server's word, which may be what is missing.
+        self._breaking = loop.call_at(self._end, _break_off, self._connection)
+        return self._connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, asyncio.CancelledError):
+            # Giving it back waits for the server's word, and whoever was cancelled would wait with it.
+            self._breaking.cancel()
+            loop = asyncio.get_running_loop()
+            soon = min(self._end, loop.time() + CANCEL_SECONDS)
+            self._breaking = loop.call_at(soon, _break_off, self._connection)
+        try:
+            await self._connections.give_back(self._connection, in_order=kind is None)
+        finally:
+            self._breaking.cancel()
+
+
 class Connections:
     """A pool as asyncpg's, in which every wait has an end.
 
@@ -47,30 +81,20 @@ class Connections:
         self._at_hand: list[Any] = []
         self._waiting = 0
 
-    @asynccontextmanager
-    async def acquire(self, seconds: float | None = None) -> AsyncIterator[asyncpg.Connection]:
-        """A connection for a while. Raises LedgerUnavailable when none is free in time."""
-        limit = self.seconds if seconds is None else seconds
-        loop = asyncio.get_running_loop()
-        end = loop.time() + limit
-        connection = await self._next_at_hand() or await self._from_pool(limit)
-        # Broken off, not cancelled: a cancellation waits for the server's word, which may be what is missing.
-        breaking = loop.call_at(end, _break_off, connection)
-        in_order = False
-        try:
-            yield connection
-            in_order = True
-        except asyncio.CancelledError:
-            # Giving it back waits for the server's word, and whoever was cancelled would wait with it.
-            breaking.cancel()
-            breaking = loop.call_at(min(end, loop.time() + CANCEL_SECONDS), _break_off, connection)
-            raise
-        finally:
-            if in_order and not self._waiting:
-                self._at_hand.append(connection)
-            else:
-                await self._pool.release(connection)
-            breaking.cancel()
+    def acquire(self, seconds: float | None = None) -> Lent:
+        """A connection for a while, by ``async with``. Raises LedgerUnavailable when none is free in time."""
+        return Lent(self, self.seconds if seconds is None else seconds)
+
+    async def take(self, seconds: float) -> asyncpg.Connection:
+        """One that is free within that time."""
+        return await self._next_at_hand() or await self._from_pool(seconds)
+
+    async def give_back(self, connection: Any, in_order: bool) -> None:
+        """in_order: what was asked on it has been answered."""
+        if in_order and not self._waiting:
+            self._at_hand.append(connection)
+        else:
+            await self._pool.release(connection)
 
     async def _next_at_hand(self) -> Any:
         """None when there is none that still stands."""
@@ -91,7 +115,7 @@ class Connections:
         finally:
             self._waiting -= 1
 
-    async def give_back(self) -> None:
+    async def give_all_back(self) -> None:
         """All that are at hand, and whatever comes back from now on: before the pool is closed."""
         self._waiting += 1
         while self._at_hand:
@@ -142,7 +166,7 @@ async def connections(
     finally:
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await lent.give_back()
+                await lent.give_all_back()
                 await pool.close()
         except TimeoutError:
             pool.terminate()
