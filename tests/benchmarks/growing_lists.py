@@ -26,9 +26,13 @@ async def measure(place: Place, quick: bool) -> Measured:
         for each in (young, place):
             await _folded(each)
             await each.come_to_rest()
-        pairs = zip(await questions(young.ledger), await questions(place.ledger), strict=True)
+        pairs = [*zip(await questions(young.ledger), await questions(place.ledger), strict=True)]
         pools = (young.ledger.pool, place.ledger.pool)
-        taken = {name: await _asked(pools, (ask, same)) for (name, ask), (_, same) in pairs}
+        taken: dict[str, list[list[float]]] = {name: [[], []] for (name, _), _ in pairs}
+        for _ in range(ROUNDS):  # of all: what disturbs some milliseconds must not spoil one question
+            for (name, ask), (_, same) in pairs:
+                for mine, seconds in zip(taken[name], await _asked(pools, (ask, same)), strict=True):
+                    mine.append(seconds)
         sizes = [await each.ledger.position() for each in (young, place)]
     figures = {name: times(old, new) for name, (new, old) in taken.items()}
     worst = sorted(figures, key=lambda name: -figures[name].best)
@@ -52,20 +56,18 @@ async def _folded(place: Place) -> None:
     assert not await rebuild_all(place.dsn, place.ledger, projections, lambda *_: None)
 
 
-async def _asked(pools: tuple[Connections, Connections], asks: tuple[Ask, Ask]) -> list[list[float]]:
-    """Seconds of each round, of the young ledger and of the old one, in turns. Where the old one's answer is longer,
-    as the trial balance of more terms, it is compared row by row.
+async def _asked(pools: tuple[Connections, Connections], asks: tuple[Ask, Ask]) -> tuple[float, float]:
+    """Seconds of the young ledger and of the old one. Where the old one's answer is longer, as the trial balance of
+    more terms, it is compared row by row.
     """
-    taken: list[list[float]] = [[], []]
-    for _ in range(ROUNDS):
-        rows = []
-        for mine, pool, ask in zip(taken, pools, asks, strict=True):
-            began = perf_counter()
-            answer = await ask(pool)
-            mine.append(max(ROUND_TRIP, perf_counter() - began))
-            rows.append(len(answer) if isinstance(answer, list) else 1)
-        taken[1][-1] *= min(1, max(1, rows[0]) / max(1, rows[1]))
-    return taken
+    seconds, rows = [], []
+    for pool, ask in zip(pools, asks, strict=True):
+        began = perf_counter()
+        answer = await ask(pool)
+        seconds.append(max(ROUND_TRIP, perf_counter() - began))
+        rows.append(max(1, len(answer)) if isinstance(answer, list) else 1)
+    young, old = seconds
+    return young, old * min(1, rows[0] / rows[1])
 
 
 LINE = Line(
