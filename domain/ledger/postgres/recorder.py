@@ -25,6 +25,7 @@ from domain.ledger.log import AlreadyAnswered, LedgerUnavailable, Moved, Proposa
 
 ANOTHER_LOG = "AL001"  # the database's word for an epoch that is not the expected one
 ARGUMENTS = 22
+EVENT = tuple(map(attrgetter, ("originator_id", "originator_version", "topic", "state")))
 APPEND = f"SELECT * FROM append_proposals({', '.join(f'${n}' for n in range(1, ARGUMENTS + 1))})"
 
 
@@ -89,12 +90,9 @@ def _columns(proposals: Sequence[Proposal]) -> Iterator[list[Any]]:
     yield [proposal.input_hash for proposal in proposals]
     yield [proposal.answer for proposal in proposals]
     yield from _numbered([proposal.watched for proposal in proposals], _itself)
-    yield from _numbered([proposal.events for proposal in proposals], *_EVENT)
+    yield from _numbered([proposal.events for proposal in proposals], *EVENT)
     yield from _numbered([proposal.tags for proposal in proposals], itemgetter(0), itemgetter(1))
     yield from _numbered([proposal.keys for proposal in proposals], itemgetter(0), itemgetter(1))
-
-
-_EVENT = tuple(map(attrgetter, ("originator_id", "originator_version", "topic", "state")))
 
 
 def _itself(stream: UUID) -> UUID:
