@@ -38,6 +38,9 @@ class SmallContext:
     def start_over(self) -> None:
         self.response_headers.clear()
 
+    def let_go(self) -> None:
+        """Nothing was kept."""
+
 
 @strawberry.type
 class Fruit:
