@@ -65,7 +65,7 @@ def collect_little() -> None:
     # for at every turn of the middle it takes the requests under way for old, and what they leave behind are cycles.
     gc.freeze()
     gc.collect()  # Python spares itself a walk of the oldest until they are a quarter more than at the last one
-    gc.set_threshold(50_000, 10, 4)
+    gc.set_threshold(10_000, 10, 4)
 
 
 def _open_enough() -> None:

@@ -43,7 +43,7 @@ async def rebuild_all(
         for each in tables:
             await refuse_dependents(each.connection, each)
         await _measured(tables)
-        feed = Feed(ledger, PAGE, remembered=2, slice=AHEAD)
+        feed = Feed(ledger, PAGE, remembered=1, slice=AHEAD)
         await _fill(tables, ledger.position, feed, progress)
         sound = [each for each in tables if not each.differ]
         await asyncio.gather(*(each.make_ready() for each in sound))
@@ -66,7 +66,7 @@ async def compare_all(
         async def so_far() -> int:
             return level
 
-        await _fill(tables, so_far, Feed(ledger, PAGE, remembered=2, slice=AHEAD), progress)
+        await _fill(tables, so_far, Feed(ledger, PAGE, remembered=1, slice=AHEAD), progress)
         return [each.differ for each in tables if each.differ]
 
 
@@ -87,7 +87,7 @@ async def _measured(tables: Sequence[ShadowTables]) -> None:
 async def _fill(
     tables: Sequence[ShadowTables], end: Callable[[], Awaitable[int]], feed: Feed, progress: Progress
 ) -> None:
-    """All of them by the same pages; while PostgreSQL writes the one, the next is read."""
+    """All of them by the same pages; while PostgreSQL writes the one, the next is read: two are held and no third."""
     position, head = 0, await end()
     with _rare_collections():
         while position < head:
